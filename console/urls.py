@@ -8,9 +8,9 @@ from console.views.responses import body, response
 
 app_name = "console"
 urlpatterns = [
-    path("console/", choose_organization, name="choose"),
-    path("organizations/<str:organization_id>/console/", console, name="open"),
-    path("organizations/<str:organization_id>/console/<str:key>", operation, name="open-operation"),
+    path("console/", choose_organization, name="choose_organization"),
+    path("organizations/<str:organization_id>/console/", console, name="console"),
+    path("organizations/<str:organization_id>/console/<str:key>", operation, name="operation"),
     path("organizations/<str:organization_id>/responses/<str:key>/", response, name="response"),
-    path("organizations/<str:organization_id>/responses/<str:key>/body", body, name="response-body"),
+    path("organizations/<str:organization_id>/responses/<str:key>/body", body, name="response_body"),
 ]

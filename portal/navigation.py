@@ -28,11 +28,11 @@ class Item:
 MAIN_MENU = [
     ("Home", "home", "house"),
     ("Organizations", "organizations", "building-2"),
-    ("Console", "console:choose", "square-terminal"),
+    ("Console", "console:choose_organization", "square-terminal"),
 ]
 ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
-    ("Console", "console:open", "square-terminal", Can.CALL_API),
+    ("Console", "console:console", "square-terminal", Can.CALL_API),
     ("Restores", "restores:list", "history", Can.VIEW),
 ]
 

@@ -40,7 +40,7 @@ class FormPane:
     @property
     def side_panel(self) -> str:
         """What is shown beside the form of a body; the response tab when a role is missing."""
-        return self.tab or ("json" if self.roles_suffice else "answer")
+        return self.tab or ("json" if self.roles_suffice else "response")
 
     @cached_property
     def bookmark_url(self) -> str:
@@ -110,8 +110,8 @@ class FormPane:
         return iter(self._body.root.children)
 
     def _listed_items(self) -> Shape | None:
-        answer = self.operation.response
-        members = answer.members if answer else ()
+        response = self.operation.response
+        members = response.members if response else ()
         return next((member.shape for member in members if member.name == "Items"), None)
 
 

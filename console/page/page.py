@@ -39,7 +39,7 @@ class ConsolePage:
     @property
     def url(self) -> str:
         """The address of the console."""
-        return reverse("console:open", args=[self.organization.pk])
+        return reverse("console:console", args=[self.organization.pk])
 
     @property
     def region(self) -> str:
@@ -101,7 +101,7 @@ class RequestPage(ConsolePage):
     @cached_property
     def url(self) -> str:
         """The address of the operation."""
-        return reverse("console:open-operation", args=[self.organization.pk, self.operation.key])
+        return reverse("console:operation", args=[self.organization.pk, self.operation.key])
 
     @cached_property
     def form(self) -> FormPane:

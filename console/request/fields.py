@@ -1,7 +1,7 @@
 """The fields of a form for a JSON body. Each is not sent, null, or a value.
 
 A field can also hold a value that doesn't match its shape (text where a number belongs, a null in a list):
-its `read_as` then says how to read its text, so that nothing is lost between form and JSON.
+its `value_type` then says how to read its text, so that nothing is lost between form and JSON.
 """
 
 import dataclasses
@@ -28,7 +28,7 @@ class State(StrEnum):
     VALUE = "value"
 
 
-class ReadAs(StrEnum):
+class ValueType(StrEnum):
     """How to read the text of a field whose shape doesn't say it."""
 
     TEXT = "text"
@@ -60,7 +60,7 @@ class Field:
     required: bool = False
     state: State = State.UNSENT
     text: str = ""
-    read_as: ReadAs | None = None
+    value_type: ValueType | None = None
     key: str | None = None
     members: list["Field"] = dataclasses.field(default_factory=list)
     items: list["Field"] = dataclasses.field(default_factory=list)
@@ -70,7 +70,7 @@ class Field:
     @property
     def nested(self) -> bool:
         """Whether the field consists of other fields rather than a text."""
-        return self.shape.kind in NESTED_KINDS and self.read_as is None
+        return self.shape.kind in NESTED_KINDS and self.value_type is None
 
     @property
     def children(self) -> Iterator["Field"]:
@@ -124,7 +124,9 @@ def item_field(parent: Field, index: int) -> Field:
 
 def extra_field(parent: Field, index: int, key: str) -> Field:
     """Return the empty field of a key that the document doesn't define."""
-    return Field(f"{parent.name}~{index}", key, ANY_VALUE, (*parent.path, key), read_as=ReadAs.TEXT, key=key)
+    return Field(
+        f"{parent.name}~{index}", key, ANY_VALUE, (*parent.path, key), value_type=ValueType.TEXT, key=key
+    )
 
 
 def with_members(field: Field) -> Field:
@@ -146,9 +148,9 @@ def load_value(field: Field, value: Any) -> Field:
         field.state = State.NULL
         return field
     field.state = State.VALUE
-    field.read_as = None if _matches_shape(field, value) else _read_as(field, value)
+    field.value_type = None if _matches_shape(field, value) else _value_type(field, value)
     if not field.nested:
-        field.text = _text_of(value, field.read_as)
+        field.text = _text_of(value, field.value_type)
     elif field.shape.kind is Kind.LIST:
         field.items = [load_value(item_field(field, index), item) for index, item in enumerate(value)]
     else:
@@ -201,14 +203,14 @@ def _matches_shape(field: Field, value: Any) -> bool:
     return False
 
 
-def _read_as(field: Field, value: Any) -> ReadAs:
+def _value_type(field: Field, value: Any) -> ValueType:
     if value is None:
-        return ReadAs.NULL
+        return ValueType.NULL
     if isinstance(value, bool):
-        return ReadAs.BOOLEAN
+        return ValueType.BOOLEAN
     if isinstance(value, Number):
-        return ReadAs.NUMBER
-    return ReadAs.TEXT if isinstance(value, str) and _fits_input(field, value) else ReadAs.JSON
+        return ValueType.NUMBER
+    return ValueType.TEXT if isinstance(value, str) and _fits_input(field, value) else ValueType.JSON
 
 
 def _fits_input(field: Field, text: str) -> bool:
@@ -217,25 +219,25 @@ def _fits_input(field: Field, text: str) -> bool:
     return not _NOT_FOR_A_FIELD.search(text) and not (row_of_list and text == "")
 
 
-def _text_of(value: Any, read_as: ReadAs | None) -> str:
-    if isinstance(value, str) and read_as is not ReadAs.JSON:
+def _text_of(value: Any, value_type: ValueType | None) -> str:
+    if isinstance(value, str) and value_type is not ValueType.JSON:
         return value
     return "" if value is None else json_editor.dumps(value)
 
 
 def _scalar(field: Field) -> tuple[Any, str]:
-    read_as = field.read_as or _DEFAULT_READ_AS.get(field.shape.kind, ReadAs.TEXT)
+    value_type = field.value_type or _DEFAULT_VALUE_TYPES.get(field.shape.kind, ValueType.TEXT)
     text = field.text.strip()
-    match read_as:
-        case ReadAs.NULL:
+    match value_type:
+        case ValueType.NULL:
             return None, ""
-        case ReadAs.NUMBER:
+        case ValueType.NUMBER:
             number = json_editor.number(text)
             return (number, "") if number else (field.text, _number_error(field.shape.kind, text))
-        case ReadAs.BOOLEAN:
+        case ValueType.BOOLEAN:
             boolean = {"true": True, "false": False}.get(text.lower())
             return (field.text, "Enter true or false.") if boolean is None else (boolean, "")
-        case ReadAs.JSON:
+        case ValueType.JSON:
             try:
                 return json_editor.parse(field.text).value, ""
             except json_editor.JsonError as error:
@@ -243,7 +245,11 @@ def _scalar(field: Field) -> tuple[Any, str]:
     return field.text, ""
 
 
-_DEFAULT_READ_AS = {Kind.INTEGER: ReadAs.NUMBER, Kind.NUMBER: ReadAs.NUMBER, Kind.BOOLEAN: ReadAs.BOOLEAN}
+_DEFAULT_VALUE_TYPES = {
+    Kind.INTEGER: ValueType.NUMBER,
+    Kind.NUMBER: ValueType.NUMBER,
+    Kind.BOOLEAN: ValueType.BOOLEAN,
+}
 
 
 def _number_error(kind: Kind, text: str) -> str:

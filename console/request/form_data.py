@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from console.openapi.shapes import Kind
-from console.request.fields import Field, ReadAs, State, extra_field, item_field
+from console.request.fields import Field, State, ValueType, extra_field, item_field
 
 MAX_ROWS = 2000
 FormData = Mapping[str, Sequence[str]]
@@ -23,10 +23,10 @@ def first(data: FormData, name: str) -> str:
 def fill(field: Field, data: FormData) -> Field:
     """Fill an empty field, and the fields in it, from the posted data."""
     posted_state = first(data, f"{field.name}~state")
-    field.read_as = _read_as(first(data, f"{field.name}~as")) or field.read_as
+    field.value_type = _value_type(first(data, f"{field.name}~as")) or field.value_type
     if not field.nested:
         field.text = first(data, field.name)
-        filled_in = field.text != "" or field.read_as is ReadAs.NULL
+        filled_in = field.text != "" or field.value_type is ValueType.NULL
     else:
         _fill_children(field, data)
         filled_in = any(child.sent for child in field.children)
@@ -67,7 +67,7 @@ def _fill_children(field: Field, data: FormData) -> None:
 
 def _reindexed(posted: Field, target: Field) -> Field:
     """Return `target`, an empty field at the new index, filled from `posted`."""
-    target.state, target.text, target.read_as = posted.state, posted.text, posted.read_as
+    target.state, target.text, target.value_type = posted.state, posted.text, posted.value_type
     target.members = [_reindexed(old, new) for old, new in zip(posted.members, target.members, strict=True)]
     target.items = [_reindexed(old, item_field(target, index)) for index, old in enumerate(posted.items)]
     target.extra_fields = [
@@ -77,8 +77,8 @@ def _reindexed(posted: Field, target: Field) -> Field:
     return target
 
 
-def _read_as(value: str) -> ReadAs | None:
-    return ReadAs(value) if value in set(ReadAs) else None
+def _value_type(value: str) -> ValueType | None:
+    return ValueType(value) if value in set(ValueType) else None
 
 
 def row_numbers(data: FormData, prefix: str) -> list[int]:

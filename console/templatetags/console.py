@@ -12,15 +12,15 @@ from console.openapi.operations import Operation
 from console.openapi.shapes import Kind
 from console.page.form import FormPane
 from console.request import hints
-from console.request.fields import Field, ReadAs
+from console.request.fields import Field, ValueType
 from console.request.parameters import ParameterField
 
-_READ_AS = (
-    (ReadAs.TEXT, "text"),
-    (ReadAs.NUMBER, "number"),
-    (ReadAs.BOOLEAN, "true or false"),
-    (ReadAs.NULL, "null"),
-    (ReadAs.JSON, "JSON"),
+_VALUE_TYPE_LABELS = (
+    (ValueType.TEXT, "text"),
+    (ValueType.NUMBER, "number"),
+    (ValueType.BOOLEAN, "true or false"),
+    (ValueType.NULL, "null"),
+    (ValueType.JSON, "JSON"),
 )
 
 register = template.Library()
@@ -82,11 +82,11 @@ def numeric(field: Field | ParameterField) -> bool:
 def is_choice(field: Field) -> bool:
     """Whether it is a choice rather than something to type."""
     closed = field.shape.kind is Kind.BOOLEAN or bool(field.shape.choices)
-    return closed and field.read_as is None
+    return closed and field.value_type is None
 
 
 @dataclass(frozen=True)
-class ReadAsOption:
+class ValueTypeOption:
     """One way to read a text."""
 
     value: str
@@ -95,10 +95,11 @@ class ReadAsOption:
 
 
 @register.filter
-def read_as_options(field: Field) -> list[ReadAsOption]:
+def value_type_options(field: Field) -> list[ValueTypeOption]:
     """The ways to read its text."""
     return [
-        ReadAsOption(value.value, label, value is (field.read_as or ReadAs.TEXT)) for value, label in _READ_AS
+        ValueTypeOption(value.value, label, value is (field.value_type or ValueType.TEXT))
+        for value, label in _VALUE_TYPE_LABELS
     ]
 
 

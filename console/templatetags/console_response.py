@@ -68,4 +68,4 @@ def _cell_html(page: RequestPage, linked: LinkedCell) -> str:
 
 @lru_cache(maxsize=1024)
 def _operation_url(organization_id: str, key: str) -> str:
-    return reverse("console:open-operation", args=[organization_id, key])
+    return reverse("console:operation", args=[organization_id, key])

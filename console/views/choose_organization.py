@@ -10,4 +10,4 @@ from organizations.access import visible_to
 def choose_organization(request: AuthenticatedHttpRequest) -> HttpResponse:
     """The organizations whose API the user may call."""
     organizations = visible_to(request.user).order_by("name", "environment")
-    return render(request, "console/choose.html", {"organizations": organizations})
+    return render(request, "console/choose_organization.html", {"organizations": organizations})

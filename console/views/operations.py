@@ -42,7 +42,7 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
     opened = page.open(filled_in, tab=posted.get("tab", ""), submitted="faulty" in posted)
     if wants_region(request, "operations"):
         return render(request, f"{TEMPLATE}#operations", opened.context())
-    if request.htmx and posted.get("do") == "draw":
+    if request.htmx and posted.get("do") == "update":
         return live_update(request, opened)
     if posted.get("do") == "send" and (opened.operation.reads or request.method == "POST"):
         return send_request(request, opened, posted)
@@ -52,7 +52,7 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
 
 def with_stored_response(page: RequestPage, posted: QueryDict) -> RequestPage:
     """Show the response that the page held again, if it is still stored."""
-    key = posted.get("answer", "")
+    key = posted.get("response", "")
     exchange = exchange_store.load(key, page.organization, page.user)
     return page.show(exchange, key, dict(posted.lists())) if exchange else page
 
@@ -66,11 +66,11 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
     except WriteRefused as refusal:
         return render_refused(request, page, posted, str(refusal))
     key = exchange_store.save(exchange, page.organization, request.user)
-    region = "request" if page.submitted else "answer"
-    page = page.change(tab="answer", submitted=False).show(exchange, key, dict(posted.lists()))
+    region = "request" if page.submitted else "response"
+    page = page.change(tab="response", submitted=False).show(exchange, key, dict(posted.lists()))
     if not request.htmx:
         return render(request, TEMPLATE, page.context())
-    context = page.context() | {"update_side_panel": True}
+    context = page.context() | {"out_of_band": True}
     response = render(request, f"{TEMPLATE}#{region}", context)
     response["HX-Retarget"] = f"#{region}"
     if page.operation.reads:

@@ -28,7 +28,7 @@ def response(request: OrganizationHttpRequest, organization_id: str, key: str) -
         raise Http404("The API description of this environment no longer has the operation.")
     sent = Request(operation, {name: [value] for name, value in exchange.form_values})
     shown = page.open(sent).show(exchange, key, dict(request.GET.lists()))
-    template = "console/page.html#answer" if request.htmx else "console/response/page.html"
+    template = "console/page.html#response" if request.htmx else "console/response/page.html"
     return render(request, template, shown.context())
 
 

@@ -62,7 +62,7 @@ def sent(person: SignedInUser, ordercloud: str) -> Iterator[Measurement]:
     """Sends and direct calls in turn, so that both meet the same machine."""
     direct, headers = requests.Session(), {"Authorization": f"Bearer {person.token_of(SANDBOX)}"}
     address = f"{ordercloud}/sandbox/v1/products"
-    htmx = {"HX-Request": "true", "HX-Target": "answer"}
+    htmx = {"HX-Request": "true", "HX-Target": "response"}
     send = console(person.portal, SANDBOX, do="send")
     times: dict[str, list[float]] = {"direct": [], "console": []}
     for number in range(CALLS + 20):

@@ -79,6 +79,6 @@ def test_reads_and_unsent_requests_are_not_audited(ordercloud, as_olive):
     as_olive.get(SANDBOX + "Products.List", {"do": "send"})
     as_olive.post(SANDBOX + "Products.Delete", {"do": "send"})
     as_olive.post(
-        SANDBOX + "Products.Create", {"body.Name": "n", "do": "draw"}, headers={"HX-Request": "true"}
+        SANDBOX + "Products.Create", {"body.Name": "n", "do": "update"}, headers={"HX-Request": "true"}
     )
     assert rows() == []

@@ -84,7 +84,7 @@ def test_the_response_of_a_write_can_be_viewed_without_writing_again(ordercloud,
     ordercloud.says(201, {"ID": "P9"})
     page = as_olive.post(CREATE, {"body.Name": "n", "do": "send"})
     key = page.context["response"].key
-    again = as_olive.post(CREATE, {"body.Name": "n", "answer": key, "view": "headers"})
+    again = as_olive.post(CREATE, {"body.Name": "n", "response": key, "view": "headers"})
     assert "Content-Type" in again.content.decode()
     assert 'value="n"' in again.content.decode()
     assert len(ordercloud.arrivals) == 1
@@ -93,7 +93,7 @@ def test_the_response_of_a_write_can_be_viewed_without_writing_again(ordercloud,
 def test_a_form_with_errors_keeps_the_last_response(ordercloud, as_olive):
     ordercloud.says(201, {"ID": "P9"})
     key = as_olive.post(CREATE, {"body.Name": "n", "do": "send"}).context["response"].key
-    page = as_olive.post(CREATE, {"body.Name~state": "unsent", "answer": key, "do": "send"})
+    page = as_olive.post(CREATE, {"body.Name~state": "unsent", "response": key, "do": "send"})
     assert page.status_code == 422
     assert "201 Created" in page.content.decode()
 

@@ -10,7 +10,7 @@ function send() {
 // Chips and choices of a read apply immediately once a response is shown.
 document.addEventListener("change", (event) => {
   const applies = event.target.matches(".chips input[type=checkbox], .form-row-parameter > .form-row-control > select");
-  if (applies && form().method === "get" && form().querySelector('[name="answer"]')) {
+  if (applies && form().method === "get" && form().querySelector('[name="response"]')) {
     send();
   }
 });

@@ -20,7 +20,7 @@ def text_of(response) -> str:
 
 @pytest.mark.parametrize("key", ["Products.Create", "Products.Save", "Products.Patch", "Products.Delete"])
 @pytest.mark.parametrize(
-    ("htmx", "status"), [({}, 403), ({"HX-Request": "true", "HX-Target": "answer"}, 422)]
+    ("htmx", "status"), [({}, 403), ({"HX-Request": "true", "HX-Target": "response"}, 422)]
 )
 def test_a_locked_write_is_rejected_with_a_message_and_keeps_the_input(
     ordercloud, as_olive, key, htmx, status

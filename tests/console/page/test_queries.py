@@ -6,7 +6,7 @@ from django.test import Client
 from tests.login import signed_in
 
 SANDBOX = "/organizations/acme_Sandbox/console/"
-HTMX = {"HX-Request": "true", "HX-Target": "answer"}
+HTMX = {"HX-Request": "true", "HX-Target": "response"}
 MAX_QUERIES = 4
 
 

@@ -20,8 +20,8 @@ def _post(entry: Field, data: dict[str, list[str]]) -> None:
         data[f"{entry.name}~state"] = [entry.state.value]
         if entry.sent:
             data[f"{entry.name}~was"] = [entry.state.value]
-    if entry.read_as:
-        data[f"{entry.name}~as"] = [entry.read_as.value]
+    if entry.value_type:
+        data[f"{entry.name}~as"] = [entry.value_type.value]
     if not entry.nested:
         data[entry.name] = [entry.text.replace("\n", "\r\n")]
     for child in entry.children:

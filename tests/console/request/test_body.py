@@ -76,8 +76,8 @@ def test_free_form_keys_have_the_type_of_their_row():
         ("e", "json", '{"x": [1.0]}'),
     ]
     data = {}
-    for at, (key, read_as, text) in enumerate(rows):
-        data |= {f"body.xp~{at}~key": [key], f"body.xp~{at}~as": [read_as], f"body.xp~{at}": [text]}
+    for at, (key, value_type, text) in enumerate(rows):
+        data |= {f"body.xp~{at}~key": [key], f"body.xp~{at}~as": [value_type], f"body.xp~{at}": [text]}
     value = json_editor.parse(body({"body.Name": ["n"], **data}).text).value["xp"]
     assert (
         json_editor.dumps(value)

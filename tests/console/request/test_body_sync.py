@@ -3,7 +3,7 @@
 import pytest
 
 from console.request.body import BOTH_CHANGED_NOTICE, JSON, REFRESH
-from console.request.fields import ReadAs, State
+from console.request.fields import State, ValueType
 from tests.console.request.form_fields import posted
 from tests.console.request.sample_body import body
 
@@ -29,8 +29,8 @@ def test_an_edit_of_the_text_updates_the_form():
     drawn = body(data)
     name, weight = drawn.root.members[1], drawn.root.members[4]
     assert (name.state, weight.state) == (State.NULL, State.UNSENT)
-    assert [(extra.key, extra.read_as, extra.text) for extra in drawn.root.extra_fields] == [
-        ("Unknown", ReadAs.NUMBER, "1.0")
+    assert [(extra.key, extra.value_type, extra.text) for extra in drawn.root.extra_fields] == [
+        ("Unknown", ValueType.NUMBER, "1.0")
     ]
     assert drawn.notice == ""
 

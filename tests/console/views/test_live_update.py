@@ -11,7 +11,7 @@ LIST = "/organizations/acme_Sandbox/console/Products.List"
 def edit(client, data, target, *, trigger="", url=CREATE, method="post"):
     """What htmx sends when the element `target` is to be redrawn."""
     headers = {"HX-Request": "true", "HX-Target": target, "HX-Trigger": trigger or target}
-    response = getattr(client, method)(url, {**data, "do": "draw"}, headers=headers)
+    response = getattr(client, method)(url, {**data, "do": "update"}, headers=headers)
     assert response.status_code == 200
     return response
 
@@ -127,16 +127,16 @@ def test_a_search_without_results_shows_a_message(ordercloud, as_olive):
 
 
 def test_an_htmx_response_has_the_region_and_its_related_parts(ordercloud, as_olive):
-    headers = {"HX-Request": "true", "HX-Target": "answer"}
+    headers = {"HX-Request": "true", "HX-Target": "response"}
     answer = as_olive.get(LIST, {"query.page": "", "query.search": "x", "do": "send"}, headers=headers)
     html = answer.content.decode()
     assert "<html" not in html
-    assert 'id="switch-status" hx-swap-oob="true">200<' in html
+    assert 'id="pane-tab-status" hx-swap-oob="true">200<' in html
     assert answer["HX-Push-Url"] == f"{LIST}?query.search=x&do=send"
 
 
 def test_a_form_with_errors_replaces_the_form(ordercloud, as_olive, opened):
-    headers = {"HX-Request": "true", "HX-Target": "answer"}
+    headers = {"HX-Request": "true", "HX-Target": "response"}
     answer = as_olive.post(CREATE, {**opened, "do": "send"}, headers=headers)
     assert (answer.status_code, answer["HX-Retarget"]) == (422, "#request")
     assert '<input type="hidden" name="faulty" value="1">' in answer.content.decode()
