@@ -19,7 +19,7 @@ timeout = 60
 keepalive = 5
 control_socket_disable = True
 
-# Each worker writes its metrics here and /metrics/ adds them up; otherwise a worker would report its own only.
+# Each worker writes its metrics here and /metrics/ adds them up. Otherwise a worker would report its own.
 METRICS = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", tempfile.mkdtemp(prefix="portal-metrics-"))
 
 
