@@ -60,7 +60,7 @@ def require_alternative(user: User, kind: str, key: str = "") -> None:
     removed concurrently.
     """
     User.objects.select_for_update().get(pk=user.pk)
-    if (kind, key) in [(way.kind, way.key) for way in irremovable(methods_of(user))]:
+    if (kind, key) in [(method.kind, method.key) for method in irremovable(methods_of(user))]:
         raise LastLoginMethod
 
 

@@ -28,12 +28,12 @@ def send(login: str, purpose: SignInCode.Purpose, template: str) -> None:
         CodeLimitReached: too many codes were requested by this login.
     """
     attempt = lockout.attempt_for(login)
-    mailed = SignInCode.objects.filter(
+    sent_codes = SignInCode.objects.filter(
         purpose=purpose, user=attempt.user.pk if attempt.user else UNKNOWN_USER_ID
     )
-    addressee = None if one_time_codes.limit_reached(mailed) else attempt.user
+    recipient = None if one_time_codes.limit_reached(sent_codes) else attempt.user
     with transaction.atomic():
-        _send(attempt.login_key, addressee, purpose, template, login=login)
+        _send(attempt.login_key, recipient, purpose, template, login=login)
         audit_log.record(Event.CODE_SENT, target=attempt.user, purpose=purpose.label)
 
 
@@ -96,12 +96,14 @@ def _record_rejected(user: User | None, purpose: SignInCode.Purpose) -> None:
     audit_log.record(Event.CODE_REJECTED, target=user, result="refused", purpose=purpose.label)
 
 
-def _pending(subject: str, purpose: SignInCode.Purpose) -> SignInCode | None:
-    return SignInCode.objects.filter(purpose=purpose, lookup_key=subject, ended_at=None).first()
+def _pending(lookup_key: str, purpose: SignInCode.Purpose) -> SignInCode | None:
+    return SignInCode.objects.filter(purpose=purpose, lookup_key=lookup_key, ended_at=None).first()
 
 
-def _send(subject: str, user: User | None, purpose: SignInCode.Purpose, letter: str, **more: Any) -> None:
-    row = SignInCode(purpose=purpose, lookup_key=subject, user=user)
-    rows = SignInCode.objects.filter(purpose=purpose, lookup_key=subject)
+def _send(
+    lookup_key: str, user: User | None, purpose: SignInCode.Purpose, template: str, **context: Any
+) -> None:
+    row = SignInCode(purpose=purpose, lookup_key=lookup_key, user=user)
+    rows = SignInCode.objects.filter(purpose=purpose, lookup_key=lookup_key)
     code = one_time_codes.issue(row, replaces=rows, counted=rows)
-    mail_messages.send_template(letter, user, code=code, until=row.expires_at, **more)
+    mail_messages.send_template(template, user, code=code, until=row.expires_at, **context)

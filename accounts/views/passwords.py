@@ -64,8 +64,8 @@ def reset(request: HttpRequest) -> HttpResponse:
             return complete_login(
                 request, user, method="code", next_page=request.session.pop(SESSION_RESET_NEXT, "")
             )
-    waiting = login_codes.pending(login, SignInCode.Purpose.RESET)
-    return render_form(request, "accounts/password_reset_confirm.html", form, login=login, waiting=waiting)
+    pending = login_codes.pending(login, SignInCode.Purpose.RESET)
+    return render_form(request, "accounts/password_reset_confirm.html", form, login=login, pending=pending)
 
 
 @never_cache
@@ -88,8 +88,8 @@ def locked(request: HttpRequest) -> HttpResponse:
             request.session.pop(SESSION_LOCKED_LOGIN, None)
             messages.success(request, "Unlocked. Sign in now.")
             return redirect("account_login")
-    waiting = login_codes.pending(login, SignInCode.Purpose.UNLOCK) if login else None
-    return render_form(request, "accounts/locked.html", form, login=login, waiting=waiting)
+    pending = login_codes.pending(login, SignInCode.Purpose.UNLOCK) if login else None
+    return render_form(request, "accounts/locked.html", form, login=login, pending=pending)
 
 
 def _typed_login(request: HttpRequest) -> str:

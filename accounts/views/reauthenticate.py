@@ -33,13 +33,13 @@ def reauthenticate(request: AuthenticatedHttpRequest) -> HttpResponse:
     has_passkey = authenticators.has_passkey(request.user)
     has_password = request.user.has_usable_password() and not second
     has_app = mfa_verification.totp_enabled(request.user)
-    by_mail = not (has_password or has_app or has_passkey or second)
+    by_email = not (has_password or has_app or has_passkey or second)
     methods: dict[str, Callable[[AuthenticatedHttpRequest], str | None]] = {
         "app": _app if has_app else _not_offered,
         "passkey": _passkey if has_passkey else _not_offered,
         "password": _password if has_password else _not_offered,
-        "code": _code if by_mail else _not_offered,
-        "mail": _mail if by_mail else _not_offered,
+        "code": _code if by_email else _not_offered,
+        "send_code": _send_code if by_email else _not_offered,
     }
     errors: dict[str, str | None] = {}
     if request.method == "POST":
@@ -53,7 +53,7 @@ def reauthenticate(request: AuthenticatedHttpRequest) -> HttpResponse:
         "has_password": has_password,
         "has_app": has_app,
         "has_passkey": has_passkey,
-        "by_mail": by_mail,
+        "by_email": by_email,
         "second": second,
         "next": next_url.requested(request),
         "options": {"request_options": webauthn.begin_authentication(request, request.user)}
@@ -97,7 +97,7 @@ def _code(request: AuthenticatedHttpRequest) -> str | None:
     return None
 
 
-def _mail(request: AuthenticatedHttpRequest) -> str:
+def _send_code(request: AuthenticatedHttpRequest) -> str:
     try:
         reauthentication.send_code(request.user)
     except one_time_codes.CodeLimitReached as error:

@@ -48,7 +48,7 @@ def response_to(login: str, password: str) -> dict:
     """Return everything in the response to a new browser, without the typed login and random tokens."""
     browser = Client()
     response = post(browser, login, password)
-    cookies = sorted(browser.cookies)  # before the session is looked at, which sets one
+    cookies = sorted(browser.cookies)  # before the session is read, which sets one
     body = response.content.decode().replace(f'value="{login}"', "")
     assert "_auth_user_id" not in browser.session
     return {

@@ -26,7 +26,7 @@ def test_concurrent_removals_leave_one_sign_in_method():
         other = BlockedThread(lambda: enrollment.remove_passkey(User.objects.get(), key))
         passwords.remove(tess)
     assert isinstance(other.outcome(), login_methods.LastLoginMethod)
-    assert [way.kind for way in login_methods.methods_of(tess)] == ["passkey"]
+    assert [method.kind for method in login_methods.methods_of(tess)] == ["passkey"]
 
 
 def test_two_workers_create_one_export_and_email_it_once(monkeypatch):

@@ -25,7 +25,7 @@ def remove(client, user, method):
 
 
 def kinds(user) -> list[str]:
-    return [way.kind for way in login_methods.methods_of(user)]
+    return [method.kind for method in login_methods.methods_of(user)]
 
 
 def test_the_password_can_be_removed_with_a_passkey_by_the_api_too(client, tess):

@@ -19,7 +19,7 @@ from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, wrong
 
 pytestmark = pytest.mark.django_db
-PROVE = "account_reauthenticate"
+REAUTHENTICATE = "account_reauthenticate"
 NEW = "a new one of four words"
 FORM = "application/x-www-form-urlencoded"
 
@@ -34,11 +34,11 @@ def me(client, tess):
 
 
 def by_password(client, password):
-    return client.post(reverse(PROVE), {"by": "password", "password": password})
+    return client.post(reverse(REAUTHENTICATE), {"by": "password", "password": password})
 
 
 def by_app(client, code):
-    return client.post(reverse(PROVE), {"by": "app", "code": code})
+    return client.post(reverse(REAUTHENTICATE), {"by": "app", "code": code})
 
 
 def test_ten_wrong_passwords_lock_reauthentication_and_the_emailed_code_unlocks(me, tess):
@@ -101,15 +101,15 @@ def test_a_right_code_resets_the_count(me, tess):
 def test_codes_cannot_be_guessed_with_the_api(client, tess):
     enrollment.enable_totp(tess, SECRET)
 
-    def ask(code):
+    def request_token(code):
         form = f"grant_type=password&username=tess&password={PASSWORD}&code={code}"
         return client.post("/api/v1/oauth/token", form, content_type=FORM)
 
     for _ in range(7):  # asking without digits is no try
-        ask("")
+        request_token("")
     for _ in range(5):
-        assert ask(wrong(totp_code())).status_code == 401
-    refused = ask(totp_code())
+        assert request_token(wrong(totp_code())).status_code == 401
+    refused = request_token(totp_code())
     assert refused.status_code == 401
     assert "Too many attempts." in refused.json()["Errors"][0]["Message"]
 
@@ -124,9 +124,9 @@ def test_an_operator_without_two_factor_gets_no_token(client):
     assert done.status_code == 200
 
 
-@pytest.mark.parametrize("by", ["mail", "code"])
+@pytest.mark.parametrize("by", ["send_code", "code"])
 def test_an_emailed_code_does_not_reauthenticate_a_user_with_a_password(me, tess, by):
-    assert me.post(reverse(PROVE), {"by": by, "code": "000000"}).status_code == 422
+    assert me.post(reverse(REAUTHENTICATE), {"by": by, "code": "000000"}).status_code == 422
     assert not OutgoingMail.objects.exists()
     assert not SignInCode.objects.exists()
 
@@ -134,7 +134,7 @@ def test_an_emailed_code_does_not_reauthenticate_a_user_with_a_password(me, tess
 def test_an_emailed_code_does_not_reauthenticate_a_user_with_an_app_only(me, tess):
     enrollment.enable_totp(tess, SECRET)
     User.objects.update(password="!")
-    me.post(reverse(PROVE), {"by": "mail"})
+    me.post(reverse(REAUTHENTICATE), {"by": "send_code"})
     assert not SignInCode.objects.exists()
 
 
@@ -146,7 +146,7 @@ def test_successful_and_failed_reauthentications_are_audited(me, tess):
     mine = AuditEntry.objects.filter(target_id=str(tess.pk)).values_list("event", "result")
     assert (Event.USER_REAUTHENTICATION_FAILED, "refused") in mine
     assert (Event.USER_MFA_FAILED, "refused") in mine
-    proof = AuditEntry.objects.get(event=Event.USER_REAUTHENTICATED, actor=tess)
-    assert proof.details == {"method": "two-factor authentication"}
+    entry = AuditEntry.objects.get(event=Event.USER_REAUTHENTICATED, actor=tess)
+    assert entry.details == {"method": "two-factor authentication"}
     assert "wrong horse" not in str(list(AuditEntry.objects.values()))
     assert Authenticator.objects.get(type="totp").last_used_at

@@ -161,8 +161,8 @@ def test_closing_the_account_ends_its_tokens(client, olive):
 
 @pytest.mark.usefixtures("standing_clock")
 def test_a_network_may_request_120_tokens_a_minute(client):
-    asked = {"grant_type": "refresh_token", "refresh_token": "unknown"}
-    assert [request_token(client, **asked).status_code for _ in range(121)] == [400] * 120 + [429]
+    fields_sent = {"grant_type": "refresh_token", "refresh_token": "unknown"}
+    assert [request_token(client, **fields_sent).status_code for _ in range(121)] == [400] * 120 + [429]
 
 
 @pytest.mark.usefixtures("standing_clock")

@@ -109,13 +109,13 @@ def test_the_page_describes_events_in_plain_language(client, tess):
     assert "your account</td>" in page
 
 
-@pytest.mark.parametrize("ask", [passwords.request_reset, unlock.send_code, registration.request])
-def test_requesting_a_code_costs_the_same_queries_for_known_and_unknown_emails(tess, ask):
+@pytest.mark.parametrize("send", [passwords.request_reset, unlock.send_code, registration.request])
+def test_requesting_a_code_costs_the_same_queries_for_known_and_unknown_emails(tess, send):
     for _ in range(2):  # the first code, and one that replaces it
         statements = []
         for address in (tess.email, "nobody@example.com"):
             with CaptureQueriesContext(connection) as queries:
-                ask(address)
+                send(address)
             statements.append([query["sql"].split()[0] for query in queries])
         assert statements[0] == statements[1]
 

@@ -25,7 +25,7 @@ OWN = [
     "/accounts/reauthenticate/",
     "/accounts/logout/",
 ]
-DOOR = [
+SIGN_IN_PAGES = [
     "/accounts/locked/",
     "/accounts/terms/",
     "/accounts/github/login/",
@@ -45,7 +45,7 @@ def test_profile_pages_are_accessible(page, live_portal, cast, path):
     look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
 
 
-@pytest.mark.parametrize("path", DOOR)
+@pytest.mark.parametrize("path", SIGN_IN_PAGES)
 def test_sign_in_pages_are_accessible(page, live_portal, path):
     look_at(page, live_portal.url + path)
 

@@ -62,7 +62,7 @@ def test_a_passkey_is_added_and_signs_in_alone(browser_page, device, olive):
         "button", name="Remove the password"
     ).click()
     expect(browser_page.get_by_text("Your only sign-in method, so it can’t be removed")).to_be_visible()
-    assert [way.kind for way in login_methods.methods_of(olive)] == ["passkey"]
+    assert [method.kind for method in login_methods.methods_of(olive)] == ["passkey"]
 
 
 def test_a_removed_passkey_is_rejected_with_a_message_and_the_password_works(browser_page, device, olive):

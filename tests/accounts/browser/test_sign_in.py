@@ -40,7 +40,7 @@ def test_a_user_registers_with_an_email_and_its_code(browser_page):
     expect_heading(browser_page, "Check your email")
     browser_page.get_by_label("Verification code").fill(code_in(last_mail_to("ida@brandt.example")))
     click_button(browser_page, "Continue")
-    expect_heading(browser_page, "Who are you?")
+    expect_heading(browser_page, "About you")
     browser_page.get_by_label("Name", exact=True).fill("Ida Brandt")
     browser_page.get_by_label("Username").press_sequentially("ida")
     expect(browser_page.get_by_text("ida is available")).to_be_visible()
@@ -63,7 +63,7 @@ def test_the_emailed_link_registers_in_another_browser(browser_page, browser):
     expect_heading(browser_page, "Check your email")
     other = browser.new_page()
     other.goto(browser_page.portal + link_in(last_mail_to("ida@brandt.example")))
-    expect_heading(other, "Who are you?")
+    expect_heading(other, "About you")
     other.close()
 
 
@@ -125,7 +125,7 @@ def test_a_provider_is_linked_and_unlinked_unless_it_is_the_last_method(
     click_button(browser_page, "Set password")
     click_button(browser_page, f"Unlink {name}")
     expect(browser_page.get_by_role("button", name=f"Link {name}")).to_be_visible()
-    assert [way.kind for way in login_methods.methods_of(olive)] == ["password"]
+    assert [method.kind for method in login_methods.methods_of(olive)] == ["password"]
 
 
 def test_a_provider_email_with_an_account_leads_to_sign_in_and_link(browser_page, stand_in_servers):

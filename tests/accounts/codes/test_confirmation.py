@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 DELETE = ("delete", "organization", "hartwell")
 DESCRIPTION = confirmation.ActionDescription(
     title="delete Hartwell Trade Supply (Production)",
-    effect="deletes hartwell and its Staging half hartwell_Staging.",
+    effect="deletes hartwell and its Staging hartwell_Staging.",
     reason="because you own this organization",
 )
 
@@ -42,7 +42,7 @@ def test_the_email_names_the_action_and_what_to_do_if_it_was_someone_else(olive)
     sent, code = send(olive)
     mail = last_mail_to(olive.email)
     assert mail.subject == "Code to delete Hartwell Trade Supply (Production)"
-    assert "This code deletes hartwell and its Staging half hartwell_Staging." in mail.text
+    assert "This code deletes hartwell and its Staging hartwell_Staging." in mail.text
     assert "Didn't request this?" in mail.text
     assert code in mail.text.splitlines()
     assert sent.to == "o•••@example.com"
@@ -181,7 +181,7 @@ def test_concurrent_uses_of_a_code_succeed_once(olive):
     row, others = confirmation.pending_code(olive, *DELETE, state="owner 1"), []
 
     def let_the_other_go_first(execute, sql, params, many, context):
-        if sql.startswith("SELECT") and not others:  # the try is counted, the code not looked at yet
+        if sql.startswith("SELECT") and not others:  # the attempt is counted, the code not compared yet
             others.append(ConfirmationCode(pk=row.pk))
             one_time_codes.redeem(others[0], code)
         return execute(sql, params, many, context)

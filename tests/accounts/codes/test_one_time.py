@@ -14,7 +14,7 @@ from tests.mail import code_in, last_mail_to, link_in, mails_to
 pytestmark = pytest.mark.django_db
 OLD, NEW = "olive@example.com", "olive@new.example"
 WORDS, OTHER_WORDS = "a new one of four words", "another one of four words"
-ACT = ("delete", "organization", "hartwell")
+ACTION = ("delete", "organization", "hartwell")
 
 
 @pytest.fixture
@@ -41,13 +41,13 @@ def test_a_code_sent_to_the_old_email_sets_no_password_after_a_change(olive):
 def test_a_code_sent_to_the_old_email_does_not_unlock_or_confirm_after_a_change(olive):
     description = confirmation.ActionDescription(title="delete hartwell", effect="deletes hartwell.")
     unlock.send_code("olive")
-    confirmation.send_code(olive, *ACT, describe=description)
-    for_the_act, for_the_lock = (code_in(mail) for mail in mails_to(OLD))
+    confirmation.send_code(olive, *ACTION, describe=description)
+    for_the_action, for_the_lock = (code_in(mail) for mail in mails_to(OLD))
     change_email(olive)
     with pytest.raises(InvalidCode):
         unlock.unlock("olive", for_the_lock)
     with pytest.raises(InvalidCode):
-        confirmation.check_code(olive, *ACT, for_the_act)
+        confirmation.check_code(olive, *ACTION, for_the_action)
 
 
 def test_a_pending_email_change_is_canceled_by_a_password_reset(olive):

@@ -160,7 +160,7 @@ def test_a_lock_ends_after_a_day(victor, clock):
 def test_old_counts_are_deleted(victor, clock):
     fail("victor", 3)
     clock.move(timedelta(days=1, seconds=1))
-    assert lockout.purge_old() == 2  # of the name, and of the person
+    assert lockout.purge_old() == 2  # of the name, and of the user
 
 
 @both

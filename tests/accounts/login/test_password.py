@@ -80,19 +80,19 @@ def test_a_closed_account_is_rejected_like_a_wrong_password(client, victor):
 
 
 @pytest.mark.parametrize("candidate", ["victor@example.com", "nobody@example.com"])
-@pytest.mark.parametrize("ask", [passwords.request_reset, unlock.send_code])
-def test_requesting_a_code_by_username_does_not_disclose_the_email(victor, ask, candidate):
-    spend = {passwords.request_reset: redeem_reset, unlock.send_code: unlock.unlock}[ask]
+@pytest.mark.parametrize("send", [passwords.request_reset, unlock.send_code])
+def test_requesting_a_code_by_username_does_not_disclose_the_email(victor, send, candidate):
+    redeem = {passwords.request_reset: redeem_reset, unlock.send_code: unlock.unlock}[send]
     for _ in range(5):
-        ask("victor")
+        send("victor")
     with pytest.raises(ExpiredCode):
-        spend(candidate, "x")
+        redeem(candidate, "x")
     for _ in range(5):
-        ask(candidate)
+        send(candidate)
     with pytest.raises(CodeLimitReached):
-        ask(candidate)
+        send(candidate)
     with pytest.raises(WrongCode, match="4 attempts left"):
-        spend(candidate, "x")
+        redeem(candidate, "x")
     assert len(mails_to(victor.email)) == 5
 
 
@@ -133,15 +133,15 @@ def test_keep_me_signed_in_lasts_30_days_and_without_it_ends_with_the_browser(cl
 
 
 @pytest.mark.parametrize(
-    "come_in",
+    "sign_in",
     [login_flows.sign_in, login_flows.sign_in_with_mfa, login_flows.register, login_flows.reset_password],
 )
-def test_every_sign_in_method_changes_the_session_id(client, come_in):
+def test_every_sign_in_method_changes_the_session_id(client, sign_in):
     session = client.session
     session["planted"] = True
     session.save()
     before = session.session_key
-    come_in(client)
+    sign_in(client)
     assert "_auth_user_id" in client.session
     assert client.session.session_key != before
     assert not session.exists(before)

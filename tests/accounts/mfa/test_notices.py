@@ -37,7 +37,7 @@ def set_first(user):
     passwords.change(user, "", NEW)
 
 
-def set_first_by_mail(user):
+def set_first_by_email(user):
     without_password(user)
     passwords.request_reset("tess")
     passwords.reset("tess", code_in(last_mail_to(user.email)), NEW)
@@ -89,7 +89,7 @@ def test_every_change_of_two_factor_is_audited(tess, action, event):
         (lambda user: passwords.change(user, PASSWORD, NEW), "Your password was changed", "was changed."),
         (without_password, "Your password was removed", "was removed."),
         (set_first, "Your account has a password", "A password was set"),
-        (set_first_by_mail, "Your account has a password", "A password was set"),
+        (set_first_by_email, "Your account has a password", "A password was set"),
         (unlink, "GitHub is unlinked", "You can no longer sign in with GitHub."),
     ],
 )

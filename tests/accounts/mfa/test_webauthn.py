@@ -172,7 +172,9 @@ def test_an_unusable_passkey_does_not_count_and_can_be_removed(me, tess, credent
     broken = unusable_passkey(tess, credential)
     assert not mfa_verification.has_any(tess)
     assert not authenticators.has_passkey(tess)
-    assert [way.kind for way in login_methods.methods_of(tess) if way.usable] == [login_methods.PASSWORD]
+    assert [method.kind for method in login_methods.methods_of(tess) if method.usable] == [
+        login_methods.PASSWORD
+    ]
     assert "Can’t be used to sign in." in page(me)
     for name in ("mfa_add_webauthn", "account_reauthenticate"):
         assert me.get(reverse(name)).status_code == 200
@@ -197,7 +199,9 @@ def test_a_passkey_that_is_not_discoverable_is_no_sign_in_method(me, tess):
     row = Authenticator.objects.get()
     row.data["credential"]["clientExtensionResults"] = {"credProps": {"rk": False}}
     row.save()
-    assert [way.kind for way in login_methods.methods_of(tess) if way.usable] == [login_methods.PASSWORD]
+    assert [method.kind for method in login_methods.methods_of(tess) if method.usable] == [
+        login_methods.PASSWORD
+    ]
     assert mfa_verification.has_any(tess)
 
 

@@ -99,7 +99,7 @@ def test_a_failed_purge_keeps_the_account(me, olive, deleted_pair, monkeypatch):
 
 
 def unreachable(organization):
-    raise provisioning.Unreachable("Nobody answers.")
+    raise provisioning.Unreachable("No response.")
 
 
 def test_nothing_is_purged_while_the_user_owns_an_organization(olive, deleted_pair):

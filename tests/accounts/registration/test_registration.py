@@ -28,7 +28,7 @@ def enter_code(client, code):
     return client.post(reverse("registration_code"), {"code": code})
 
 
-def begin(client, **more):
+def verify_email(client, **more):
     request_registration(client, **more)
     return enter_code(client, code_in(last_mail_to(IDA)))
 
@@ -70,7 +70,7 @@ def test_a_link_scanner_does_not_invalidate_the_code(client):
 
 
 def test_a_link_expires_after_ten_minutes_and_once_the_account_exists(client, clock):
-    begin(client)
+    verify_email(client)
     link = link_in(last_mail_to(IDA))
     client.post(reverse("registration_details"), DETAILS)
     assert "no longer valid" in Client().get(link).content.decode()
@@ -131,7 +131,7 @@ def test_the_last_step_requires_a_confirmed_email(client):
 
 
 def test_the_last_step_expires_after_an_hour(client, clock):
-    begin(client)
+    verify_email(client)
     clock.move(timedelta(hours=1, seconds=1))
     assert "Start again" in client.post(reverse("registration_details"), DETAILS).content.decode()
     assert not User.objects.exists()
@@ -154,7 +154,7 @@ def test_the_last_step_expires_after_an_hour(client, clock):
 )
 def test_invalid_values_are_reported_at_their_field_and_the_input_is_kept(client, change, sentence):
     create_user("olive")
-    begin(client)
+    verify_email(client)
     response = client.post(reverse("registration_details"), {**DETAILS, **change})
     page = response.content.decode()
     assert response.status_code == 422
@@ -165,7 +165,7 @@ def test_invalid_values_are_reported_at_their_field_and_the_input_is_kept(client
 
 
 def test_registering_redirects_to_the_requested_page_and_never_to_another_site(client):
-    begin(client, next="/organizations/")
+    verify_email(client, next="/organizations/")
     assert client.post(reverse("registration_details"), DETAILS)["Location"] == "/organizations/"
     request_registration(other := Client(), "b@brandt.example", next="https://evil.example/")
     enter_code(other, code_in(last_mail_to("b@brandt.example")))
@@ -227,7 +227,7 @@ def test_concurrent_choices_of_one_username_reject_the_second():
 
 
 def test_an_address_that_got_an_account_meanwhile_is_not_taken_twice(client):
-    begin(client)
+    verify_email(client)
     create_user("early", email=IDA)
     row = Registration.objects.get()
     with pytest.raises(ExpiredCode, match="This email already has an account"):
@@ -242,8 +242,8 @@ def test_the_limit_for_one_address_counts_over_all_browsers():
 
 
 def test_a_nul_character_is_ignored_on_pages_without_a_form(client):
-    asked = {"login": "olive\0", "again": ""}
-    assert client.post(reverse("account_locked"), asked).status_code in {200, 422}
+    data = {"login": "olive\0", "again": ""}
+    assert client.post(reverse("account_locked"), data).status_code in {200, 422}
     assert client.post(reverse("register"), {"email": IDA, "next": "/a\0b/"}).status_code == 302
     assert Registration.objects.get().next_url == ""
 

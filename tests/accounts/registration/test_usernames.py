@@ -140,7 +140,7 @@ def test_a_chosen_username_is_not_asked_for_again(client):
 
 @pytest.mark.django_db(transaction=True)
 def test_concurrent_choices_give_a_username_to_one_user():
-    people = [create_user_without_username(email=f"{number}@moreau.example") for number in range(2)]
+    users = [create_user_without_username(email=f"{number}@moreau.example") for number in range(2)]
     results, together = [], threading.Barrier(2)
 
     def take(user):
@@ -149,7 +149,7 @@ def test_concurrent_choices_give_a_username_to_one_user():
         results.append(choose(client, "tess").status_code)
         connection.close()
 
-    threads = [threading.Thread(target=take, args=(user,)) for user in people]
+    threads = [threading.Thread(target=take, args=(user,)) for user in users]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def people():
+def users():
     return {
         username: create_user(username, name=name, email=f"{number}@secret.example")
         for number, (username, name) in enumerate(
@@ -27,13 +27,13 @@ def people():
     }
 
 
-def found(text, **page):
+def search(text, **page):
     return [user.username for user in user_search.search_users(text, **page)]
 
 
-def test_exact_matches_come_first_then_prefixes_then_words(people):
+def test_exact_matches_come_first_then_prefixes_then_words(users):
     create_user("moreau", name="Olive")
-    assert found("olive") == ["olive", "moreau", "olive.branch", "tess", "ollie"]
+    assert search("olive") == ["olive", "moreau", "olive.branch", "tess", "ollie"]
 
 
 @pytest.mark.parametrize(
@@ -51,60 +51,60 @@ def test_exact_matches_come_first_then_prefixes_then_words(people):
         ("neill", "underscore_name"),
     ],
 )
-def test_search_ignores_case_accents_and_word_order(people, text, username):
-    assert found(text)[0] == username
+def test_search_ignores_case_accents_and_word_order(users, text, username):
+    assert search(text)[0] == username
 
 
 @pytest.mark.parametrize(
     "text", ["", "  ", "@", "secret", "0@secret.example", "%", "_", "\\", "'", "zzz", "\x00", "o" * 5000]
 )
-def test_users_are_not_found_by_email_or_wildcards(people, text):
-    assert found(text) == []
+def test_users_are_not_found_by_email_or_wildcards(users, text):
+    assert search(text) == []
     assert user_search.count_users(text) == 0
 
 
-def test_pages_have_no_duplicates(people):
-    everybody = found("o")
+def test_pages_have_no_duplicates(users):
+    everybody = search("o")
     assert len(everybody) == len(set(everybody)) == user_search.count_users("o")
-    pages = [name for offset in range(0, 6, 2) for name in found("o", offset=offset, limit=2)]
+    pages = [name for offset in range(0, 6, 2) for name in search("o", offset=offset, limit=2)]
     assert pages == everybody[:6]
 
 
-def test_the_new_name_is_found_and_the_old_one_is_not(people):
-    people["olive"].name = "Olivia Stone"
-    people["olive"].save()
-    assert "olive" in found("stone")
-    assert found("okafor") == []
+def test_the_new_name_is_found_and_the_old_one_is_not(users):
+    users["olive"].name = "Olivia Stone"
+    users["olive"].save()
+    assert "olive" in search("stone")
+    assert search("okafor") == []
 
 
-def test_closed_accounts_and_users_without_a_username_are_not_found(people):
-    people["olive"].is_active = False
-    people["olive"].save(update_fields=["is_active"])
+def test_closed_accounts_and_users_without_a_username_are_not_found(users):
+    users["olive"].is_active = False
+    users["olive"].save(update_fields=["is_active"])
     nameless = create_user("nameless", name="Newman")
     nameless.username = None
     nameless.save()
-    assert found("okafor") == []
-    assert found("newman") == []
+    assert search("okafor") == []
+    assert search("newman") == []
 
 
-def test_saving_other_fields_does_not_rebuild_the_search_words(people):
+def test_saving_other_fields_does_not_rebuild_the_search_words(users):
     before = set(SearchWord.objects.values_list("pk", flat=True))
-    people["olive"].time_zone = "Europe/Stockholm"
-    people["olive"].save(update_fields=["time_zone"])
+    users["olive"].time_zone = "Europe/Stockholm"
+    users["olive"].save(update_fields=["time_zone"])
     assert set(SearchWord.objects.values_list("pk", flat=True)) == before
 
 
 def test_a_name_that_becomes_longer_by_folding_can_be_saved(db):
-    assert found_after_saving("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 150)
+    assert is_found_after_saving("\N{ARABIC LIGATURE SALLALLAHOU ALAYHE WASALLAM}" * 150)
 
 
-def found_after_saving(name):
+def is_found_after_saving(name):
     create_user("long", name=name)
-    return found("long")
+    return search("long")
 
 
-def test_results_are_counted_and_shown_up_to_a_limit(people, monkeypatch):
+def test_results_are_counted_and_shown_up_to_a_limit(users, monkeypatch):
     monkeypatch.setattr(user_search, "MAX_RESULTS", 3)
     assert user_search.count_users("o") == 3
-    assert len(found("o", limit=10)) == 3
-    assert found("o", offset=3, limit=10) == []
+    assert len(search("o", limit=10)) == 3
+    assert search("o", offset=3, limit=10) == []

@@ -74,7 +74,7 @@ def test_a_user_with_only_a_provider_reauthenticates_by_email(client):
     signed_in(client, nora)
     expire_authentication(client)
     where = client.get(reverse("account_email"))["Location"]
-    client.post(where, {"by": "mail"})
+    client.post(where, {"by": "send_code"})
     code = code_in(last_mail_to(nora.email))
     assert client.post(where, {"by": "code", "code": wrong(code)}).status_code == 422
     assert client.post(where, {"by": "code", "code": code})["Location"] == reverse("account_email")
