@@ -19,20 +19,21 @@ run: python ## Install and start everything on this machine; Ctrl-C stops it
 	@$(PYTHON) -m scripts.install embedded
 	@$(BIN)/python -m scripts.run
 
-test: lint ## Everything that must hold: style, layers, migrations, tests with real servers and a browser
+test: lint ## Everything that must hold: style, types, layers, migrations, tests with real servers and a browser
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/pytest
 
 prove: dev ## Measure what is too large for each test run; ONLY=part chooses one part
 	@$(BIN)/python -m tests.benchmarks $(ONLY)
 
-lint: dev ## Style and layers alone
+lint: dev ## Style, types and layers alone
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 --check {} +
 	@PYTHONPATH=. $(BIN)/lint-imports
+	@$(BIN)/mypy
 
-format: dev ## Put every file into the house's style
+format: dev ## Format every file
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2 {} +
