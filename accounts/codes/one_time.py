@@ -12,10 +12,10 @@ from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from accounts.models import User
-from accounts.models.codes import Code, ConfirmationCode, EmailChange, SignInCode
+from accounts.models.codes import ConfirmationCode, EmailChange, OneTimeCode, SignInCode
 from lib import clock
 
-AnyCode = TypeVar("AnyCode", bound=Code)
+AnyCode = TypeVar("AnyCode", bound=OneTimeCode)
 
 DIGITS = 6
 LIFETIME = timedelta(minutes=10)
@@ -56,7 +56,7 @@ def digest(value: str, context: str) -> str:
     return salted_hmac("accounts.codes.one_time", f"{context}:{value}", algorithm="sha256").hexdigest()
 
 
-def issue(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> str:
+def issue(row: OneTimeCode, *, replaces: models.QuerySet, counted: models.QuerySet) -> str:
     """Save `row` with a new code and return the code.
 
     Args:
@@ -80,7 +80,7 @@ def issue(row: Code, *, replaces: models.QuerySet, counted: models.QuerySet) -> 
     return code
 
 
-def _save(row: Code, replaces: models.QuerySet, counted: models.QuerySet) -> None:
+def _save(row: OneTimeCode, replaces: models.QuerySet, counted: models.QuerySet) -> None:
     _require_within_limits(counted)
     row.created_at = clock.now()
     row.expires_at = row.created_at + LIFETIME

@@ -57,7 +57,7 @@ def verify(user: User, code: str) -> Authenticator | None:
         return None
     _count_attempt(user)
     for authenticator in authenticators.usable_authenticators(user, [Type.TOTP, Type.RECOVERY_CODES]):
-        if _use(authenticator, code):
+        if _redeem(authenticator, code):
             authenticator.record_usage()
             _attempts_of(user).delete()
             return authenticator
@@ -76,7 +76,7 @@ def _totp_code(secret: str, step: int) -> str:
     return format_hotp_value(hotp_value(secret, step))
 
 
-def _use(authenticator: Authenticator, code: str) -> bool:
+def _redeem(authenticator: Authenticator, code: str) -> bool:
     if authenticator.type == Type.RECOVERY_CODES:
         return authenticator.wrap().validate_code(code)
     with transaction.atomic():

@@ -10,7 +10,7 @@ from django_otp.models import Device, DeviceManager
 from lib import clock
 
 
-class Code(models.Model):
+class OneTimeCode(models.Model):
     """An emailed code, stored as its digest; pending until `ended_at`: used, replaced or invalidated."""
 
     digest = models.CharField(max_length=64)
@@ -31,7 +31,7 @@ class Code(models.Model):
         """Return what the digest is bound to besides the code, so that a code matches its own row only."""
 
 
-class Registration(Code):
+class Registration(OneTimeCode):
     """A registration before its account exists.
 
     An email that has an account gets a row as well, so that nothing reveals which ones have.
@@ -58,7 +58,7 @@ class Registration(Code):
         return f"register:{self.email}"
 
 
-class EmailChange(Code):
+class EmailChange(OneTimeCode):
     """A requested change of a user's email, until its code is entered."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="email_changes")
@@ -82,7 +82,7 @@ class EmailChange(Code):
         return f"email:{self.user_id}:{self.email}"
 
 
-class SignInCode(Code):
+class SignInCode(OneTimeCode):
     """A code for a password reset, an unlock or a re-authentication.
 
     `lookup_key` is `name:<digest>` of the login that it was requested for, or `user:<pk>` of a signed-in
@@ -119,7 +119,7 @@ class ConfirmationCodeManager(DeviceManager, models.Manager["ConfirmationCode"])
     """django-otp's manager of devices, typed."""
 
 
-class ConfirmationCode(Code, Device):
+class ConfirmationCode(OneTimeCode, Device):
     """A django-otp device by which a user confirms one action on one target, once.
 
     `state` is a digest of what the action depends on, such as the target's owner; a change of it invalidates

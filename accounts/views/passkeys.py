@@ -18,7 +18,7 @@ from accounts import login_methods, reauthentication
 from accounts.forms.passkeys import AddPasskeyForm, PasskeyForm
 from accounts.forms.profile import PasskeyNameForm
 from accounts.http import AuthenticatedHttpRequest
-from accounts.login import password as sign_in_activity
+from accounts.login import password as password_login
 from accounts.mfa import enrollment, webauthn
 from lib import client_info, next_url, rate_limit
 from lib.form_views import render_form
@@ -47,7 +47,7 @@ class PasskeySignInView(LoginWebAuthnView):
 
     def form_invalid(self, form: PasskeyForm) -> HttpResponse:
         rate_limit.hit(self.request, "sign_in_failed")
-        sign_in_activity.record_refused_passkey()
+        password_login.record_refused_passkey()
         messages.error(
             self.request, "This passkey isn’t linked to an account. Sign in another way, then add it again."
         )
