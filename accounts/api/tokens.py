@@ -94,7 +94,7 @@ def _require_second_factor(user: User, code: str) -> None:
     if user.is_staff and not mfa_verification.has_any(user):
         raise _refused(
             "Auth.SecondFactorRequired",
-            "Operators need two-factor authentication. Sign in to the portal and turn it on.",
+            "Two-factor authentication is required for operators. Turn it on in the portal.",
         )
 
 
