@@ -90,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", help="exported organization to start with; skipped if the data has it already"
     )
     serving.add_argument("--faults", help="file with fault rules: see docs/emulator.md")
-    commands.add_to(parser)
+    commands.add_subcommands(parser)
     return parser
 
 

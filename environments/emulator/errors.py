@@ -30,10 +30,10 @@ class ApiError(Exception):
         return exact_json.dumps({"Errors": self.entries}).encode()
 
 
-def combine(refusals: list[ApiError]) -> ApiError:
+def combine(api_errors: list[ApiError]) -> ApiError:
     """Return one error with the entries of several, and the status of the first."""
-    first = refusals[0]
-    for other in refusals[1:]:
+    first = api_errors[0]
+    for other in api_errors[1:]:
         first.entries += other.entries
     return first
 
@@ -99,4 +99,4 @@ def missing_role(sufficient: list[str], assigned: list[str]) -> ApiError:
 
 def wrong_user_type() -> ApiError:
     """403: the type of user does not allow it, whatever the roles."""
-    return ApiError(403, "Auth.UserNotAuthorizedToAdmin", "This type of user may not perform this action.")
+    return ApiError(403, "Auth.UserNotAuthorizedToAdmin", "This type of user cannot perform this action.")

@@ -245,7 +245,7 @@ def _fill(data: str) -> None:
         blank = {
             name: value for name, value in bodies.defaults(kind.model).items() if name in kind.stored_fields
         }
-        with emulator.store.writing() as connection:
+        with emulator.store.write_transaction() as connection:
             records = Records(connection, emulator.organizations.require("large"))
             for number in range(PRODUCTS):
                 records.insert(kind, blank | _product(number, chance))

@@ -18,7 +18,7 @@ from environments.emulator.registry import restricts
 _RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
 _SELLER_ONLY = frozenset(_RULES["seller_only"])
 _SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
-_SELLER_WRITES = frozenset(_RULES["seller_writes"])
+_SELLER_WRITE_ONLY = frozenset(_RULES["seller_write_only"])
 _BUYER_READS = frozenset(_RULES["buyer_reads"])
 _OWNED_ABOVE = tuple(CATALOGUE.resources[name] for name in _RULES["owned_above"])
 _OWNED_BELOW = frozenset(_RULES["owned_below"])
@@ -37,8 +37,8 @@ def check_user_type(call: Call) -> None:
         return
     if operation.tag in _SELLER_ONLY or operation.path.startswith(_SELLER_ONLY_PATHS):
         raise errors.wrong_user_type()
-    writes = operation.verb != "GET"
-    if writes and operation.tag in _SELLER_WRITES:
+    writes = operation.method != "GET"
+    if writes and operation.tag in _SELLER_WRITE_ONLY:
         raise errors.wrong_user_type()
     if writes and caller.user_type == "buyer" and operation.tag in _BUYER_READS:
         raise errors.wrong_user_type()
@@ -57,10 +57,10 @@ def _check_company(call: Call, type_: str, resource: str, writes: bool) -> None:
         if writes:
             raise errors.wrong_user_type()
         return
-    named = call.path.get(f"{type_}id")
-    if named is not None and named.casefold() != call.own_company.id.casefold():
-        raise errors.not_found(resource[:-1], named)
-    if writes and (named is None or _deletes(call.operation, resource)):
+    company_id = call.path.get(f"{type_}id")
+    if company_id is not None and company_id.casefold() != call.own_company.id.casefold():
+        raise errors.not_found(resource[:-1], company_id)
+    if writes and (company_id is None or _deletes(call.operation, resource)):
         raise errors.wrong_user_type()
 
 

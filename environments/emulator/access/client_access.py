@@ -40,21 +40,21 @@ def check_may_sign_in(records: Records, client: Record, user: Record) -> None:
     company = identity.company(records, user)
     if company and not company["Active"]:
         raise TokenRefused(401, "invalid_grant", "Auth.CompanyNotActive", "The company is not active.")
-    if not admits(records, client, user, company):
-        raise oauth_error("This client does not admit users of that company.")
+    if not accepts_user(records, client, user, company):
+        raise oauth_error("This client does not accept users of that company.")
 
 
-def admits(records: Records, client: Record, user: Record, company: Record | None) -> bool:
+def accepts_user(records: Records, client: Record, user: Record, company: Record | None) -> bool:
     """Return whether an API client accepts a user of a company (None: the seller)."""
     if company is None:
         return bool(client["AllowSeller"])
-    field, anyone = (
+    field, allows_any = (
         ("BuyerID", "AllowAnyBuyer") if user.resource.name == "Users" else ("SupplierID", "AllowAnySupplier")
     )
-    if client[anyone]:
+    if client[allows_any]:
         return True
-    names: dict[str, Any] = {"ApiClientID": client.id, field: company.id}
-    return bool(records.where("ApiClientAssignments", **names))
+    key: dict[str, Any] = {"ApiClientID": client.id, field: company.id}
+    return bool(records.where("ApiClientAssignments", **key))
 
 
 def intersect_roles(held: frozenset[str], requested: frozenset[str]) -> frozenset[str]:
@@ -66,15 +66,16 @@ def intersect_roles(held: frozenset[str], requested: frozenset[str]) -> frozense
 def granted_roles(client: Record, api: list[str], custom: list[str], scope: str | None) -> frozenset[str]:
     """Return the roles of a token: those of the user, within the client's limits, that the scope requests."""
     held = frozenset(api + custom)
-    needed = frozenset(
+    required = frozenset(
         [*(client["MinimumRequiredRoles"] or ()), *(client["MinimumRequiredCustomRoles"] or ())]
     )
-    if needed - requested_roles(held, needed):
-        message = "The user lacks roles that this client demands."
+    if required - requested_roles(held, required):
+        message = "The user lacks roles that this client requires."
         raise TokenRefused(401, "invalid_scope", "Auth.InsufficientRoles", message)
-    most = [*(client["MaximumGrantedRoles"] or ()), *(client["MaximumGrantedCustomRoles"] or ())]
-    if most:
-        held = intersect_roles(held, frozenset(most)) if "FullAccess" not in most else held & frozenset(most)
+    maximum = [*(client["MaximumGrantedRoles"] or ()), *(client["MaximumGrantedCustomRoles"] or ())]
+    if maximum:
+        limit = frozenset(maximum)
+        held = held & limit if "FullAccess" in limit else intersect_roles(held, limit)
     if scope is None or not scope.strip():
         return held
     return requested_roles(held, frozenset(scope.split()))

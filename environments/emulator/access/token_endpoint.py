@@ -22,7 +22,7 @@ from environments.emulator.response import Response
 from environments.emulator.storage.records import Organization, Record, Records
 from lib import clock, exact_json
 
-ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+JWT_BEARER_GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60
 _PLATFORM_SECONDS = 3600
 # Claims of an assertion that must be text if present.
@@ -60,7 +60,7 @@ def _password(emulator: Emulator, form: dict, environment: tuple[str, str], base
     if not username or not password:
         message = "Username and password are required."
         raise TokenRefused(400, "invalid_request", "Auth.UsernameAndPasswordRequired", message)
-    with emulator.store.reading() as connection:
+    with emulator.store.read_transaction() as connection:
         records = Records(connection, organization)
         user = identity.find_by_username(records, username)
         password_check = passwords.check(records, user, password) if user else passwords.PasswordCheck(False)
@@ -71,7 +71,7 @@ def _password(emulator: Emulator, form: dict, environment: tuple[str, str], base
             401, "invalid_grant", "Auth.LockedOut", "Too many failed attempts. Try again later."
         )
     if user is None or not password_check.is_correct:
-        message = "Username or password is wrong."
+        message = "Username or password is incorrect."
         raise TokenRefused(401, "invalid_grant", "Auth.InvalidUsernameOrPassword", message)
     if password_check.expired:
         raise TokenRefused(400, "invalid_grant", "Auth.PasswordExpired", "The password has expired.")
@@ -90,7 +90,7 @@ def _client_credentials(
     anonymous = client["IsAnonBuyer"] and not form.get("client_secret")
     if not anonymous and not client["ClientSecret"]:
         raise oauth_error("This client has no secret, so it cannot authenticate by itself.")
-    with emulator.store.reading() as connection:
+    with emulator.store.read_transaction() as connection:
         records = Records(connection, organization)
         user = identity.find_by_username(records, client["DefaultContextUserName"] or "")
     if user is None or (anonymous and user.resource.name != "Users"):
@@ -105,8 +105,8 @@ def _refresh(emulator: Emulator, form: dict, environment: tuple[str, str], base_
     found = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
     if found is None or found.org != organization.num or found.client != client.id.lower():
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
-    with emulator.store.reading() as connection:
-        user = Records(connection, organization).by_num(found.resource, found.num)
+    with emulator.store.read_transaction() as connection:
+        user = Records(connection, organization).by_num(found.resource, found.user_num)
     if user is None:
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     scope = form.get("scope") or found.scope
@@ -129,7 +129,9 @@ def _assertion(emulator: Emulator, form: dict, environment: tuple[str, str], bas
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The assertion is not valid.") from error
     organization = emulator.organizations.find(claims["sub"])
     if organization is None or (organization.environment, organization.region) != environment:
-        raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The organization is not here.")
+        raise TokenRefused(
+            400, "invalid_grant", "Auth.OauthError", "The organization is not in this environment and region."
+        )
     requested = frozenset((claims.get("scope") or "").split())
     if claims.get("username"):
         return _for_impersonated_user(emulator, organization, claims, requested, base_url)
@@ -150,15 +152,15 @@ def _assertion(emulator: Emulator, form: dict, environment: tuple[str, str], bas
 def _for_impersonated_user(
     emulator: Emulator, organization: Organization, claims: dict, requested: frozenset, base_url: str
 ) -> Response:
-    with emulator.store.reading() as connection:
+    with emulator.store.read_transaction() as connection:
         records = Records(connection, organization)
         user = identity.find_by_username(records, claims["username"])
         client = records.find("ApiClients", claims.get("client_id") or "")
         if user is None:
-            raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "There is no such user.")
+            raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The user does not exist.")
         if client is None:
             raise TokenRefused(
-                401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client."
+                401, "invalid_client", "ApiClient.InvalidClientID", "The API client does not exist."
             )
         check_may_sign_in(records, client, user)
         held = frozenset(sum(identity.roles(records, user), []))
@@ -178,7 +180,7 @@ _GRANTS = {
     "password": _password,
     "client_credentials": _client_credentials,
     "refresh_token": _refresh,
-    ASSERTION: _assertion,
+    JWT_BEARER_GRANT_TYPE: _assertion,
 }
 
 
@@ -189,11 +191,11 @@ def _client(emulator: Emulator, form: dict, environment: tuple[str, str]) -> tup
     """Return the API client that a form names, with its organization in this environment and region."""
     for organization in emulator.organizations.having_client(form.get("client_id", "")):
         if (organization.environment, organization.region) == environment:
-            with emulator.store.reading() as connection:
+            with emulator.store.read_transaction() as connection:
                 client = Records(connection, organization).find("ApiClients", form["client_id"])
             if client:
                 return organization, _check_secret(client, form)
-    raise TokenRefused(401, "invalid_client", "ApiClient.InvalidClientID", "There is no such API client.")
+    raise TokenRefused(401, "invalid_client", "ApiClient.InvalidClientID", "The API client does not exist.")
 
 
 def _check_secret(client: Record, form: dict) -> Record:
@@ -203,7 +205,7 @@ def _check_secret(client: Record, form: dict) -> Record:
     secret = client["ClientSecret"]
     anonymous = client["IsAnonBuyer"] and form.get("grant_type") == "client_credentials"
     if secret and form.get("client_secret") != secret and not (anonymous and not form.get("client_secret")):
-        raise oauth_error("The client secret is missing or wrong.")
+        raise oauth_error("The client secret is missing or incorrect.")
     return client
 
 
@@ -216,7 +218,7 @@ def _for_user(
     base_url: str,
     anonymous: bool = False,
 ) -> Response:
-    with emulator.store.reading() as connection:
+    with emulator.store.read_transaction() as connection:
         records = Records(connection, organization)
         check_may_sign_in(records, client, user)
         roles = granted_roles(client, *identity.roles(records, user), scope)

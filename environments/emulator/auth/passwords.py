@@ -172,7 +172,7 @@ def record_attempt(store: Store, organization: Organization, user: Record, resul
         clock.timestamp() + result.lockout_minutes * 60 if result.failures >= result.max_attempts else None
     )
     failures = 0 if locked else result.failures
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         connection.execute(
             "UPDATE credential SET failures=?, locked_until=? WHERE org=? AND kind=? AND num=?",
             (failures, locked, organization.num, user.resource.name, user.num),

@@ -15,7 +15,7 @@ class RefreshToken:
     org: int
     client: str
     resource: str
-    num: int
+    user_num: int
     scope: str
 
     @staticmethod
@@ -29,7 +29,7 @@ class RefreshToken:
         token = cls.opaque()
         expires = clock.timestamp() + client["RefreshTokenDuration"] * 60
         row = (token, organization.num, client.id.lower(), user.resource.name, user.num, scope, expires)
-        with store.writing() as connection:
+        with store.write_transaction() as connection:
             connection.execute("DELETE FROM refresh WHERE expires < ?", (clock.timestamp(),))
             connection.execute("INSERT INTO refresh VALUES (?, ?, ?, ?, ?, ?, ?)", row)
         return token
@@ -37,7 +37,7 @@ class RefreshToken:
     @classmethod
     def find(cls, store: Store, token: str) -> "RefreshToken | None":
         """Return an unexpired refresh token, or None."""
-        with store.reading() as connection:
+        with store.read_transaction() as connection:
             row = connection.execute(
                 "SELECT org, client, kind, num, scope FROM refresh WHERE token=? AND expires > ?",
                 (token, clock.timestamp()),

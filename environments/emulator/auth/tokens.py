@@ -45,7 +45,7 @@ class Tokens:
 
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:
-        pem = self.store.setting("signing key", _new_key)
+        pem = self.store.get_or_create_setting("signing key", _new_key)
         key = serialization.load_pem_private_key(pem.encode(), None)
         if not isinstance(key, rsa.RSAPrivateKey):
             raise TypeError("The signing key is not an RSA key.")
@@ -53,7 +53,7 @@ class Tokens:
 
     @cached_property
     def kid(self) -> str:
-        return self.store.setting("signing key id", lambda: f"ocjwt{int(time.time())}")
+        return self.store.get_or_create_setting("signing key id", lambda: f"ocjwt{int(time.time())}")
 
     def create_key(self) -> None:
         """Create the signing key if there is none, before the store is locked by a caller."""
@@ -77,7 +77,7 @@ class Tokens:
             "aud": base_url,
             "exp": int(caller.expires_at),
             "nbf": int(clock.timestamp()),
-            "org": organization.generation,
+            "org": organization.token_generation,
         }
         roles = sorted(caller.roles)
         if roles:
@@ -105,7 +105,7 @@ class Tokens:
         organization = self.organizations.by_num(caller.organization)
         if organization is None or caller.expires_at <= clock.timestamp():
             raise errors.invalid_token()
-        if organization.generation != generation:
+        if organization.token_generation != generation:
             raise _revoked()
         return organization, caller
 
@@ -115,7 +115,7 @@ class Tokens:
             check_audience(claims, base_url)
         except jwt.InvalidTokenError as error:
             raise errors.invalid_token() from error
-        organization = self.organizations.by_generation(claims.get("org", ""))
+        organization = self.organizations.by_token_generation(claims.get("org", ""))
         if organization is None:
             # Signed here and for this environment, but of an old generation: a restore has revoked it.
             raise _revoked() if claims["exp"] > clock.timestamp() else errors.invalid_token()
@@ -133,14 +133,14 @@ class Tokens:
             order_id=claims.get("orderid", ""),
             impersonator=int(claims.get("imp", 0)),
         )
-        return caller, organization.generation
+        return caller, organization.token_generation
 
 
 def check_audience(claims: dict, base_url: str) -> None:
     """Raise `InvalidAudienceError` for a token of another environment or region; host names may differ."""
     audience = claims.get("aud")
     if not isinstance(audience, str) or urlsplit(audience).path != urlsplit(base_url).path:
-        raise jwt.InvalidAudienceError("made for another environment")
+        raise jwt.InvalidAudienceError("The token is for another environment.")
 
 
 def _revoked() -> errors.ApiError:

@@ -43,9 +43,9 @@ def parse(raw: bytes) -> JsonObject:
 class PartialObject(dict):
     """The part of a nested object that a PATCH changes. `defaults` has the defaults of the object."""
 
-    def __init__(self, found: JsonObject, blank: JsonObject) -> None:
-        super().__init__(found)
-        self.defaults = blank
+    def __init__(self, values: JsonObject, defaults: JsonObject) -> None:
+        super().__init__(values)
+        self.defaults = defaults
 
 
 def read(
@@ -65,7 +65,7 @@ def read(
         ApiError: with one entry for each invalid or missing property.
     """
     found: JsonObject = {}
-    faults: list[errors.ApiError] = []
+    field_errors: list[errors.ApiError] = []
     for name, value in body.items():
         field = model.fields_by_lower_name.get(name.lower())
         if field is None or (field.read_only and not (allow_server_dates and field.name in SERVER_DATES)):
@@ -74,19 +74,19 @@ def read(
             found[field.name] = _checked(field, value, field.name)
             if partial and field.is_model and not field.many and isinstance(value, dict):
                 found[field.name] = _part(field, value, found[field.name])
-        except errors.ApiError as fault:
-            faults.append(fault)
-    named = {name for fault in faults for entry in fault.entries for name in _names(entry["Data"])}
-    faults += [errors.required(n) for n in required if _missing(found.get(n)) and n not in named]
-    if faults:
-        raise errors.combine(faults)
+        except errors.ApiError as error:
+            field_errors.append(error)
+    named = {name for error in field_errors for entry in error.entries for name in _names(entry["Data"])}
+    field_errors += [errors.required(n) for n in required if _missing(found.get(n)) and n not in named]
+    if field_errors:
+        raise errors.combine(field_errors)
     return found
 
 
-def _part(field: Field, changes: JsonObject, whole: JsonObject) -> PartialObject:
+def _part(field: Field, changes: JsonObject, checked: JsonObject) -> PartialObject:
     model = CATALOGUE.models[field.type]
     named = {part.name for name in changes if (part := model.fields_by_lower_name.get(name.lower()))}
-    return PartialObject({name: value for name, value in whole.items() if name in named}, defaults(model))
+    return PartialObject({name: value for name, value in checked.items() if name in named}, defaults(model))
 
 
 def _missing(value: object) -> bool:
@@ -114,7 +114,7 @@ def check_xp(data: JsonObject) -> None:
     """Raise `ApiError` if xp is too large."""
     xp = data.get("xp")
     if xp is not None and len(exact_json.dumps(xp).encode()) > MAX_XP_BYTES:
-        raise errors.invalid_value("xp", f"xp may be at most {MAX_XP_BYTES} bytes.")
+        raise errors.invalid_value("xp", f"xp must be at most {MAX_XP_BYTES} bytes.")
 
 
 # values
@@ -126,11 +126,11 @@ def _checked(field: Field, value: object, where: str) -> object:
     if field.many:
         if not isinstance(value, list):
             raise errors.invalid_value(where, f"{where} must be an array.")
-        return [_one(field, item, f"{where}[{index}]") for index, item in enumerate(value)]
-    return _one(field, value, where)
+        return [_checked_value(field, item, f"{where}[{index}]") for index, item in enumerate(value)]
+    return _checked_value(field, value, where)
 
 
-def _one(field: Field, value: object, where: str) -> object:
+def _checked_value(field: Field, value: object, where: str) -> object:
     if field.enum:
         return _of_enum(field, value, where)
     if field.is_model:
@@ -167,12 +167,12 @@ def _string(field: Field, value: object, where: str) -> str:
     if not isinstance(value, str):
         raise errors.invalid_value(where, f"{where} must be a string.")
     if field.max_length and len(value) > field.max_length:
-        raise errors.invalid_value(where, f"{where} may be at most {field.max_length} characters long.")
+        raise errors.invalid_value(where, f"{where} must be at most {field.max_length} characters long.")
     return value
 
 
 def _date(field: Field, value: object, where: str) -> str:
-    date = dates.normal(value) if isinstance(value, str) else None
+    date = dates.normalize(value) if isinstance(value, str) else None
     if date is None:
         raise errors.invalid_value(where, f"{where} must be a date such as 2024-01-31T12:00:00+00:00.")
     return date
@@ -185,10 +185,10 @@ def _boolean(field: Field, value: object, where: str) -> bool:
 
 
 def _integer(field: Field, value: object, where: str) -> int:
-    whole = isinstance(value, exact_json.Number) and abs(value) < _INT32 and value == int(value)
-    number = int(value) if isinstance(value, exact_json.Number) and whole else value
+    is_integer = isinstance(value, exact_json.Number) and abs(value) < _INT32 and value == int(value)
+    number = int(value) if isinstance(value, exact_json.Number) and is_integer else value
     if isinstance(number, bool) or not isinstance(number, int) or not -_INT32 <= number < _INT32:
-        raise errors.invalid_value(where, f"{where} must be a whole number of 32 bits.")
+        raise errors.invalid_value(where, f"{where} must be a 32-bit integer.")
     _limits(field, number, where)
     return number
 

@@ -71,12 +71,14 @@ class Call:
 
     def checked_body(self, required: tuple[str, ...] | None = None) -> JsonObject:
         """Return the validated properties of the body."""
-        if self.operation.body is None:
+        if self.operation.request_model is None:
             raise TypeError(f"{self.operation.id} has no body.")
         required_fields = self.operation.required if required is None else required
         allow_server_dates = bool(self.token_caller and self.token_caller.platform)
-        partial = self.operation.verb == "PATCH"
-        return bodies.read(self.operation.body, self.body, required_fields, allow_server_dates, partial)
+        partial = self.operation.method == "PATCH"
+        return bodies.read(
+            self.operation.request_model, self.body, required_fields, allow_server_dates, partial
+        )
 
     @cached_property
     def list_request(self) -> query_request.ListRequest:
@@ -98,16 +100,16 @@ class Call:
     # data
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
+    def read_transaction(self) -> Iterator[None]:
         """Read the data, with the caller's user and company, in one snapshot."""
-        with self.emulator.store.reading() as connection:
+        with self.emulator.store.read_transaction() as connection:
             self._enter(connection)
             yield
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
+    def write_transaction(self) -> Iterator[None]:
         """Change the data; all changes are undone if the block raises an error."""
-        with self.emulator.store.writing() as connection:
+        with self.emulator.store.write_transaction() as connection:
             self._enter(connection)
             yield
 

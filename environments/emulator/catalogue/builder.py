@@ -18,7 +18,14 @@ from environments.emulator.catalogue.schema import (
 
 _HERE = Path(__file__).parent
 SECTIONS = ("authentication", "seller", "buyers", "suppliers", "products", "orders", "me")
-_VERBS = {"List": "GET", "Create": "POST", "Get": "GET", "Save": "PUT", "Patch": "PATCH", "Delete": "DELETE"}
+_METHODS = {
+    "List": "GET",
+    "Create": "POST",
+    "Get": "GET",
+    "Save": "PUT",
+    "Patch": "PATCH",
+    "Delete": "DELETE",
+}
 _STATUS = {"Create": 201, "Delete": 204}
 
 
@@ -62,8 +69,8 @@ class _Builder:
             name,
             self.models[facts["model"]],
             id_parameter=parameter.strip("{}"),
-            noun=facts["noun"],
-            large=facts.get("large", False),
+            singular_name=facts["noun"],
+            full_text_indexed=facts.get("large", False),
             required=_words(facts, "required"),
             nullable_by_platform=_words(facts, "blankable"),
             **_listing(facts),
@@ -73,9 +80,11 @@ class _Builder:
     def _parent(self, name: str, collection: str) -> None:
         parents = parser.parents(collection)
         if parents:
-            self.resources[name].parent = self.resources.get(parents[-1]) or self._later(parents[-1])
+            self.resources[name].parent = self.resources.get(parents[-1]) or self._forward_reference(
+                parents[-1]
+            )
 
-    def _later(self, name: str) -> Resource:
+    def _forward_reference(self, name: str) -> Resource:
         for section in self.sections:
             if name in section.get("resources", {}):
                 self._add_resource(name, section["resources"][name])
@@ -86,7 +95,7 @@ class _Builder:
         resource = Resource(
             name,
             self.models[facts["model"]],
-            noun=facts["noun"],
+            singular_name=facts["noun"],
             key=tuple(facts["key"].split()),
             **_listing(facts),
         )
@@ -101,7 +110,9 @@ class _Builder:
                 model = Model(facts.get("called", name), fields)
             parent = self.resources[facts["parent"]] if "parent" in facts else None
             key = tuple(facts.get("key", "").split())
-            self.resources[name] = Resource(name, model, parent, noun=name, key=key, **_listing(facts))
+            self.resources[name] = Resource(
+                name, model, parent, singular_name=name, key=key, **_listing(facts)
+            )
 
     def _relations(self) -> None:
         for name, fields in _toml("relations.toml").items():
@@ -135,7 +146,7 @@ class _Builder:
             id_ = facts.get("list", id_ + ("s" if "ids" in facts else ""))
         self._add(
             id_,
-            _VERBS[verb],
+            _METHODS[verb],
             collection if verb in ("List", "Create") else facts["path"],
             facts,
             handler=f"resource.{verb.lower()}",
@@ -235,8 +246,8 @@ class _Builder:
         parameters = parser.parameters(path, query, self.enums, self.known)
         search, sort = _words(facts, "search"), _words(facts, "sort")
         if page:
-            wanted = LIST_PARAMETERS if searchable else ("page", "pageSize")
-            parameters += tuple(self._list_parameter(n, search, sort) for n in wanted)
+            names = LIST_PARAMETERS if searchable else ("page", "pageSize")
+            parameters += tuple(self._list_parameter(n, search, sort) for n in names)
         self.operations[id_] = Operation(
             id_,
             verb,

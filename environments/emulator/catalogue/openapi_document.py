@@ -24,7 +24,7 @@ def document() -> bytes:
 def _document() -> dict:
     paths: dict[str, dict] = {}
     for operation in CATALOGUE.operations.values():
-        paths.setdefault(operation.path, {})[operation.verb.lower()] = _operation(operation)
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
     # Keys are beside /v1, not under it.
     paths["/oauth/certs/{ID}"]["servers"] = [{"url": "../.."}]
     return {
@@ -72,8 +72,8 @@ def _operation(operation: Operation) -> dict:
         "responses": _responses(operation),
         "security": [{"OAuth2": list(operation.roles)}],
     }
-    if operation.body:
-        schema: dict = {"allOf": [_reference(operation.body.name)]}
+    if operation.request_model:
+        schema: dict = {"allOf": [_reference(operation.request_model.name)]}
         if operation.required:
             schema["required"] = list(operation.required)
         found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
@@ -94,8 +94,8 @@ def _parameter(parameter: Parameter) -> dict:
 
 def _responses(operation: Operation) -> dict:
     found: dict = {str(operation.status): {"description": ""}}
-    if operation.response:
-        schema = _page(operation) if operation.page else _reference(operation.response.name)
+    if operation.response_model:
+        schema = _page(operation) if operation.page else _reference(operation.response_model.name)
         found[str(operation.status)]["content"] = {"application/json": {"schema": schema}}
     found["default"] = {
         "description": "The call was refused.",
@@ -105,10 +105,10 @@ def _responses(operation: Operation) -> dict:
 
 
 def _page(operation: Operation) -> dict:
-    if operation.response is None:
+    if operation.response_model is None:
         raise TypeError(f"{operation.id} is not a list.")
     meta = "MetaWithFacets" if operation.facets else "Meta"
-    items = {"type": "array", "items": _reference(operation.response.name)}
+    items = {"type": "array", "items": _reference(operation.response_model.name)}
     return {"type": "object", "properties": {"Items": items, "Meta": _reference(meta)}}
 
 

@@ -81,21 +81,21 @@ class Resource:
         parent: the resource under which ids are unique; None for the organization.
         key: the identifying fields of an assignment; empty for records, which have an ID.
         sorted, searched, filtered, indexed: the fields with columns of their own.
-        large: lists are searched with an index.
-        blankable: required fields that the platform itself may set to null.
+        full_text_indexed: lists are searched with an index.
+        nullable_by_platform: required fields that the platform itself may set to null.
     """
 
     name: str
     model: Model
     parent: "Resource | None" = None
     id_parameter: str = ""
-    noun: str = ""
+    singular_name: str = ""
     key: tuple[str, ...] = ()
     sorted: tuple[str, ...] = ()
     searched: tuple[str, ...] = ()
     indexed: tuple[str, ...] = ()
     filtered: tuple[str, ...] = ()
-    large: bool = False
+    full_text_indexed: bool = False
     required: tuple[str, ...] = ()
     nullable_by_platform: tuple[str, ...] = ()
     computed: frozenset[str] = frozenset()
@@ -134,10 +134,13 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Operation:
-    """One call of the API. `act` names its handler; `resource` is its subject, None if it has none."""
+    """An operation of the API. `resource` is None if it concerns no resource.
+
+    `handler` is the name of its handler in the registry.
+    """
 
     id: str
-    verb: str
+    method: str
     path: str
     tag: str
     summary: str
@@ -146,9 +149,9 @@ class Operation:
     handler: str
     status: int
     resource: Resource | None = None
-    body: Model | None = None
+    request_model: Model | None = None
     required: tuple[str, ...] = ()
-    response: Model | None = None
+    response_model: Model | None = None
     page: bool = False
     facets: bool = False
     search: tuple[str, ...] = ()

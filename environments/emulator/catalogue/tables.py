@@ -1,9 +1,9 @@
 """The database tables: one for each resource, with a column for each field that records are looked up by.
 
 A record's body is stored as JSON text. Beside it are the fields that lists search, sort and filter by, folded
-to lower case, and those that refer to other records. A `large` resource has two more tables, maintained by
-triggers: a trigram index, so that searching for part of a word does not read every record, and the values
-inside xp by their paths.
+to lower case, and those that refer to other records. A `full_text_indexed` resource has two more tables,
+maintained by triggers: a trigram index, so that searching for part of a word does not read every record, and
+the values inside xp by their paths.
 
 `num` identifies a record permanently inside its organization and is unchanged in a copy of the organization;
 `parent` is the `num` of the record above it. Renaming a parent therefore changes none of its children.
@@ -70,7 +70,7 @@ def _table(resource: Resource) -> str:
 
 def _indexes(resource: Resource) -> str:
     # Most lists are requested in their default order; sorting few records otherwise is fast.
-    orders = (*resource.sorted, *resource.filtered) if resource.large else resource.sorted[:1]
+    orders = (*resource.sorted, *resource.filtered) if resource.full_text_indexed else resource.sorted[:1]
     wanted = {
         f"{resource.name}_by_{f}": f"org, parent, {column(f)}, id" for f in orders if f in resource.columns
     }
@@ -82,7 +82,7 @@ def _indexes(resource: Resource) -> str:
     """
     for name, columns in wanted.items():
         found += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(resource)} ({columns});\n'
-    return found + (_full_text(resource) + _xp(resource) if resource.large else "")
+    return found + (_full_text(resource) + _xp(resource) if resource.full_text_indexed else "")
 
 
 def _full_text(resource: Resource) -> str:

@@ -13,7 +13,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote, urlencode
 
-_ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_JWT_BEARER_GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _TIMEOUT = 600
 _OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -22,7 +22,7 @@ class CommandError(Exception):
     """The emulator returned an error or did not respond."""
 
 
-def add_to(parser: argparse.ArgumentParser) -> None:
+def add_subcommands(parser: argparse.ArgumentParser) -> None:
     """Add the commands to the parser of the program."""
     parser.add_argument("--url", default="http://127.0.0.1:8100", help="for commands: the emulator to call")
     commands = parser.add_subparsers(dest="command", title="commands", metavar="COMMAND")
@@ -125,7 +125,7 @@ def _organization(options: argparse.Namespace) -> None:
 def _token(options: argparse.Namespace) -> None:
     key = _key(options)
     if not key:
-        raise CommandError("a token requires the key: name its file with --key-file, or set EMULATOR_KEY")
+        raise CommandError("a token requires the key: use --key-file or set EMULATOR_KEY")
     organization = json.loads(_call(options, "GET", f"/organizations/{quote(options.id)}"))
     base = options.url.rstrip("/") + organization["BasePath"]
     now = int(time.time())
@@ -137,7 +137,7 @@ def _token(options: argparse.Namespace) -> None:
         "iat": now,
         "exp": now + 60,
     }
-    form = {"grant_type": _ASSERTION, "assertion": _signed(claims, key)}
+    form = {"grant_type": _JWT_BEARER_GRANT_TYPE, "assertion": _signed(claims, key)}
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     request = urllib.request.Request(f"{base}/oauth/token", urlencode(form).encode(), headers, method="POST")
     print(json.loads(_send(request))["access_token"])

@@ -16,7 +16,7 @@ def read(name: str | None) -> str:
     if key := os.environ.get("EMULATOR_KEY"):
         return key
     if not name:
-        raise SystemExit("Give the emulator a key: set EMULATOR_KEY, or name a file with --key-file.")
+        raise SystemExit("The emulator requires a key: set EMULATOR_KEY or use --key-file.")
     path = Path(name)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -98,14 +98,14 @@ class Faults:
     def reset(self) -> None:
         self.set([])
 
-    def token_seconds(self, environment: str, organization: str, usual: int) -> int:
-        """Return the lifetime of a new token; `usual` without a rule for it."""
+    def token_seconds(self, environment: str, organization: str, default: int) -> int:
+        """Return the lifetime of a new token; `default` without a rule for it."""
         for rule in self._rules:
             if "TokenSeconds" in rule.settings and rule.matches(
                 "POST", "/oauth/token", environment, organization
             ):
-                return min(usual, rule.settings["TokenSeconds"])
-        return usual
+                return min(default, rule.settings["TokenSeconds"])
+        return default
 
     def apply(self, method: str, path: str, environment: str, organization: str) -> Effects:
         """Apply the rules that match a request: wait, and return what to do to its response.
@@ -178,9 +178,11 @@ def _validated(rule: object) -> dict[str, Any]:
     settings = {name: float(value) if isinstance(value, Decimal) else value for name, value in rule.items()}
     for name, value in settings.items():
         if name not in _NAMES:
-            raise errors.invalid_value(name, f"A rule has no {name}; it has {', '.join(_NAMES)}.")
+            raise errors.invalid_value(
+                name, f"{name} is not a property of a rule. The properties are {', '.join(_NAMES)}."
+            )
         if not isinstance(value, _NAMES[name]) or isinstance(value, bool):
-            raise errors.invalid_value(name, f"{name} has a wrong value.")
+            raise errors.invalid_value(name, f"{name} has a value of the wrong type.")
         if not isinstance(value, str) and value < 0:
             raise errors.invalid_value(name, f"{name} must be 0 or more.")
     # After an informational status (1xx) a client would keep waiting for the response.

@@ -27,7 +27,7 @@ class RequestLog:
             batch, self._pending = self._pending, []
         if not batch:
             return
-        with self._store.writing() as connection:
+        with self._store.write_transaction() as connection:
             connection.executemany(
                 "INSERT INTO request (org, at, method, path, status) VALUES (?, ?, ?, ?, ?)", batch
             )
@@ -41,7 +41,7 @@ class RequestLog:
             organization: its Portal id; None for all organizations.
         """
         self.flush()
-        with self._store.reading() as connection:
+        with self._store.read_transaction() as connection:
             rows = connection.execute(
                 "SELECT at, org, method, path, status FROM request"
                 " WHERE (? IS NULL OR org = ? COLLATE NOCASE) AND (? IS NULL OR at >= ?) ORDER BY num",
@@ -52,5 +52,5 @@ class RequestLog:
 
     def clear(self) -> None:
         self.flush()
-        with self._store.writing() as connection:
+        with self._store.write_transaction() as connection:
             connection.execute("DELETE FROM request")

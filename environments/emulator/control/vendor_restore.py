@@ -39,7 +39,7 @@ def restore(
     if staging.environment != "Staging" or staging.region != production.region:
         raise errors.invalid_value("Staging", f"{staging_id} is not in Staging of the same region.")
     started = dates.now()
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         export.copy(connection, production, staging)
         _blank(Records(connection, staging), remove_events)
         organizations.pair(connection, staging, production)

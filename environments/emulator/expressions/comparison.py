@@ -28,21 +28,24 @@ def compare(sign: str, left: object, right: object) -> bool:
     return type(left) is type(right) and left is not None and _ORDERINGS[sign](left, right)
 
 
-def contains(found: object, wanted: list[object]) -> bool:
+def contains(found: object, candidates: list[object]) -> bool:
     """Whether an array has any of the values, or a text contains any of the texts."""
     if isinstance(found, list):
-        return any(_equal(element, value) for element in found for value in wanted)
+        return any(_equal(element, value) for element in found for value in candidates)
     if isinstance(found, str):
-        return any(isinstance(value, str) and value.casefold() in found.casefold() for value in wanted)
+        return any(isinstance(value, str) and value.casefold() in found.casefold() for value in candidates)
     return False
 
 
-def is_in(found: object, wanted: list[object]) -> bool:
-    """Whether a value is one of the wanted values, which may also be one text separated by commas."""
+def is_in(found: object, candidates: list[object]) -> bool:
+    """Whether a value is one of the candidates, which may also be one text separated by commas."""
     if found is None:
         return False
-    return any(_equal(found, value) for value in wanted) or any(
-        _equal(str(found), name) for value in wanted if isinstance(value, str) for name in split_names(value)
+    return any(_equal(found, value) for value in candidates) or any(
+        _equal(str(found), name)
+        for value in candidates
+        if isinstance(value, str)
+        for name in split_names(value)
     )
 
 

@@ -17,7 +17,7 @@ def parse(text: str) -> datetime | None:
     """Return the time that a text stands for, in UTC; None when it is not a date."""
     match = _AMERICAN.fullmatch(text.strip())
     if match is None:
-        written = dates.normal(text) if _ISO_START.match(text.strip()) else None
+        written = dates.normalize(text) if _ISO_START.match(text.strip()) else None
         return datetime.fromisoformat(written) if written else None
     month, day, year, hour, minute, second, meridiem = match.groups()
     hours = int(hour or 0)

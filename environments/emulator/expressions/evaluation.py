@@ -125,8 +125,10 @@ class _Evaluation:
         if node.name in ("incategory", "inparentcategory"):
             direct = node.name == "incategory"
             lookup = self._context.categories if direct else self._context.parent_categories
-            wanted = {name.casefold() for argument in arguments for name in comparison.split_names(argument)}
-            return not wanted.isdisjoint(lookup(str(subject)))
+            category_ids = {
+                name.casefold() for argument in arguments for name in comparison.split_names(argument)
+            }
+            return not category_ids.isdisjoint(lookup(str(subject)))
         return _compute_function(node.name, [_number(argument) for argument in arguments])
 
 

@@ -49,16 +49,18 @@ def resolve_receiver(function: str, words: list[str], source: str | None) -> Pro
     Raises:
         ExpressionError: When the function cannot be called on that.
     """
-    of, folded = SIGNATURES[function].receiver, [word.lower() for word in words]
-    if of == _PROPERTY and words:
+    receiver, folded = SIGNATURES[function].receiver, [word.lower() for word in words]
+    if receiver == _PROPERTY and words:
         return properties.resolve_name(words, source)
-    if of == _PRODUCT and folded in (["product"], []) and source == properties.ITEMS:
+    if receiver == _PRODUCT and folded in (["product"], []) and source == properties.ITEMS:
         return properties.resolve_name(["ProductID"], source)
-    if of == _PRODUCT and folded in (["item", "product"], ["item"]):
+    if receiver == _PRODUCT and folded in (["item", "product"], ["item"]):
         return properties.resolve_name(["item", "ProductID"], source)
-    if (of == _ORDER and folded in (["order"], ["orderreturn"], [])) or (of == _NOTHING and not words):
+    if (receiver == _ORDER and folded in (["order"], ["orderreturn"], [])) or (
+        receiver == _NOTHING and not words
+    ):
         return None
-    raise ExpressionError("Expression.InvalidFunction", f"{function}() is a function of {of}")
+    raise ExpressionError("Expression.InvalidFunction", f"{function}() is a function of {receiver}")
 
 
 def check_arguments(function: str, arguments: Sequence[Node]) -> None:
@@ -82,4 +84,4 @@ def wrong_arguments(function: str, takes: str) -> ExpressionError:
 
 
 def unknown_function(name: str) -> ExpressionError:
-    return ExpressionError("Expression.InvalidFunction", f"there is no function {name}()")
+    return ExpressionError("Expression.InvalidFunction", f"the function {name}() does not exist")

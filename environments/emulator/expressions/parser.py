@@ -35,7 +35,7 @@ def parse(text: str) -> Node:
     parser = _Parser(tokenize(text))
     tree = parser.disjunction()
     if parser.next is not None:
-        raise syntax_error(f"nothing is expected at {parser.next.value!r}")
+        raise syntax_error(f"{parser.next.value!r} is not expected here")
     return tree
 
 
@@ -164,10 +164,10 @@ class _Parser:
             return self._aggregate(source, function)
         if function not in functions.SIGNATURES:
             raise functions.unknown_function(".".join(words))
-        of = functions.resolve_receiver(function, subject, self._source)
+        receiver = functions.resolve_receiver(function, subject, self._source)
         arguments = self._arguments()
         functions.check_arguments(function, arguments)
-        return Function(function, of, tuple(arguments))
+        return Function(function, receiver, tuple(arguments))
 
     def _aggregate(self, written: str, function: str) -> Node:
         # The vendor's article also writes item.any().
@@ -199,5 +199,5 @@ def _pattern(text: str) -> re.Pattern[str] | None:
 def _date(text: str) -> Literal:
     moment = date_literals.parse(text)
     if moment is None:
-        raise syntax_error(f"#{text}# is no date; dates are written as in #6/15/2016#")
+        raise syntax_error(f"#{text}# is not a date; write dates as in #6/15/2016#")
     return Literal(moment)

@@ -65,32 +65,31 @@ def _resolve(root: str, path: tuple[str, ...], source: str | None) -> Property:
 
 
 def _field(model: str, name: str) -> Field | None:
-    folded = CATALOGUE.models[model].fields_by_lower_name
+    fields = CATALOGUE.models[model].fields_by_lower_name
     alias = _ALIASES.get((model, name.lower()))
-    return folded.get(alias.lower() if alias else name.lower())
+    return fields.get(alias.lower() if alias else name.lower())
 
 
-def type_of(found: Property, source: str | None) -> str | None:
+def type_of(prop: Property, source: str | None) -> str | None:
     """Return the type of a property as the catalogue names it; None where it is not known, as in xp."""
-    model = _ENTRIES[source] if found.root == CURRENT_ENTRY and source else _MODELS[found.root]
-    for index, name in enumerate(found.path):
+    model = _ENTRIES[source] if prop.root == CURRENT_ENTRY and source else _MODELS[prop.root]
+    for index, name in enumerate(prop.path):
         field = CATALOGUE.models[model].fields[name]
         if field.type == "object" or field.many:
             return None
-        if index == len(found.path) - 1:
+        if index == len(prop.path) - 1:
             return "string" if field.enum else field.type
         model = field.type
     return None
 
 
-def value_of(found: object, path: tuple[str, ...]) -> object:
+def value_of(value: object, path: tuple[str, ...]) -> object:
     """Return the value at a path of names in any case; None when there is none."""
     for name in path:
-        if not isinstance(found, dict):
+        if not isinstance(value, dict):
             return None
-        if name in found:
-            found = found[name]
-        else:
+        if name not in value:
             folded = name.lower()
-            found = next((value for key, value in found.items() if key.lower() == folded), None)
-    return found
+            name = next((key for key in value if key.lower() == folded), name)
+        value = value.get(name)
+    return value

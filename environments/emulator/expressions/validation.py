@@ -62,7 +62,7 @@ def _check(
         result = _result_type(tree)
         if result is not None and result not in results:
             expected = "true or false" if "boolean" in results else "a number"
-            raise syntax_error(f"it must come to {expected}")
+            raise syntax_error(f"it must result in {expected}")
     except ExpressionError as error:
         message = f"{field} cannot be used: {error}."
         raise errors.bad_request(error.code, message, {field: str(error)}) from error
@@ -73,11 +73,9 @@ def _check_item(nodes: list[Node], scope: ExpressionScope, required: bool) -> No
     by_item = any(isinstance(node, Aggregate) and node.by_item for node in nodes)
     if scope is ExpressionScope.LINE_ITEM_PROMOTION:
         if required and not uses_item:
-            raise ExpressionError(
-                "Expression.ItemRequired", "a line item-level promotion must say by 'item' what it is for"
-            )
+            raise ExpressionError("Expression.ItemRequired", "a line item-level promotion must use 'item'")
     elif uses_item or (by_item and scope is ExpressionScope.ORDER_PROMOTION):
-        raise ExpressionError("Expression.ItemNotAllowed", f"{scope.value} cannot say 'item'")
+        raise ExpressionError("Expression.ItemNotAllowed", f"{scope.value} cannot use 'item'")
 
 
 def _uses_item(node: Node) -> bool:

@@ -27,7 +27,7 @@ def seller_token(call: Call, roles: list[str]) -> str:
     """
     clients = [c for c in call.records.select("ApiClients") if c["Active"] and c["AllowSeller"]]
     if not clients:
-        message = "An integration event needs an active API client with AllowSeller."
+        message = "An integration event requires an active API client with AllowSeller."
         raise errors.bad_request("IntegrationEvent.AllowSellerApiClientRequired", message)
     caller = Caller(
         organization=call.organization.num,

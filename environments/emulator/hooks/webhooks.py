@@ -74,7 +74,7 @@ class WebhookDispatch:
             "Route": call.operation.route,
             "RouteParams": {name: call.path[name.lower()] for name in paths},
             "QueryParams": dict(call.query_pairs),
-            "Verb": call.operation.verb,
+            "Verb": call.operation.method,
             "Date": now(),
             "LogID": self.log_id,
             "UserToken": hook_tokens.elevated_token(call, hook["ElevatedRoles"], self.client),
@@ -86,16 +86,16 @@ class WebhookDispatch:
 
 def _webhooks_of(call: Call) -> list[Record]:
     """Return the webhooks that a call triggers; those without an address after a restore are not called."""
-    if call.operation.verb == "GET" or call.caller.client_id == PLATFORM_CLIENT_ID:
+    if call.operation.method == "GET" or call.caller.client_id == PLATFORM_CLIENT_ID:
         return []
     client = call.caller.client_id.lower()
-    wanted = (call.operation.route, call.operation.verb)
+    called = (call.operation.route, call.operation.method)
     found = [
         hook
         for hook in call.records.select("Webhooks")
         if hook["Url"]
         and client in (name.lower() for name in hook["ApiClientIDs"])
-        and wanted in ((route["Route"], route["Verb"]) for route in hook["WebhookRoutes"])
+        and called in ((route["Route"], route["Verb"]) for route in hook["WebhookRoutes"])
     ]
     return sorted(found, key=lambda hook: hook.id.casefold())
 

@@ -22,7 +22,7 @@ from environments.emulator.storage.organizations import environments_by_path
 
 log = logging.getLogger("emulator")
 
-_PLACES = environments_by_path()
+_ENVIRONMENTS_BY_PATH = environments_by_path()
 # Escaping may double a filter's pattern, and SQLite accepts patterns of 50,000 bytes.
 _MAX_QUERY_LENGTH = 16_384
 _TOKEN_IN_QUERY = re.compile(r"(anonUserToken=)[^&]*", re.IGNORECASE)
@@ -52,7 +52,7 @@ class InboundRequest:
     def environment_and_region(self) -> tuple[str, str]:
         """Return the environment and region in the path. Raises `ValueError` before they are known."""
         if self.environment is None:
-            raise ValueError("The request names no environment yet.")
+            raise ValueError("The environment of the request is not known yet.")
         return self.environment
 
     @property
@@ -67,9 +67,9 @@ class Application:
         """`environments` are those to serve, in lower case; all of them when None."""
         self.emulator = emulator
         self.environments = {
-            name: place
-            for name, place in _PLACES.items()
-            if environments is None or place[0].lower() in environments
+            name: environment
+            for name, environment in _ENVIRONMENTS_BY_PATH.items()
+            if environments is None or environment[0].lower() in environments
         }
 
     def __call__(self, environ: dict, start_response: Callable) -> Iterable[bytes]:
@@ -81,26 +81,26 @@ class Application:
             response = Response(error.status, error.body, tuple(error.headers))
         except Exception:
             log.exception("%s %s", request.method, path)
-            failure = errors.ApiError(500, "ServerError", "The emulator failed; its log says why.")
+            failure = errors.ApiError(500, "ServerError", "The emulator failed. See its log for the reason.")
             response = Response(500, failure.body)
         if request.environment:
             self.emulator.requests.add(
                 request.organization, request.method, request.log_path, response.status
             )
-        open_to_pages = not path.startswith("/_emulator")
-        return transport.send(response, environ, start_response, request.effects, open_to_pages)
+        cross_origin = not path.startswith("/_emulator")
+        return transport.send(response, environ, start_response, request.effects, cross_origin)
 
     def _respond(self, request: InboundRequest) -> Response:
         first, _, rest = request.path.lstrip("/").partition("/")
         if first == "_emulator":
             return control.respond(self.emulator, request.environ, rest, _read_body(request.environ))
-        place = self.environments.get(first.lower())
-        if place is None:
+        environment = self.environments.get(first.lower())
+        if environment is None:
             if first:
                 raise errors.not_found("Environment", first)
             return json_response(200, {"Emulator": "OrderCloud", "Environments": sorted(self.environments)})
-        request.environment, request.path = place, "/" + rest
-        return self._dispatch(request, f"{_root(request.environ)}/{first.lower()}")
+        request.environment, request.path = environment, "/" + rest
+        return self._dispatch(request, f"{_root_url(request.environ)}/{first.lower()}")
 
     def _dispatch(self, request: InboundRequest, base_url: str) -> Response:
         """Return the response of one environment and region."""
@@ -118,7 +118,7 @@ class Application:
             return self._public_key(request.path.rstrip("/").rpartition("/")[2])
         if len(request.environ.get("QUERY_STRING", "")) > _MAX_QUERY_LENGTH:
             raise errors.ApiError(
-                414, "Request.QueryTooLong", f"A query has at most {_MAX_QUERY_LENGTH} bytes."
+                414, "Request.QueryTooLong", f"A query can have at most {_MAX_QUERY_LENGTH} bytes."
             )
         if not path.startswith("/v1/"):
             raise errors.not_found("Route", request.path)
@@ -140,7 +140,7 @@ class Application:
             raw = _read_body(request.environ)
             self._apply_faults(request)
             if request.method != "POST":
-                raise errors.method_not_allowed("Ask for tokens with POST.", "POST")
+                raise errors.method_not_allowed("Request tokens with POST.", "POST")
             return token_endpoint.respond(
                 self.emulator, request.environ, raw, request.environment_and_region, base_url
             )
@@ -160,22 +160,22 @@ class Application:
         self._apply_faults(request)
         authorization.check_roles(operation, call.caller)
         _check_content_type(call, request.environ)
-        if operation.verb == "GET":
-            with call.reading():
+        if operation.method == "GET":
+            with call.read_transaction():
                 authorization.check_user_type(call)
                 return handler.function(call)
         return self._write(call, handler)
 
     def _write(self, call: Call, handler: registry.Handler) -> Response:
         """Run a call that may change something, between its pre-hooks and post-hooks."""
-        with call.reading():
+        with call.read_transaction():
             authorization.check_user_type(call)
             dispatch = webhooks.WebhookDispatch(call)
         dispatch.run_pre_hooks()
         if handler.transaction == "own":
             response = handler.function(call)
         else:
-            with call.reading() if handler.transaction == "read" else call.writing():
+            with call.read_transaction() if handler.transaction == "read" else call.write_transaction():
                 response = handler.function(call)
         dispatch.queue_post_hooks(response)
         return response
@@ -192,7 +192,7 @@ class Application:
         return json_response(200, key)
 
 
-def _root(environ: dict) -> str:
+def _root_url(environ: dict) -> str:
     """Return the root address that was called, with the host name that the caller used."""
     host = environ.get("HTTP_HOST")
     return f"{environ['wsgi.url_scheme']}://{host if host_of(environ) else environ['SERVER_NAME']}"
@@ -222,5 +222,5 @@ def _read_body(environ: dict) -> bytes:
 
 def _check_content_type(call: Call, environ: dict) -> None:
     content_type = environ.get("CONTENT_TYPE", "").partition(";")[0].strip().lower()
-    if call.operation.body and call.raw_body and content_type and not content_type.endswith("json"):
+    if call.operation.request_model and call.raw_body and content_type and not content_type.endswith("json"):
         raise errors.bad_request("Request.InvalidContentType", "Send the body as application/json.")

@@ -42,8 +42,8 @@ def _check_allowed(emulator: Emulator, environ: dict) -> None:
     # A web page in this machine's browser is not trusted: it sends an origin, or uses a host name of its own
     # that resolves to this machine.
     host = host_of(environ)
-    passed_on = environ.get("HTTP_X_FORWARDED_FOR") or environ.get("HTTP_ORIGIN")
-    if environ.get("REMOTE_ADDR") not in _LOOPBACK or host not in _LOOPBACK or passed_on:
+    is_foreign = environ.get("HTTP_X_FORWARDED_FOR") or environ.get("HTTP_ORIGIN")
+    if environ.get("REMOTE_ADDR") not in _LOOPBACK or host not in _LOOPBACK or is_foreign:
         raise errors.ApiError(403, "Emulator.KeyRequired", "Call from this machine, or send X-Emulator-Key.")
 
 
@@ -74,7 +74,7 @@ def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Re
 def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     body = bodies.parse(raw or b"{}")
     environment, region = (
-        str(body.get(n) or usual) for n, usual in (("Environment", "Sandbox"), ("Region", "usw"))
+        str(body.get(n) or default) for n, default in (("Environment", "Sandbox"), ("Region", "usw"))
     )
     organization, new = emulator.organizations.provision(
         name, environment, region, str(body.get("Name") or name)
@@ -89,14 +89,14 @@ def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
 
 def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     organization = emulator.organizations.require(name)
-    with emulator.store.reading() as connection:
+    with emulator.store.read_transaction() as connection:
         text = "\n".join(export.export(Records(connection, organization))) + "\n"
     return Response(200, text.encode(), (("Content-Type", "application/x-ndjson"),))
 
 
 def _import(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     organization = emulator.organizations.require(name)
-    with emulator.store.writing() as connection:
+    with emulator.store.write_transaction() as connection:
         count = export.import_(Records(connection, organization), raw.decode("utf-8", "replace").splitlines())
         emulator.organizations.revoke_tokens(connection, organization)
     return json_response(200, {"Records": count})
@@ -110,10 +110,10 @@ def _since(query: dict) -> str | None:
     since = query.get("since")
     if since is None:
         return None
-    normal = dates.normal(since.strip().replace(" ", "+") if "T" in since else since)
-    if normal is None:
+    time = dates.normalize(since.strip().replace(" ", "+") if "T" in since else since)
+    if time is None:
         raise errors.invalid_value("since", "since must be a date such as 2024-01-31T12:00:00Z.")
-    return normal
+    return time
 
 
 def _requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -128,11 +128,11 @@ def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> R
 def _list_table(table: str) -> Command:
     """Return a command that lists the messages or alarms of organizations."""
 
-    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
-        wanted = query.get("organization")
-        num = emulator.organizations.require(wanted).num if wanted else None
+    def command(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+        organization_id = query.get("organization")
+        num = emulator.organizations.require(organization_id).num if organization_id else None
         since = _since(query)
-        with emulator.store.reading() as connection:
+        with emulator.store.read_transaction() as connection:
             rows = connection.execute(
                 f"SELECT org, at, body FROM {table} WHERE (? IS NULL OR org=?) AND (? IS NULL OR at >= ?)"
                 " ORDER BY num",
@@ -144,21 +144,21 @@ def _list_table(table: str) -> Command:
         ]
         return json_response(200, {"Items": items})
 
-    return answer
+    return command
 
 
 def _clear_table(table: str) -> Command:
-    def answer(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
-        with emulator.store.writing() as connection:
+    def command(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+        with emulator.store.write_transaction() as connection:
             connection.execute(f"DELETE FROM {table}")
         return NO_CONTENT
 
-    return answer
+    return command
 
 
 def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
-    wanted = query.get("organization")
-    done = [d for d in list(emulator.deliveries.history) if wanted in (None, d.get("Organization"))]
+    organization_id = query.get("organization")
+    done = [d for d in list(emulator.deliveries.history) if organization_id in (None, d.get("Organization"))]
     return json_response(200, {"Items": done})
 
 
@@ -187,7 +187,7 @@ def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     emulator.faults.reset()
     emulator.requests.clear()
     emulator.deliveries.history.clear()
-    with emulator.store.writing() as connection:
+    with emulator.store.write_transaction() as connection:
         connection.execute("DELETE FROM message")
         connection.execute("DELETE FROM alarm")
     return NO_CONTENT

@@ -31,7 +31,7 @@ def _tree() -> _Node:
                 node = node.parameter
             else:
                 node = node.literals.setdefault(part.lower(), _Node())
-        node.operations[operation.verb] = operation
+        node.operations[operation.method] = operation
     return root
 
 

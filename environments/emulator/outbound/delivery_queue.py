@@ -16,8 +16,8 @@ _HISTORY_SIZE = 1000
 
 
 @dataclass(order=True)
-class _Due:
-    at: float
+class _ScheduledDelivery:
+    due_at: float
     sequence: int
     attempt: int = field(compare=False)
     send: Callable[[], http.Response] = field(compare=False)
@@ -27,10 +27,10 @@ class _Due:
 class DeliveryQueue:
     """A queue with its own thread, and the outcome of the last thousand deliveries."""
 
-    def __init__(self, pauses: tuple[float, ...] = RETRY_DELAYS) -> None:
-        self.retry_delays = pauses
+    def __init__(self, retry_delays: tuple[float, ...] = RETRY_DELAYS) -> None:
+        self.retry_delays = retry_delays
         self.history: deque[dict] = deque(maxlen=_HISTORY_SIZE)
-        self._due: list[_Due] = []
+        self._due: list[_ScheduledDelivery] = []
         self._sequence = 0
         self._changed = threading.Condition()
         self._closed = False
@@ -45,8 +45,8 @@ class DeliveryQueue:
             if self._closed:
                 return
             self._sequence += 1
-            at = time.monotonic() + self.retry_delays[attempt]
-            heapq.heappush(self._due, _Due(at, self._sequence, attempt, send, entry))
+            due_at = time.monotonic() + self.retry_delays[attempt]
+            heapq.heappush(self._due, _ScheduledDelivery(due_at, self._sequence, attempt, send, entry))
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
                 self._thread.start()
@@ -58,10 +58,10 @@ class DeliveryQueue:
             if not outcome and due.attempt + 1 < len(self.retry_delays):
                 self._add(due.attempt + 1, due.send, due.entry)
 
-    def _next(self) -> _Due | None:
+    def _next(self) -> _ScheduledDelivery | None:
         with self._changed:
             while not self._closed:
-                wait = self._due[0].at - time.monotonic() if self._due else None
+                wait = self._due[0].due_at - time.monotonic() if self._due else None
                 if wait is not None and wait <= 0:
                     return heapq.heappop(self._due)
                 self._changed.wait(wait)

@@ -56,8 +56,8 @@ class Term:
             return self.operator == "=" and self.text == ("true" if value else "false")
         if isinstance(value, int | Decimal):
             return self.number is not None and _compare(self.operator, value, self.number)
-        if self.date is not None and (date := dates.normal(value)):
-            return _compare(self.operator, _sortable(date), _sortable(self.date))
+        if self.date is not None and (date := dates.normalize(value)):
+            return _compare(self.operator, _sortable_date(date), _sortable_date(self.date))
         return _compare(self.operator, value.casefold(), self.text)
 
 
@@ -75,12 +75,12 @@ def matches_wildcards(pattern: str, text: str) -> bool:
     first, *middle, last = pattern.split("\0")
     if not text.startswith(first) or not text.endswith(last) or len(text) < len(first) + len(last):
         return False
-    at, end = len(first), len(text) - len(last)
+    position, end = len(first), len(text) - len(last)
     for piece in middle:
-        at = text.find(piece, at, end)
-        if at < 0:
+        position = text.find(piece, position, end)
+        if position < 0:
             return False
-        at += len(piece)
+        position += len(piece)
     return True
 
 
@@ -94,7 +94,7 @@ def _compare(operator: str, left: Any, right: Any) -> bool:
     return left >= right if operator == ">=" else left <= right
 
 
-def _sortable(date: str) -> str:
+def _sortable_date(date: str) -> str:
     moment, _, fraction = date.removesuffix("+00:00").partition(".")
     return moment + fraction.ljust(7, "0")
 
@@ -133,7 +133,7 @@ def _parse_term(text: str) -> Term:
 
 
 def _create_term(operator: str, operand: str, negated: bool, source: str) -> Term:
-    date = dates.operand(operand) if len(operand) >= _MIN_DATE_LENGTH else None
+    date = dates.parse_query_date(operand) if len(operand) >= _MIN_DATE_LENGTH else None
     return Term(operator, operand.casefold(), negated, _parse_number(operand), date, source)
 
 

@@ -47,7 +47,7 @@ class Property:
         return value_at_path(record, self.path)
 
     def searchable_texts(self, record: dict) -> list[str]:
-        """Return the texts of a record that a search looks at."""
+        """Return the texts of a record that a search matches against."""
         if self.pattern:
             return list(leaf_texts(record.get(self.path[0]), self.pattern))
         value = self.value(record)
@@ -91,7 +91,7 @@ def find_property(model: Model, name: str) -> Property | None:
         inner = find_property(CATALOGUE.resources[child].model, ".".join(parts[1:]))
         return replace(inner, child=child) if inner else None
     path: list[str] = []
-    spread = False
+    through_arrays = False
     while parts:
         field = model.fields_by_lower_name.get(parts[0].lower())
         if field is None:
@@ -101,7 +101,7 @@ def find_property(model: Model, name: str) -> Property | None:
         if field.type == "object":
             return Property((*path, *parts), field if not parts else None, bool(parts))
         if not field.is_model or not parts:
-            return Property(tuple(path), field, spread) if not parts else None
-        spread = spread or field.many
+            return Property(tuple(path), field, through_arrays) if not parts else None
+        through_arrays = through_arrays or field.many
         model = CATALOGUE.models[field.type]
     return None

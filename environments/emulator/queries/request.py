@@ -59,38 +59,38 @@ def parse_list_request(operation: Operation, pairs: list[tuple[str, str]]) -> Li
         ApiError: With one of the error codes of lists, when the query is not valid.
     """
     model = _list_model(operation)
-    own: dict[str, str] = {}
+    parameters: dict[str, str] = {}
     filters: list[Filter] = []
     for key, text in map(_split_comparison, pairs):
         name = key.lower()
         if name in operation.query and name != "filters":
             if text:
-                own[name] = text
+                parameters[name] = text
         elif condition := _parse_filter(model, key, text):
             filters.append(condition)
         elif name not in CATALOGUE.query_names:
             raise errors.bad_request("List.InvalidProperty", f"{key} is not a property of {model.name}.", key)
     _check_count(filters, "filters", "List.InvalidProperty")
     for name, parameter in operation.query.items():
-        if parameter.required and not own.get(name):
+        if parameter.required and not parameters.get(name):
             raise errors.required(parameter.name)
-        if parameter.enum and not parameter.many and own.get(name):
-            own[name] = _enum_value(parameter.enum, own[name], parameter.name)
+        if parameter.enum and not parameter.many and parameters.get(name):
+            parameters[name] = _enum_value(parameter.enum, parameters[name], parameter.name)
     # Lists with a searchType match any of the words by default; the others require every word.
-    search_type = own.pop("searchtype", "") or (
+    search_type = parameters.pop("searchtype", "") or (
         "AnyTerm" if "searchtype" in operation.query else "AllTermsAnyField"
     )
     return ListRequest(
-        page=_parse_number(own.pop("page", ""), "page", 1, None, "List.InvalidPage"),
+        page=_parse_number(parameters.pop("page", ""), "page", 1, None, "List.InvalidPage"),
         page_size=_parse_number(
-            own.pop("pagesize", ""), "pageSize", 20, MAX_PAGE_SIZE, "List.InvalidPageSize"
+            parameters.pop("pagesize", ""), "pageSize", 20, MAX_PAGE_SIZE, "List.InvalidPageSize"
         ),
-        search_terms=_search_terms(own.pop("search", ""), search_type),
-        search_on=_parse_search_on(operation, own.pop("searchon", "")),
+        search_terms=_search_terms(parameters.pop("search", ""), search_type),
+        search_on=_parse_search_on(operation, parameters.pop("searchon", "")),
         search_type=search_type,
-        sort=_parse_sort(operation, own.pop("sortby", "")),
+        sort=_parse_sort(operation, parameters.pop("sortby", "")),
         filters=tuple(filters),
-        parameters=own,
+        parameters=parameters,
     )
 
 
@@ -106,15 +106,15 @@ def _split_comparison(pair: tuple[str, str]) -> tuple[str, str]:
     return key, sign + rest
 
 
-def _parse_number(text: str, name: str, default: int, most: int | None, code: str) -> int:
+def _parse_number(text: str, name: str, default: int, maximum: int | None, code: str) -> int:
     if not text:
         return default
     try:
         number = int(text) if len(text) < 10 else -1
     except ValueError:
         number = -1
-    if number < 1 or (most and number > most):
-        limit = f"between 1 and {most}" if most else "1 or more, of at most nine digits"
+    if number < 1 or (maximum and number > maximum):
+        limit = f"between 1 and {maximum}" if maximum else "1 or more, of at most nine digits"
         raise errors.bad_request(code, f"{name} must be {limit}.", name)
     return number
 
@@ -123,7 +123,7 @@ def _enum_value(values: tuple[str, ...], text: str, name: str) -> str:
     for value in values:
         if value.lower() == text.lower():
             return value
-    raise errors.invalid_value(name, f"{text} is none of {', '.join(values)}.")
+    raise errors.invalid_value(name, f"{text} is not one of {', '.join(values)}.")
 
 
 def _list_model(operation: Operation) -> Model:
@@ -132,9 +132,9 @@ def _list_model(operation: Operation) -> Model:
     Raises:
         TypeError: When the operation is not a list.
     """
-    if operation.response is None:
+    if operation.response_model is None:
         raise TypeError(f"{operation.id} is not a list.")
-    return operation.response
+    return operation.response_model
 
 
 def _search_terms(search: str, search_type: str) -> tuple[str, ...]:

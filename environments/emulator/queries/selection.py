@@ -129,7 +129,7 @@ def _condition(resource: Resource, prop: Property, text: str) -> tuple[str, list
     column = _column(resource, prop)
     if column and prop.field and _is_comparable_in_sql(prop.field, terms):
         return _any_of([_column_condition(column, prop.field.type, term) for term in terms])
-    if resource.large and _is_inside_xp(prop) and len(terms) <= _MAX_SQL_TERMS:
+    if resource.full_text_indexed and _is_inside_xp(prop) and len(terms) <= _MAX_SQL_TERMS:
         return _any_of([_xp_condition(resource, prop, term) for term in terms])
     if prop.through_arrays and len(prop.path) > 1:
         return "holds_in(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
@@ -212,7 +212,7 @@ def _apply_search(selection: Selection, request: ListRequest) -> None:
         end = "" if request.search_type == "ExactPhrasePrefix" else " "
         selection.where(*_scan_condition(texts, [f" {request.search_terms[0]}{end}"], request.search_type))
     elif (
-        resource.large
+        resource.full_text_indexed
         and all(columns)
         and all(len(word) >= _MIN_INDEXED_LENGTH for word in request.search_terms)
     ):

@@ -43,12 +43,12 @@ def _at_level(selection: Selection, level: str) -> None:
 
 
 def _of_role(selection: Selection, role: str) -> None:
-    of = {
+    condition = {
         "Buyer": "f_BuyerID IS NOT NULL",
         "Supplier": "f_SupplierID IS NOT NULL",
         "Seller": "f_BuyerID IS NULL AND f_SupplierID IS NULL",
     }
-    selection.where(of[role])
+    selection.where(condition[role])
 
 
 @handles("assignment.save")
@@ -77,12 +77,12 @@ def save_assignment(call: Call, resource: Resource, parent: int, data: JsonObjec
 def _check_assignee(resource: Resource, data: JsonObject) -> None:
     if data.get("BuyerID") and data.get("SupplierID"):
         raise errors.bad_request(
-            "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Name a buyer or a supplier, not both."
+            "PartyAssignment.CannotSpecifyBuyerAndSupplier", "Specify a buyer or a supplier, not both."
         )
     # Only the assignment of a user to a group needs both.
     if resource.key[0] != "UserGroupID" and data.get("UserID") and data.get("UserGroupID"):
         raise errors.bad_request(
-            "PartyAssignment.CannotSpecifyGroupAndUser", "Name a group or a user, not both."
+            "PartyAssignment.CannotSpecifyGroupAndUser", "Specify a group or a user, not both."
         )
 
 

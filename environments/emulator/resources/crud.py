@@ -104,10 +104,8 @@ def _may_blank(call: Call, resource: Resource, name: str) -> bool:
 def _server_fields(old: Record) -> JsonObject:
     """Return the properties set by the server, which a replacement keeps."""
     fields = old.resource.model.fields
-    fields_to_keep = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
-    return (
-        fields_to_keep | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
-    )
+    unchanged = {n: v for n, v in old.data.items() if n in fields and fields[n].read_only}
+    return unchanged | {"ID": old.data["ID"]} | ({"OwnerID": old["OwnerID"]} if "OwnerID" in fields else {})
 
 
 def create_record(call: Call, resource: Resource, parent: int, body: JsonObject) -> Record:
@@ -130,17 +128,17 @@ def update_record(call: Call, old: Record, data: JsonObject) -> Record:
     resource = old.resource
     data["ID"] = data.get("ID") or old.id
     renamed = data["ID"] != old.id
-    pointers = []
+    referring = []
     if renamed:
         data["ID"] = ids.requested_or_new(call.records, data["ID"])
         taken = call.records.find(resource, data["ID"], old.parent_num)
         if taken and taken.num != old.num:
             raise errors.id_exists(resource.object_type, data["ID"])
-        pointers = references.referring_records(call.records, old)
+        referring = references.referring_records(call.records, old)
     _prepare(call, resource, data, old, old.parent_num, old.num)
     record = call.records.update(old, _stored_fields(resource, data))
     if renamed:
-        references.rename_references(call.records, old, data["ID"], pointers)
+        references.rename_references(call.records, old, data["ID"], referring)
     for function in registry.AFTER_SAVING[resource.name]:
         record = function(call, record, old) or record
     return record

@@ -24,7 +24,7 @@ def requested_or_new(records: Records, id_: str | None) -> str:
 def check(id_: str) -> None:
     """Raise `ApiError` if an id has other characters or is too long."""
     if not _ALLOWED.fullmatch(id_):
-        raise errors.invalid_value("ID", "ID may hold letters, digits, - and _, at most 100 of them.")
+        raise errors.invalid_value("ID", "ID must have 1 to 100 characters: letters, digits, - and _.")
 
 
 def _next(records: Records, name: str) -> str:

@@ -61,10 +61,10 @@ def respond_page(
     request = call.list_request
     for function in registry.RESTRICTIONS.get(selection.resource.name, ()):
         function(call, selection)
-    if _computed(selection, request, call.operation.response):
+    if _uses_computed_properties(selection, request, call.operation.response_model):
         apply_child_filters(selection, request)
-        everything = call.records.page(selection, "row", 0, -1)
-        items = present(everything) if present else all_with_computed(call.records, everything)
+        records = call.records.page(selection, "row", 0, -1)
+        items = present(records) if present else all_with_computed(call.records, records)
         return respond_items(call, items, meta(call, selection) if meta else None)
     apply_request(selection, request)
     call.records.plan(selection)
@@ -78,7 +78,7 @@ def respond_page(
     return page_response(call, total, texts, meta(call, selection) if meta else None)
 
 
-def _computed(selection: Selection, request: ListRequest, model: Model | None) -> bool:
+def _uses_computed_properties(selection: Selection, request: ListRequest, model: Model | None) -> bool:
     """Return whether the request filters or sorts by computed properties, which SQL cannot do."""
     if selection.resource.name not in registry.COMPUTED and model is selection.resource.model:
         return False
@@ -91,11 +91,11 @@ def _computed(selection: Selection, request: ListRequest, model: Model | None) -
 def respond_items(call: Call, items: list[JsonObject], extra_meta: JsonObject | None = None) -> Response:
     """Return the requested page of items that are in memory."""
     request = call.list_request
-    left = [item for item in items if _matches(request, item)]
+    matching = [item for item in items if _matches(request, item)]
     for prop, descending in reversed(request.sort):
-        left.sort(key=lambda item: _sortable(prop.value(item)), reverse=descending)
-    page = left[request.offset : request.offset + request.page_size]
-    return page_response(call, len(left), [exact_json.dumps(item) for item in page], extra_meta)
+        matching.sort(key=lambda item: _sortable(prop.value(item)), reverse=descending)
+    page = matching[request.offset : request.offset + request.page_size]
+    return page_response(call, len(matching), [exact_json.dumps(item) for item in page], extra_meta)
 
 
 def _matches(request: ListRequest, item: JsonObject) -> bool:
@@ -110,10 +110,10 @@ def _matches(request: ListRequest, item: JsonObject) -> bool:
     if not request.search_terms or not request.search_on:
         return True
     texts = [text for prop in request.search_on for text in prop.searchable_texts(item)]
-    return _found(request, texts)
+    return _contains_terms(request, texts)
 
 
-def _found(request: ListRequest, texts: list[str]) -> bool:
+def _contains_terms(request: ListRequest, texts: list[str]) -> bool:
     """Return whether the texts contain the words of a request, according to its searchType."""
     if request.search_type.startswith("Exact"):
         end = "" if request.search_type == "ExactPhrasePrefix" else " "

@@ -22,15 +22,16 @@ def _check_saved(call: Call, record: Record, old: Record | None) -> None:
 def check_record(organizations: list[Organization], records: Records, record: Record) -> None:
     """Raise the alarm when a record shares its URL with one in the other organization of its pair."""
     url = record[URL_FIELDS[record.resource.name]]
-    here = records.organization
-    if not url or here.environment not in ("Staging", "Production"):
+    organization = records.organization
+    if not url or organization.environment not in ("Staging", "Production"):
         return
-    for there in organizations:
-        staging, production = (here, there) if here.environment == "Staging" else (there, here)
+    for candidate in organizations:
+        is_staging = organization.environment == "Staging"
+        staging, production = (organization, candidate) if is_staging else (candidate, organization)
         if not _are_paired(staging, production):
             continue
         for resource, field in URL_FIELDS.items():
-            for other in Records(records.connection, there).select(
+            for other in Records(records.connection, candidate).select(
                 resource, f"body ->> '$.{field}' = ?", url
             ):
                 _raise_alarm(records.connection, staging, production, record, other, url)
@@ -40,8 +41,8 @@ def _are_paired(staging: Organization, production: Organization) -> bool:
     """Whether two organizations are a staging pair: by marketplace id, or because a restore linked them."""
     if (staging.environment, production.environment) != ("Staging", "Production"):
         return False
-    named = staging.marketplace_id == production.marketplace_id and staging.region == production.region
-    return named or staging.production == production.portal_id
+    same_id = staging.marketplace_id == production.marketplace_id and staging.region == production.region
+    return same_id or staging.production == production.portal_id
 
 
 def _raise_alarm(
@@ -59,6 +60,6 @@ def _raise_alarm(
         "Equals": f"{other.resource.name}/{other.id}",
         "Address": url,
     }
-    log.error("a Staging record carries a Production address: %s", exact_json.dumps(alarm))
+    log.error("a Staging record has a Production address: %s", exact_json.dumps(alarm))
     body = exact_json.dumps(alarm)
     connection.execute("INSERT INTO alarm (org, at, body) VALUES (?, ?, ?)", (staging.num, dates.now(), body))

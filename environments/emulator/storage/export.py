@@ -77,7 +77,7 @@ def import_(records: Records, lines: Iterable[str]) -> int:
     reader = iter(lines)
     heading = _line(next(reader, ""))
     if heading.get("Format") != FORMAT:
-        raise errors.invalid_body("This is no export of an organization.")
+        raise errors.invalid_body("This is not an export of an organization.")
     clear(records.connection, records.organization)
     records.connection.execute("DELETE FROM credential WHERE org=?", (records.organization.num,))
     count = 0
@@ -99,9 +99,9 @@ def _line(text: str) -> dict:
     try:
         found = exact_json.loads(text)
     except exact_json.MalformedJson as error:
-        raise errors.invalid_body("A line of the export is no JSON.") from error
+        raise errors.invalid_body("A line of the export is not JSON.") from error
     if not isinstance(found, dict):
-        raise errors.invalid_body("A line of the export is no object.")
+        raise errors.invalid_body("A line of the export is not an object.")
     return found
 
 
@@ -114,19 +114,19 @@ def _insert(records: Records, line: dict) -> None:
         or not isinstance(num, int)
         or not isinstance(parent, int)
     ):
-        raise errors.invalid_body("A line of the export is no record.")
+        raise errors.invalid_body("A line of the export is not a record.")
     try:
         records.insert(resource, body, parent, num)
     except (sqlite3.IntegrityError, KeyError) as error:
-        raise errors.invalid_body(f"A record of {resource.name} is there twice, or has no id.") from error
+        raise errors.invalid_body(f"A record of {resource.name} is duplicated or has no id.") from error
     except (TypeError, ValueError, OverflowError) as error:
-        raise errors.invalid_body(f"A record of {resource.name} has a property of a wrong type.") from error
+        raise errors.invalid_body(f"A record of {resource.name} has a property of the wrong type.") from error
 
 
 def _credential(records: Records, line: dict) -> None:
     resource, num, hashed, history = (line.get(name) for name in ("Credential", "Num", "Hash", "History"))
     if not isinstance(num, int) or not all(isinstance(text, str) for text in (resource, hashed, history)):
-        raise errors.invalid_body("A line of the export is no credential.")
+        raise errors.invalid_body("A line of the export is not a credential.")
     records.connection.execute(
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
         (records.organization.num, resource, num, hashed, history),
@@ -142,5 +142,5 @@ def seed(store: Store, organizations: Organizations, lines: Iterable[str]) -> No
         return
     environment = (str(heading.get("Environment")), str(heading.get("Region")))
     organizations.provision(id_, *environment, str(heading.get("Name")))
-    with store.writing() as connection:
+    with store.write_transaction() as connection:
         import_(Records(connection, organizations.require(id_)), [first, *others])

@@ -22,13 +22,13 @@ def add_missing_columns(connection: sqlite3.Connection) -> None:
 def backfill(connection: sqlite3.Connection) -> None:
     """Index the values inside xp of records from before this index existed."""
     name = "paths of xp without places in arrays"
-    old = connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone() is None
+    is_outdated = connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone() is None
     connection.execute("INSERT OR IGNORE INTO setting VALUES (?, '')", (name,))
     for resource in CATALOGUE.resources.values():
-        if not resource.large:
+        if not resource.full_text_indexed:
             continue
         name, xp = tables.table(resource), tables.xp_table(resource)
-        if old:
+        if is_outdated:
             connection.execute(f"UPDATE OR REPLACE {xp} SET path=xp_path(path) WHERE path LIKE '%[%'")
         if connection.execute(f"SELECT 1 FROM {xp} LIMIT 1").fetchone() is None:
             connection.execute(

@@ -29,16 +29,16 @@ class Organizations:
         self.store = store
         self._by_num: dict[int, Organization] = {}
         self._by_id: dict[str, Organization] = {}
-        self._by_generation: dict[str, Organization] = {}
+        self._by_token_generation: dict[str, Organization] = {}
         self._read()
 
     def _read(self) -> None:
-        with self.store.reading() as connection:
+        with self.store.read_transaction() as connection:
             rows = connection.execute(f"SELECT {_COLUMNS} FROM organization ORDER BY num").fetchall()
-        found = [Organization(*row) for row in rows]
-        self._by_id = {o.portal_id.casefold(): o for o in found}
-        self._by_num = {o.num: o for o in found}
-        self._by_generation = {o.generation: o for o in found}
+        organizations = [Organization(*row) for row in rows]
+        self._by_id = {o.portal_id.casefold(): o for o in organizations}
+        self._by_num = {o.num: o for o in organizations}
+        self._by_token_generation = {o.token_generation: o for o in organizations}
 
     def all(self) -> list[Organization]:
         return list(self._by_num.values())
@@ -51,15 +51,15 @@ class Organizations:
 
     def having_client(self, client_id: str) -> list[Organization]:
         """Return the organizations with an API client of this id; both of a pair may have it."""
-        with self.store.reading() as connection:
+        with self.store.read_transaction() as connection:
             rows = connection.execute(
                 'SELECT org FROM "ApiClients" WHERE id=?', (client_id.casefold(),)
             ).fetchall()
         return [self._by_num[num] for (num,) in rows if num in self._by_num]
 
-    def by_generation(self, generation: str) -> Organization | None:
+    def by_token_generation(self, generation: str) -> Organization | None:
         """Return the organization whose valid tokens have this generation."""
-        return self._by_generation.get(generation)
+        return self._by_token_generation.get(generation)
 
     def require(self, portal_id: str) -> Organization:
         """Return an organization. Raises `ApiError` (404) if there is none."""
@@ -77,13 +77,15 @@ class Organizations:
             ApiError: a value is invalid, or the organization is in another environment or region.
         """
         if not _ID.fullmatch(portal_id):
-            raise errors.invalid_value("Id", "An id holds letters, digits, - and _, at most 100 of them.")
+            raise errors.invalid_value("Id", "An id must have 1 to 100 characters: letters, digits, - and _.")
         environment = _one_of(ENVIRONMENTS, environment, "Environment")
         region = _one_of(REGIONS, region, "Region")
         old = self.find(portal_id)
         if old and (old.environment, old.region) != (environment, region):
-            raise errors.conflict("Organization.CannotMove", "An organization stays where it was made.")
-        with self.store.writing() as connection:
+            raise errors.conflict(
+                "Organization.CannotMove", "An organization cannot move to another environment or region."
+            )
+        with self.store.write_transaction() as connection:
             if old:
                 connection.execute("UPDATE organization SET name=? WHERE num=?", (name, old.num))
             else:
@@ -100,7 +102,7 @@ class Organizations:
     def purge(self, portal_id: str) -> None:
         """Delete an organization with everything in it."""
         organization = self.require(portal_id)
-        with self.store.writing() as connection:
+        with self.store.write_transaction() as connection:
             clear(connection, organization)
             for table in ("message", "alarm", "refresh", "credential"):
                 connection.execute(f"DELETE FROM {table} WHERE org=?", (organization.num,))

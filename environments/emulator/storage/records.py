@@ -23,7 +23,7 @@ _FEW_HITS = 5000
 class Organization:
     """One marketplace in one environment and region.
 
-    `generation` changes to revoke all tokens; `production` is the Portal id of the organization that a
+    `token_generation` changes to revoke all tokens; `production` is the Portal id of the organization that a
     Staging one was restored from.
     """
 
@@ -34,7 +34,7 @@ class Organization:
     environment: str
     region: str
     default_user: str
-    generation: str
+    token_generation: str
     production: str | None = None
 
     @property

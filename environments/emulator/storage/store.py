@@ -56,7 +56,7 @@ class Store:
         return connection
 
     @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def read_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield a connection with one snapshot of the data."""
         try:
             connection = self._idle.pop()
@@ -70,7 +70,7 @@ class Store:
             self._idle.append(connection)
 
     @contextmanager
-    def writing(self) -> Iterator[sqlite3.Connection]:
+    def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield the connection that writes. All changes are committed, or none if the block raises an error.
 
         Functions passed to `after_commit` are called once the writer is free again.
@@ -92,14 +92,14 @@ class Store:
         """Call a function after the present write is committed; not if it is undone."""
         self._after.calls.append(call)
 
-    def setting(self, name: str, create: Callable[[], str]) -> str:
+    def get_or_create_setting(self, name: str, create: Callable[[], str]) -> str:
         """Return a value stored in the file; `create` returns it the first time."""
-        with self.reading() as connection:
+        with self.read_transaction() as connection:
             row = connection.execute("SELECT value FROM setting WHERE name=?", (name,)).fetchone()
         if row:
             return row[0]
         created = create()
-        with self.writing() as connection:
+        with self.write_transaction() as connection:
             connection.execute("INSERT OR IGNORE INTO setting VALUES (?, ?)", (name, created))
             return connection.execute("SELECT value FROM setting WHERE name=?", (name,)).fetchone()[0]
 

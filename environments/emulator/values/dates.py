@@ -23,7 +23,7 @@ def write(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}+00:00"
 
 
-def normal(text: str) -> str | None:
+def normalize(text: str) -> str | None:
     """Return a date in UTC as OrderCloud writes it, with all digits of the second; None if it is invalid.
 
     A date without a time is midnight, a time without an offset is UTC.
@@ -45,10 +45,10 @@ def normal(text: str) -> str | None:
     return f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + (f".{fraction}" if fraction else "") + "+00:00"
 
 
-def operand(text: str) -> str | None:
-    """Return the date in a query, in UTC: in the form of `normal`, or with the month first, `1/31/2022`."""
+def parse_query_date(text: str) -> str | None:
+    """Return the date in a query, in UTC: in a form of `normalize`, or with the month first, `1/31/2022`."""
     found = _MONTH_FIRST.fullmatch(text.strip())
     if not found:
-        return normal(text)
+        return normalize(text)
     month, _, day, year, time = found.groups()
-    return normal(f"{year}-{int(month):02}-{int(day):02}{time}")
+    return normalize(f"{year}-{int(month):02}-{int(day):02}{time}")

@@ -93,7 +93,7 @@ def filled(emulator_server, session):
 def schema_of(operation: Operation) -> dict:
     """The described answer as JSON Schema, where null is a type of its own."""
     described = json.loads(document())
-    answer = described["paths"][operation.path][operation.verb.lower()]["responses"][str(operation.status)]
+    answer = described["paths"][operation.path][operation.method.lower()]["responses"][str(operation.status)]
     return nullable(answer["content"]["application/json"]["schema"] | {"components": described["components"]})
 
 
@@ -106,12 +106,12 @@ def nullable(schema):
     return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
 
 
-READING = [o for o in OPERATIONS if o.verb == "GET"]
+READING = [o for o in OPERATIONS if o.method == "GET"]
 REPLACING = [
     o for o in OPERATIONS if o.handler == "resource.save" or o.id in ("Products.SaveVariant", "Me.Save")
 ]
-PATCHING = [o for o in OPERATIONS if o.verb == "PATCH"]
-DELETING = [o for o in OPERATIONS if o.verb == "DELETE"]
+PATCHING = [o for o in OPERATIONS if o.method == "PATCH"]
+DELETING = [o for o in OPERATIONS if o.method == "DELETE"]
 
 
 @pytest.mark.parametrize("operation", READING, ids=lambda o: o.id)

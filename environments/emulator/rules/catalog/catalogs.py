@@ -39,7 +39,9 @@ def _check_no_cycle(call: Call, data: dict, old: Record | None) -> None:
     visited, name = set(), data["ParentID"]
     while name and name.casefold() not in visited:
         if name.casefold() == old.id.casefold():
-            raise errors.bad_request("Category.CircularReference", "A category cannot lie under itself.")
+            raise errors.bad_request(
+                "Category.CircularReference", "A category cannot be a descendant of itself."
+            )
         visited.add(name.casefold())
         parent = call.records.find(_CATEGORIES, name, old.parent_num)
         name = parent["ParentID"] if parent else None
@@ -75,7 +77,7 @@ def parse_depth(text: str | None, default: int | None) -> int | None:
         return None
     if text.isascii() and text.isdigit() and len(text) < 7 and int(text):
         return int(text)
-    raise errors.bad_request("Category.InvalidDepth", "depth must be a whole number of 1 or more, or all.")
+    raise errors.bad_request("Category.InvalidDepth", "depth must be a positive integer or all.")
 
 
 def descendant_ids(records: Records, catalog: int, root: str | None, depth: int) -> list[str]:
@@ -83,9 +85,9 @@ def descendant_ids(records: Records, catalog: int, root: str | None, depth: int)
     ids: list[str] = []
     level: list[str | None] = [root]
     for _ in range(depth):
-        below = [c.id for name in level for c in records.page(children(catalog, name), "id", 0, -1)]
-        if not below:
+        child_ids = [c.id for name in level for c in records.page(children(catalog, name), "id", 0, -1)]
+        if not child_ids:
             break
-        ids += [name.casefold() for name in below]
-        level = list(below)
+        ids += [name.casefold() for name in child_ids]
+        level = list(child_ids)
     return ids

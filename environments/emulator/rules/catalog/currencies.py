@@ -17,9 +17,9 @@ def _check_assignment(call: Call, data: dict, old: Record | None) -> None:
     schedule = call.records.find("PriceSchedules", data["PriceScheduleID"] or "")
     if schedule is None or not schedule["Currency"] or not data["BuyerID"] or call.caller.platform:
         return
-    paid = _currency_of_party(call.records, data["BuyerID"], data["UserGroupID"])
-    if not same_currency(schedule["Currency"], paid):
-        locale = f"in {paid}" if paid else "not there"
+    currency = _currency_of_party(call.records, data["BuyerID"], data["UserGroupID"])
+    if not same_currency(schedule["Currency"], currency):
+        locale = f"in {currency}" if currency else "not there"
         message = f"The price schedule is in {schedule['Currency']}, and the locale of the party is {locale}."
         raise errors.bad_request("PriceSchedule.CurrencyMismatch", message)
 

@@ -40,7 +40,7 @@ def _check_tracking_level(call: Call, data: dict, old: Record | None) -> None:
     else:
         conflicting = _variant_records(call.records, old)
     if conflicting:
-        message = "Inventory records of the other level are there."
+        message = "The product has inventory records at the other level."
         raise errors.bad_request("InventoryConfiguration.InvalidVariantLevelTracking", message)
     total = _total_quantity(call.records, old, _tracks_variants(data))
     if total is not None:
@@ -78,7 +78,7 @@ def _check_record(call: Call, data: dict, old: Record | None) -> None:
     by_variant = call.operation.resource is CATALOGUE.resources["VariantInventoryRecords"]
     if by_variant != _tracks_variants(product):
         level = "variant" if not by_variant else "product"
-        message = f"This product keeps its inventory at {level} level."
+        message = f"This product tracks its inventory at {level} level."
         raise errors.bad_request("InventoryConfiguration.CannotCreateInventoryRecord", message)
     data["LastUpdated"] = dates.now()
 
@@ -146,16 +146,19 @@ def reduce_stock(
     if not stock or not stock["Enabled"]:
         return
     if record is not None:
-        left = (record["QuantityAvailable"] or 0) - count
-        records.update(record, record.data | {"QuantityAvailable": left, "LastUpdated": dates.now()})
+        remaining = (record["QuantityAvailable"] or 0) - count
+        records.update(record, record.data | {"QuantityAvailable": remaining, "LastUpdated": dates.now()})
     elif stock["VariantLevelTracking"] and variant is not None:
-        own = variant["Inventory"] or {"QuantityAvailable": 0}
-        left = {"QuantityAvailable": (own["QuantityAvailable"] or 0) - count, "LastUpdated": dates.now()}
-        records.update(variant, variant.data | {"Inventory": left})
+        inventory = variant["Inventory"] or {"QuantityAvailable": 0}
+        updated = {
+            "QuantityAvailable": (inventory["QuantityAvailable"] or 0) - count,
+            "LastUpdated": dates.now(),
+        }
+        records.update(variant, variant.data | {"Inventory": updated})
     else:
-        left = stock | {
+        updated = stock | {
             "QuantityAvailable": (stock["QuantityAvailable"] or 0) - count,
             "LastUpdated": dates.now(),
         }
-        records.update(product, product.data | {"Inventory": left})
+        records.update(product, product.data | {"Inventory": updated})
     update_quantities(records, product)

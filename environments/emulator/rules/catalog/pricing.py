@@ -29,9 +29,9 @@ def schedule_for(
     return None
 
 
-def same_currency(one: str | None, other: str | None) -> bool:
+def same_currency(first: str | None, second: str | None) -> bool:
     """Whether two currencies are the same, ignoring case; None equals None."""
-    return (one or "").casefold() == (other or "").casefold()
+    return (first or "").casefold() == (second or "").casefold()
 
 
 def _candidates(
@@ -69,24 +69,24 @@ def unit_price(schedule: Record, quantity: int) -> Decimal | None:
 
 def with_markups(price: Decimal, options: list[dict], quantity: int) -> Decimal:
     """Return a unit price with the markups of options, which have PriceMarkupType and PriceMarkup."""
-    added = Decimal(0)
+    markups = Decimal(0)
     for option in options:
         markup = Decimal(option["PriceMarkup"] or 0)
         if option["PriceMarkupType"] == "AmountPerQuantity":
-            added += markup
+            markups += markup
         elif option["PriceMarkupType"] == "AmountTotal":
-            added += markup / max(quantity, 1)
+            markups += markup / max(quantity, 1)
         elif option["PriceMarkupType"] == "Percentage":
-            added += price * markup / 100
-    return price + added
+            markups += price * markup / 100
+    return price + markups
 
 
 def quantity_error(schedule: Record, quantity: int) -> str | None:
     """Return the message why a schedule does not allow a quantity; None when it does."""
     if quantity < (schedule["MinQuantity"] or 1):
-        return f"At least {schedule['MinQuantity']} must be ordered."
+        return f"The minimum quantity is {schedule['MinQuantity']}."
     if schedule["MaxQuantity"] is not None and quantity > schedule["MaxQuantity"]:
-        return f"At most {schedule['MaxQuantity']} may be ordered."
+        return f"The maximum quantity is {schedule['MaxQuantity']}."
     if schedule["RestrictedQuantity"] and quantity not in [s["Quantity"] for s in schedule["PriceBreaks"]]:
-        return "Only the quantities of the price breaks may be ordered."
+        return "Only the quantities of the price breaks can be ordered."
     return None

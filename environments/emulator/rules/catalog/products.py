@@ -37,11 +37,11 @@ def _count_by(records: Records, column_: str, resource: str, values: list) -> di
     """Return the number of records of a resource by the value of a column."""
     counts: dict = {}
     for start in range(0, len(values), _BATCH_SIZE):
-        some = values[start : start + _BATCH_SIZE]
-        marks = ", ".join("?" * len(some))
+        batch = values[start : start + _BATCH_SIZE]
+        marks = ", ".join("?" * len(batch))
         rows = records.connection.execute(
             f'SELECT {column_}, count(*) FROM "{resource}" WHERE org=? AND {column_} IN ({marks}) GROUP BY 1',
-            (records.organization.num, *some),
+            (records.organization.num, *batch),
         )
         counts |= dict(rows)
     return counts
@@ -69,7 +69,7 @@ def list_products(call: Call) -> Response:
     selection = Selection(_PRODUCTS).where("parent=0")
     parameters = call.list_request.parameters
     if parameters.get("categoryid") and not parameters.get("catalogid"):
-        message = "Name the catalog of the category too."
+        message = "catalogID is required with categoryID."
         raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
     _restrict_to_catalog(call, selection)
     if supplier := parameters.get("supplierid"):
@@ -167,7 +167,7 @@ def _check_assignment(call: Call, data: dict, old: Record | None) -> None:
     if data["PriceScheduleID"] and schedule and not schedule["PriceBreaks"]:
         raise errors.bad_request("PriceSchedule.NoPriceBreaks", "The price schedule has no price breaks.")
     if product and data["SellerID"] != call.organization.marketplace_id and not data["PriceScheduleID"]:
-        message = "Another seller's assignment needs a price schedule."
+        message = "An assignment of another seller requires a price schedule."
         raise errors.bad_request("ProductAssigment.MustSpecifyPriceScheduleID", message)
 
 
@@ -191,7 +191,7 @@ def _check_schedule(call: Call, data: dict, old: Record | None) -> None:
             "PriceSchedule.DuplicatePriceBreaks", "Two price breaks have the same quantity."
         )
     if data["SaleStart"] and data["SaleEnd"] and data["SaleStart"] > data["SaleEnd"]:
-        raise errors.bad_request("PriceSchedule.InvalidSaleStartOrSaleEnd", "SaleEnd lies before SaleStart.")
+        raise errors.bad_request("PriceSchedule.InvalidSaleStartOrSaleEnd", "SaleEnd is before SaleStart.")
     data["PriceBreaks"].sort(key=lambda step: step["Quantity"])
 
 
@@ -213,7 +213,7 @@ def delete_price_break(call: Call) -> Response:
     if len(steps) == len(schedule["PriceBreaks"]):
         raise errors.not_found("PriceBreak", text)
     if not steps and call.records.where("ProductAssignments", PriceScheduleID=schedule.id):
-        message = "An assigned price schedule keeps one price break at least."
+        message = "An assigned price schedule must have at least one price break."
         raise errors.bad_request("PriceSchedule.CannotDeleteLastPriceBreak", message)
     call.records.update(schedule, schedule.data | {"PriceBreaks": steps})
     return NO_CONTENT

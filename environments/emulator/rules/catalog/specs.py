@@ -13,11 +13,11 @@ def _check_spec(call: Call, data: dict, old: Record | None) -> None:
         raise errors.bad_request("Spec.MustBeRequired", "A spec that defines variants must be required.")
     if data["DefinesVariant"] and data["AllowOpenText"]:
         raise errors.bad_request(
-            "Spec.CannotAllowOpenText", "A spec that defines variants takes no open text."
+            "Spec.CannotAllowOpenText", "A spec that defines variants cannot allow open text."
         )
     option = data["DefaultOptionID"]
     if option and not (old and call.records.find("SpecOptions", option, old.num)):
-        raise errors.bad_request("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
+        raise errors.bad_request("Spec.OptionNotFound", "DefaultOptionID is not an option of this spec.")
 
 
 @before_saving("SpecOptions")
@@ -45,7 +45,7 @@ def _check_default(call: Call, data: dict, old: Record | None) -> None:
     spec = call.records.find("Specs", data["SpecID"] or "")
     option = data["DefaultOptionID"]
     if spec and option and not call.records.find("SpecOptions", option, spec.num):
-        raise errors.bad_request("Spec.OptionNotFound", "DefaultOptionID names no option of this spec.")
+        raise errors.bad_request("Spec.OptionNotFound", "DefaultOptionID is not an option of this spec.")
 
 
 def specs_of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:

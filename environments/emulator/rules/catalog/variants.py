@@ -31,7 +31,8 @@ def generate(call: Call) -> Response:
         count *= len(options)
     if count > _MAX_VARIANTS:
         raise errors.bad_request(
-            "Variant.ExceededLimit", f"That would make {count} variants; the limit is {_MAX_VARIANTS}."
+            "Variant.ExceededLimit",
+            f"The options have {count} combinations; the limit is {_MAX_VARIANTS} variants.",
         )
     existing = {_combination(call.records, v) for v in call.records.where(_RESOURCE, parent=item.num)}
     for combination in product(*choices) if choices else ():

@@ -45,19 +45,19 @@ def _check_client(call: Call, data: dict, old: Record | None) -> None:
         _check_range("RefreshTokenDuration", data, _REFRESH_MINUTES)
     user = _resolve_default_user(call.records, data)
     if data["IsAnonBuyer"] and (user is None or user.resource.name != "Users"):
-        message = "Anonymous shopping needs a buyer user as default context user."
+        message = "Anonymous shopping requires a buyer user as default context user."
         raise errors.bad_request("ApiClient.RequiredNotAnonBuyer", message)
     for field, event_type in _EVENTS.items():
         event = call.records.find("IntegrationEvents", data[field] or "")
         if event and event["EventType"] != event_type:
-            message = f"{field} must name an event of type {event_type}."
+            message = f"{field} must be the id of an event of type {event_type}."
             raise errors.bad_request("IntegrationEvent.IncompatibleEventType", message)
 
 
 def _check_range(name: str, data: dict, limits: tuple[int, int]) -> None:
-    least, most = limits
-    if not least <= data[name] <= most:
-        raise errors.invalid_value(name, f"{name} must be between {least} and {most} minutes.")
+    minimum, maximum = limits
+    if not minimum <= data[name] <= maximum:
+        raise errors.invalid_value(name, f"{name} must be between {minimum} and {maximum} minutes.")
 
 
 def _resolve_default_user(records: Records, data: dict) -> Record | None:

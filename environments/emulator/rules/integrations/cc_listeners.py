@@ -28,8 +28,8 @@ def _check_sender(call: Call, data: dict, old: Record | None) -> None:
 
 def _listeners_of(records: Records, sender: Record) -> list[Record]:
     name = sender.id.casefold()
-    every = records.select(_RESOURCE)
-    return [r for r in every if r["MessageSenderAssignment"]["MessageSenderID"].casefold() == name]
+    listeners = records.select(_RESOURCE)
+    return [r for r in listeners if r["MessageSenderAssignment"]["MessageSenderID"].casefold() == name]
 
 
 def listener_emails(records: Records, sender: Record, type_: str) -> list[str]:

@@ -10,7 +10,7 @@ from environments.emulator.storage.records import Record, Records
 
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 _HASH_KEY_MAX_LENGTH = 50
-_ROUTES = {(op.route.lower(), op.verb): op for op in CATALOGUE.operations.values() if op.verb != "GET"}
+_ROUTES = {(op.route.lower(), op.method): op for op in CATALOGUE.operations.values() if op.method != "GET"}
 
 
 @before_saving("Webhooks")
@@ -19,15 +19,15 @@ def _check_webhook(call: Call, data: dict, old: Record | None) -> None:
         raise errors.bad_request("Webhook.UrlSchemeHttps", "Url must begin with https://.")
     if data["HashKey"] and len(data["HashKey"]) > _HASH_KEY_MAX_LENGTH:
         raise errors.invalid_value(
-            "HashKey", f"HashKey may be at most {_HASH_KEY_MAX_LENGTH} characters long."
+            "HashKey", f"HashKey must be at most {_HASH_KEY_MAX_LENGTH} characters long."
         )
     for index, route in enumerate(data["WebhookRoutes"]):
         known = _ROUTES.get(((route["Route"] or "").lower(), (route["Verb"] or "").upper()))
         if known is None:
             raise errors.invalid_value(
-                f"WebhookRoutes[{index}]", "No call that changes something has this route and verb."
+                f"WebhookRoutes[{index}]", "Route and Verb must be those of a call that changes data."
             )
-        route |= {"Route": known.route, "Verb": known.verb}
+        route |= {"Route": known.route, "Verb": known.method}
 
 
 @before_saving("IntegrationEvents")
@@ -35,7 +35,7 @@ def _check_event(call: Call, data: dict, old: Record | None) -> None:
     if old and old["EventType"] != data["EventType"]:
         raise errors.bad_request("IntegrationEvent.CannotEditType", "EventType cannot be changed.")
     if data["CustomImplementationUrl"] is not None and not _parse_url(data["CustomImplementationUrl"]):
-        raise errors.invalid_value("CustomImplementationUrl", "CustomImplementationUrl must be an address.")
+        raise errors.invalid_value("CustomImplementationUrl", "CustomImplementationUrl is not a valid URL.")
 
 
 @before_saving("MessageSenders")
@@ -45,7 +45,7 @@ def _check_sender(call: Call, data: dict, old: Record | None) -> None:
     if not data["SharedKey"]:
         raise errors.bad_request("MessageSenders.SharedKeyRequired", "SharedKey is required.")
     if data["URL"] is not None and not _parse_url(data["URL"]):
-        raise errors.invalid_value("URL", "URL must be an address.")
+        raise errors.invalid_value("URL", "URL is not a valid URL.")
 
 
 def is_safe_url(url: str) -> bool:

@@ -24,7 +24,7 @@ def _anonymous_caller(call: Call) -> Caller:
         call.required_query("anonUserToken"), call.base_url
     )
     if organization.num != call.organization.num or not caller.anonymous:
-        raise errors.invalid_token("anonUserToken is no token of an anonymous user.")
+        raise errors.invalid_token("anonUserToken is not the token of an anonymous user.")
     return caller
 
 
@@ -62,6 +62,6 @@ def register(call: Call) -> Response:
     given = {name: value for name, value in call.checked_body().items() if name in fields}
     user = crud.create_record(call, _USERS, call.company.num, bodies.defaults(_USERS.model) | given)
     _transfer_order(call, caller, user)
-    known = replace(caller, username=user["Username"], user_num=user.num, anonymous=False, order_id="")
-    token = call.emulator.tokens.issue(call.organization, call.base_url, known)
+    registered = replace(caller, username=user["Username"], user_num=user.num, anonymous=False, order_id="")
+    token = call.emulator.tokens.issue(call.organization, call.base_url, registered)
     return json_response(200, {"access_token": token})

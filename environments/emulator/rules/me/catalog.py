@@ -138,8 +138,8 @@ def get_product(call: Call) -> Response:
 @handles("Me.ListSpecs", transaction="read")
 def list_specs(call: Call) -> Response:
     found = _find_product(call, buyer_context(call))
-    own = specs.specs_of_product(call.records, found)
-    return responses.respond_items(call, [_spec_with_defaults(call, s, a) for s, a in own])
+    product_specs = specs.specs_of_product(call.records, found)
+    return responses.respond_items(call, [_spec_with_defaults(call, s, a) for s, a in product_specs])
 
 
 def _spec_with_defaults(call: Call, spec: Record, assignment: Record) -> dict:
@@ -180,8 +180,10 @@ def get_variant(call: Call) -> Response:
 
 def _usable_promotions(call: Call) -> list[Record]:
     context = buyer_context(call)
-    every = call.records.select("Promotions")
-    return [p for p in every if promotions.is_active(p) and promotions.is_available_to(context, p)]
+    promotion_records = call.records.select("Promotions")
+    return [
+        p for p in promotion_records if promotions.is_active(p) and promotions.is_available_to(context, p)
+    ]
 
 
 @handles("Me.ListPromotions", transaction="read")

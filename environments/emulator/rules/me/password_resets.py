@@ -23,11 +23,11 @@ def _find_client(call: Call, id_: str | None) -> Record:
     for organization in call.emulator.organizations.having_client(id_ or ""):
         if organization.base_path == call.environment_path:
             call.organization = organization
-            with call.reading():
+            with call.read_transaction():
                 client = call.records.find("ApiClients", id_ or "")
             if client and client["Active"]:
                 return client
-    raise errors.bad_request("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or wrong.")
+    raise errors.bad_request("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or not valid.")
 
 
 @handles("PasswordResets.SendVerificationCode", transaction="own")
@@ -40,7 +40,7 @@ def send_code(call: Call) -> Response:
         raise errors.bad_request("PasswordReset.MissingUsernameOrEmail", message)
     # The signing key must exist before the write transaction begins.
     call.emulator.tokens.create_key()
-    with call.writing():
+    with call.write_transaction():
         for user in _find_users(call.records, given):
             code = secrets.token_urlsafe(12)
             expires = dates.write(clock.now() + _CODE_LIFETIME)
@@ -86,7 +86,7 @@ def reset_password(call: Call) -> Response:
     _find_client(call, given.get("ClientID"))
     if not given.get("Username"):
         raise errors.bad_request("PasswordReset.MissingUsername", "Username is required.")
-    with call.writing():
+    with call.write_transaction():
         code = call.records.find("PasswordCodes", call.path["verificationcode"])
         user = identity.find_by_username(call.records, given["Username"])
         if code is None or user is None or not _is_valid(code, given["Username"], call):

@@ -64,7 +64,10 @@ def get_spending_account(call: Call) -> Response:
 
 def _resource_names(call: Call) -> tuple[str, str, str, str]:
     """Return the names of the buyer's resource, the private resource, the model and the path parameter."""
-    if call.operation.response is CATALOGUE.models["BuyerCreditCard"] or "creditcard" in call.operation.path:
+    if (
+        call.operation.response_model is CATALOGUE.models["BuyerCreditCard"]
+        or "creditcard" in call.operation.path
+    ):
         return "CreditCards", "MeCreditCards", "BuyerCreditCard", "creditcardid"
     return "Addresses", "MeAddresses", "BuyerAddress", "addressid"
 
@@ -184,12 +187,12 @@ def list_sellers(call: Call) -> Response:
 
 def _shipment_selection(call: Call) -> Selection:
     user = buyer_user(call)
-    mine = (
+    condition = (
         'num IN (SELECT i.parent FROM "ShipmentItems" i JOIN "Orders" o ON o.org=i.org AND o.id=i.f_OrderID'
         " WHERE i.org=? AND o.f_FromUserID=? AND o.f_FromCompanyID=?)"
     )
     values = (call.organization.num, user.id.casefold(), call.required_company.id.casefold())
-    return Selection(CATALOGUE.resources["Shipments"]).where(mine, *values)
+    return Selection(CATALOGUE.resources["Shipments"]).where(condition, *values)
 
 
 @handles("Me.ListShipments", transaction="read")

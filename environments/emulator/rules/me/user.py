@@ -66,7 +66,7 @@ def real_user(call: Call) -> Record:
     if call.user is None:
         raise errors.wrong_user_type()
     if call.caller.anonymous:
-        raise errors.ApiError(403, "Auth.AnonUserProhibited", "An anonymous user may not do this.")
+        raise errors.ApiError(403, "Auth.AnonUserProhibited", "An anonymous user cannot do this.")
     return call.user
 
 

@@ -65,7 +65,7 @@ def address_for_new_line(records: Records, order: Record) -> tuple[str | None, d
 
 def _address_from_body(call: Call, before: dict | None) -> dict:
     """Return the address in the body; for a PATCH, applied to the address `before`."""
-    if call.operation.verb == "PATCH":
+    if call.operation.method == "PATCH":
         return (before or bodies.defaults(_ADDRESS)) | call.checked_body()
     required = [n for n in call.operation.required if n not in ("State", "Zip") or _requires_state(call)]
     return bodies.defaults(_ADDRESS) | call.checked_body(tuple(required)) | {"DateCreated": dates.now()}
@@ -77,10 +77,10 @@ def _requires_state(call: Call) -> bool:
 
 def _check_patchable(call: Call, record: Record, field: str, address: dict | None) -> None:
     """Refuse to PATCH a saved address, or one that does not exist."""
-    if call.operation.verb != "PATCH":
+    if call.operation.method != "PATCH":
         return
     if record[field]:
-        message = f"{field} names a saved address, which is changed in its own place."
+        message = f"{field} refers to a saved address. Change the saved address instead."
         raise errors.bad_request(f"{field.removesuffix('ID')}.CannotPatchSetByID", message)
     if address is None and record.resource is _LINE_ITEMS:
         message = "The line item has no address to change."

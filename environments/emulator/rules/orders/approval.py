@@ -24,19 +24,19 @@ _APPROVALS = CATALOGUE.resources["OrderApprovals"]
 
 @handles("Orders.Approve", transaction="own")
 def approve(call: Call) -> Response:
-    with call.writing():
+    with call.write_transaction():
         order = call.path_record(orders.ORDERS)
         _decide(call, order, "Approved")
         if requested := approval_rules.request_approvals(call.records, order):
             messages.notify_approvers(call, order, requested)
         if _pending_approvals(call.records, order):
             return responses.respond(call, order)
-        if faults := payments.submission_errors(call.records, order):
-            raise errors.combine(faults)
+        if payment_errors := payments.submission_errors(call.records, order):
+            raise errors.combine(payment_errors)
         order = call.records.update(order, order.data | {"DateApproved": dates.now()})
         order = submission.open_order(call, order, "OrderApproved")
     integration_events.notify_event(call, order, "/orderapproved")
-    with call.reading():
+    with call.read_transaction():
         return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 
@@ -63,14 +63,14 @@ def _decide(call: Call, order: Record, status: str) -> dict:
         The body of the call, with comments and AllowResubmit.
     """
     if order["Status"] != "AwaitingApproval":
-        message = f"The order is {order['Status']}, and does not wait for approval."
+        message = f"The order is {order['Status']} and is not awaiting approval."
         raise errors.bad_request("Order.MustBeAwaitingApproval", message)
     pending = _pending_approvals(call.records, order)
     if call.caller.user_type == "buyer":
         own = {group.id.casefold() for group in identity.groups(call.records, call.required_user)}
         pending = [a for a in pending if a["ApprovingGroupID"].casefold() in own]
     if not pending:
-        raise errors.bad_request("Order.NotEligibleToApprove", "This user is not asked to approve the order.")
+        raise errors.bad_request("Order.NotEligibleToApprove", "This user cannot approve the order.")
     info = call.checked_body() if call.raw_body else {}
     for approval in pending:
         changes = {

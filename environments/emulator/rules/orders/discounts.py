@@ -84,8 +84,8 @@ def recalculate(records: Records, order: Record, data: dict, lines: list[Record]
         discount = discount_by_line.get(line.id, Decimal(0))
         total_of_line = money(line["LineSubtotal"]) - discount
         if money(line["PromotionDiscount"]) != discount or money(line["LineTotal"]) != total_of_line:
-            written = line.data | {"PromotionDiscount": discount, "LineTotal": total_of_line}
-            lines[index] = records.update(line, written)
+            changed = line.data | {"PromotionDiscount": discount, "LineTotal": total_of_line}
+            lines[index] = records.update(line, changed)
     return total
 
 
@@ -99,8 +99,8 @@ def submission_errors(records: Records, order: Record, lines: list[Record]) -> l
         promotion = records.find("Promotions", id_)
         if promotion and not promotions.is_active(promotion):
             found.append(promotions.inactive_error(promotion))
-        elif fault := promotions.limit_error(records, order, promotion) if promotion else None:
-            found.append(fault)
+        elif limit_error := promotions.limit_error(records, order, promotion) if promotion else None:
+            found.append(limit_error)
         elif None in amounts:
             found.append(ineligible_error())
     return found

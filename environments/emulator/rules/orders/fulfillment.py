@@ -38,7 +38,7 @@ def forward_automatically(call: Call, order: Record) -> None:
 def _forward_to_suppliers(call: Call, order: Record, submitted: bool) -> dict:
     """Create an outgoing order for each supplier; lines without a supplier remain."""
     if call.caller.user_type != "admin":
-        message = "Only users of the marketplace split and forward orders."
+        message = "Only users of the marketplace can split and forward orders."
         raise errors.bad_request("Order.CannotSplitWrongUserType", message)
     if order["ToCompanyID"] != call.organization.marketplace_id:
         raise errors.bad_request("Order.CannotSplitOutgoing", "Only orders to the marketplace can be split.")
@@ -130,7 +130,7 @@ def ship(call: Call) -> Response:
     if not lines:
         raise errors.bad_request("Order.CannotShipWithNoLineItems", "The order has no line items.")
     if shipped := [line.id for line in lines if line["QuantityShipped"]]:
-        message = f"Other shipments hold {', '.join(shipped)}."
+        message = f"Other shipments contain {', '.join(shipped)}."
         raise errors.bad_request("Order.ConflictsWithOtherShipments", message, {"LineItems": shipped})
     given = call.checked_body() if call.raw_body else {}
     data = bodies.defaults(_SHIPMENTS.model) | given

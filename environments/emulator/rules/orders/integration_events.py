@@ -47,8 +47,8 @@ def call_event(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     name = _STORED_AS.get(suffix)
     defaults = bodies.defaults(CATALOGUE.models[name]) if name else {}
     if not event["CustomImplementationUrl"]:
-        raise _event_error(0, "The integration event has no address.")
-    with call.reading():
+        raise _event_error(0, "The integration event has no URL.")
+    with call.read_transaction():
         token = hook_tokens.seller_token(call, event["ElevatedRoles"])
     body = {
         "ConfigData": event["ConfigData"],
@@ -76,7 +76,7 @@ def _event_error(status: int, text: str) -> errors.ApiError:
 
 def _call_order_event(call: Call, suffix: str) -> tuple[Record, dict]:
     """Return the order and the response of its event; a failed call is stored with the order."""
-    with call.reading():
+    with call.read_transaction():
         order = call.path_record(orders.ORDERS)
         event = event_of_client(call)
         sheet = build_worksheet(call.records, order)
@@ -84,16 +84,16 @@ def _call_order_event(call: Call, suffix: str) -> tuple[Record, dict]:
         raise errors.not_found("IntegrationEvent", "")
     try:
         return order, call_event(call, event, suffix, {"OrderWorksheet": sheet})
-    except errors.ApiError as refusal:
-        if isinstance(refusal.entries[0]["Data"], dict):
-            _store_response(call, order, suffix, refusal.entries[0]["Data"])
+    except errors.ApiError as error:
+        if isinstance(error.entries[0]["Data"], dict):
+            _store_response(call, order, suffix, error.entries[0]["Data"])
         raise
 
 
 def _store_response(call: Call, order: Record, suffix: str, response: dict) -> None:
     name = _STORED_AS[suffix]
     defaults = bodies.defaults(CATALOGUE.models[name])
-    with call.writing():
+    with call.write_transaction():
         if call.records.by_num(orders.ORDERS, order.num):
             stored_results.save_result(call.records, order, name, defaults | response)
 
@@ -101,7 +101,7 @@ def _store_response(call: Call, order: Record, suffix: str, response: dict) -> N
 @handles("IntegrationEvents.EstimateShipping", transaction="own")
 def estimate_shipping(call: Call) -> Response:
     order, response = _call_order_event(call, "/shippingrates")
-    with call.writing():
+    with call.write_transaction():
         order = call.records.get_by_num(orders.ORDERS, order.num)
         stored_results.save_result(call.records, order, "ShipEstimateResponse", response)
         return json_response(200, build_worksheet(call.records, order))
@@ -111,7 +111,7 @@ def estimate_shipping(call: Call) -> Response:
 def calculate(call: Call) -> Response:
     """Have the event calculate an order, and store its prices, shipping and tax."""
     order, response = _call_order_event(call, "/ordercalculate")
-    with call.writing():
+    with call.write_transaction():
         order = call.records.get_by_num(orders.ORDERS, order.num)
         for override in response["LineItemOverrides"]:
             _override_price(call, order, override)
@@ -159,14 +159,14 @@ def select_ship_methods(call: Call) -> Response:
 
 def notify_event(call: Call, order: Record, suffix: str) -> None:
     """Notify the event that an order was submitted or approved; its response does not affect the order."""
-    with call.reading():
+    with call.read_transaction():
         event = event_of_client(call)
         sheet = build_worksheet(call.records, order)
     if event is None:
         return
     try:
         response = call_event(call, event, suffix, {"OrderWorksheet": sheet})
-    except errors.ApiError as refusal:
-        data = refusal.entries[0]["Data"]
-        response = data if isinstance(data, dict) else {"UnhandledErrorBody": str(refusal)}
+    except errors.ApiError as error:
+        data = error.entries[0]["Data"]
+        response = data if isinstance(data, dict) else {"UnhandledErrorBody": str(error)}
     _store_response(call, order, suffix, response)

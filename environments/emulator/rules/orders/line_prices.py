@@ -44,7 +44,7 @@ def set_price(
         price, data["PriceScheduleID"] = old["UnitPrice"], old["PriceScheduleID"]
     overridden = _apply_price(call, data, old, price)
     if price is None and context and not overridden:
-        message = f"The product {product.id} has no price for this user, and cannot be ordered."
+        message = f"The product {product.id} has no price for this user and cannot be ordered."
         raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
 
 
@@ -77,17 +77,17 @@ def _apply_price(call: Call, data: dict, old: Record | None, price: Decimal | No
     Returns:
         Whether the price is overridden.
     """
-    given = money(data["UnitPrice"]) if data["UnitPrice"] is not None else None
+    requested = money(data["UnitPrice"]) if data["UnitPrice"] is not None else None
     was_overridden = old is not None and bool(old["PriceOverridden"]) and not _has_unit_price(call)
-    is_stored_price = old is not None and given == money(old["UnitPrice"])
-    is_new_price = given is not None and given != price and not is_stored_price
+    is_stored_price = old is not None and requested == money(old["UnitPrice"])
+    is_new_price = requested is not None and requested != price and not is_stored_price
     if is_new_price and not was_overridden and not call.caller.has_role("OverrideUnitPrice"):
         raise errors.bad_request(
-            "LineItem.OverrideUnitPricePermission", "UnitPrice is worked out by the server."
+            "LineItem.OverrideUnitPricePermission", "UnitPrice is calculated by the server."
         )
     overridden = was_overridden or is_new_price
     data["PriceOverridden"] = overridden
-    data |= _price_fields(data, given if overridden else price)
+    data |= _price_fields(data, requested if overridden else price)
     data["QuantityShipped"] = (old["QuantityShipped"] if old else None) or 0
     return overridden
 

@@ -43,9 +43,9 @@ def submission_errors(records: Records, lines: list[Record]) -> list[errors.ApiE
     return insufficient
 
 
-def _insufficient_error(product: Record, left: int) -> errors.ApiError:
-    message = f"Only {left} of {product.id} are available."
-    return errors.bad_request("Inventory.Insufficient", message, {"QuantityAvailable": left})
+def _insufficient_error(product: Record, available: int) -> errors.ApiError:
+    message = f"Only {available} of {product.id} are available."
+    return errors.bad_request("Inventory.Insufficient", message, {"QuantityAvailable": available})
 
 
 def check_quantity(
@@ -61,8 +61,8 @@ def check_quantity(
         raise errors.not_found("InventoryRecord", data["InventoryRecordID"])
     if unmoved is not None and data["Quantity"] == unmoved["Quantity"]:
         return
-    taken = unmoved["Quantity"] if unmoved is not None and order["Status"] == "Open" else 0
-    additional = data["Quantity"] - taken
+    reserved = unmoved["Quantity"] if unmoved is not None and order["Status"] == "Open" else 0
+    additional = data["Quantity"] - reserved
     available = inventory.available_quantity(product, variant, record)
     if available is not None and additional > max(available, 0):
         raise _insufficient_error(product, available)

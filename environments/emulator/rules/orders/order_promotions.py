@@ -40,13 +40,13 @@ def add_promotion(call: Call) -> Response:
 def _check_addable(records: Records, order: Record, promotion: Record) -> None:
     applied = records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
     if promotions.applied_rows(records, order, promotion.id):
-        raise errors.conflict("Promotion.AlreadyAdded", "The promotion is on this order already.")
+        raise errors.conflict("Promotion.AlreadyAdded", "The promotion is already applied to this order.")
     if not promotions.is_active(promotion):
         raise promotions.inactive_error(promotion)
     if applied and not (promotion["CanCombine"] and all(a["CanCombine"] for a in applied)):
         raise errors.bad_request("Promotion.CannotCombine", "The promotions cannot be combined.")
-    if fault := promotions.limit_error(records, order, promotion):
-        raise fault
+    if limit_error := promotions.limit_error(records, order, promotion):
+        raise limit_error
 
 
 @handles("Orders.RemovePromotion")

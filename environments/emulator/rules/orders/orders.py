@@ -98,7 +98,7 @@ def apply_list_parameters(call: Call, selection: Selection) -> None:
         selection.where(f"{column('ToCompanyID')}=?", supplier.casefold())
     for name, sign in (("from", ">="), ("to", "<=")):
         if parameters.get(name):
-            date = dates.operand(parameters[name])
+            date = dates.parse_query_date(parameters[name])
             if date is None:
                 raise errors.bad_request("List.InvalidType", f"{name} must be a date.", name)
             selection.where(f"{column('DateCreated')} {sign} ?", date.casefold())
@@ -189,7 +189,7 @@ def _check_overrides(call: Call, data: dict, old: Record | None) -> None:
         before = old[name] if old else 0
         data[name] = data[name] if data[name] is not None else 0
         if data[name] != (before or 0) and not call.caller.has_role(role):
-            raise errors.bad_request(code, f"{name} may be set by holders of {role}.")
+            raise errors.bad_request(code, f"Setting {name} requires the role {role}.")
 
 
 @handles("Orders.Create")
@@ -231,9 +231,9 @@ def patch(call: Call) -> Response:
 @before_deleting("Orders")
 def _check_deletable(call: Call, order: Record) -> None:
     check_modifiable(call, order)
-    if outgoing := [made.id for made in outgoing_orders(call.records, order)]:
-        message = f"The order has been forwarded: delete {', '.join(outgoing)} first."
-        raise errors.bad_request("Order.CannotDeleteForwardedOrder", message, {"Orders": outgoing})
+    if outgoing_ids := [outgoing.id for outgoing in outgoing_orders(call.records, order)]:
+        message = f"The order has been forwarded. Delete {', '.join(outgoing_ids)} first."
+        raise errors.bad_request("Order.CannotDeleteForwardedOrder", message, {"Orders": outgoing_ids})
 
 
 def outgoing_id(order: Record, supplier: str) -> str:
@@ -244,8 +244,14 @@ def outgoing_id(order: Record, supplier: str) -> str:
 def outgoing_orders(records: Records, order: Record) -> list[Record]:
     """Return the orders to suppliers by which parts of an order were forwarded."""
     marketplace = records.organization.marketplace_id
-    sent = records.where(ORDERS, FromCompanyID=marketplace) if order["ToCompanyID"] == marketplace else []
-    return [made for made in sent if made.id.casefold() == outgoing_id(order, made["ToCompanyID"]).casefold()]
+    if order["ToCompanyID"] != marketplace:
+        return []
+    sent_orders = records.where(ORDERS, FromCompanyID=marketplace)
+    return [
+        sent
+        for sent in sent_orders
+        if sent.id.casefold() == outgoing_id(order, sent["ToCompanyID"]).casefold()
+    ]
 
 
 @handles("Orders.PatchFromUser")

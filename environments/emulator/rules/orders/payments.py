@@ -31,9 +31,9 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if data["OrderReturnID"]:
         refunds.check_refund(call.records, order, data, old)
     elif (data["Amount"] or 0) < 0:
-        raise errors.invalid_value("Amount", "Amount may be negative for an order return only.")
+        raise errors.invalid_value("Amount", "Amount can be negative for an order return only.")
     elif data["Amount"] == 0 and old is None:
-        message = "The amount of a new payment must be more than 0, or left out."
+        message = "The amount of a new payment must be greater than 0, or omitted."
         raise errors.bad_request("Payment.AmountGreaterThanZero", message)
 
 
@@ -45,7 +45,7 @@ def _initialize(call: Call, order: Record, data: dict) -> None:
     if data["SpendingAccountID"]:
         account = _find_account(call.records, buyer, data["SpendingAccountID"])
         if not account["AllowAsPaymentMethod"]:
-            message = "This spending account does not pay for orders."
+            message = "This spending account cannot pay for orders."
             raise errors.bad_request("Payment.SpendingAccountNotAllowed", message)
         data["SpendingAccountID"] = account.id
     if data["CreditCardID"]:
@@ -61,13 +61,13 @@ def _initialize(call: Call, order: Record, data: dict) -> None:
 def _check_account_and_card(data: dict) -> None:
     """Check that a payment names the account or card of its type, and no other."""
     if data["Type"] == "SpendingAccount" and not data["SpendingAccountID"]:
-        message = "A payment of type SpendingAccount needs a SpendingAccountID."
+        message = "A payment of type SpendingAccount requires a SpendingAccountID."
         raise errors.bad_request("Payment.SpendingAccountIdMissing", message)
     if data["Type"] != "SpendingAccount" and data["SpendingAccountID"]:
-        message = "Only a payment of type SpendingAccount has a SpendingAccountID."
+        message = "Only a payment of type SpendingAccount can have a SpendingAccountID."
         raise errors.bad_request("Payment.CannotSetSpendingAccount", message)
     if data["Type"] != "CreditCard" and data["CreditCardID"]:
-        message = "Only a payment of type CreditCard has a CreditCardID."
+        message = "Only a payment of type CreditCard can have a CreditCardID."
         raise errors.bad_request("Payment.CannotSetCreditCard", message)
 
 
@@ -82,13 +82,13 @@ def _check_changeable(call: Call, order: Record, payment: Record) -> None:
     """Refuse to change an accepted payment, by card or of a submitted order, without OrderAdmin."""
     is_final = payment["Type"] == "CreditCard" or order["Status"] != "Unsubmitted"
     if payment["Accepted"] and is_final and not call.caller.has_role("OrderAdmin"):
-        message = "An accepted payment is changed by holders of OrderAdmin."
+        message = "Changing an accepted payment requires the role OrderAdmin."
         raise errors.bad_request("Payment.NotAuthorizedToPatch", message)
 
 
 def _check_may_accept(call: Call) -> None:
     if not call.caller.has_role("OrderAdmin"):
-        message = "Accepted is set by holders of OrderAdmin."
+        message = "Setting Accepted requires the role OrderAdmin."
         raise errors.bad_request("Payment.CannotPatchAccepted", message)
 
 
@@ -135,8 +135,8 @@ def submission_errors(records: Records, order: Record) -> list[errors.ApiError]:
 def _amounts(records: Records, order: Record) -> list[tuple[Record, Decimal]]:
     """Return each payment with its amount; one without an amount pays the remainder."""
     found = payments_of_order(records, order)
-    rest = money(order["Total"]) - sum((money(p["Amount"]) for p in found), Decimal(0))
-    return [(p, money(p["Amount"]) if p["Amount"] is not None else max(rest, Decimal(0))) for p in found]
+    remaining = money(order["Total"]) - sum((money(p["Amount"]) for p in found), Decimal(0))
+    return [(p, money(p["Amount"]) if p["Amount"] is not None else max(remaining, Decimal(0))) for p in found]
 
 
 def _spending_account(records: Records, order: Record, payment: Record) -> Record | None:

@@ -49,10 +49,14 @@ def limit_error(records: Records, order: Record, promotion: Record) -> errors.Ap
     """Return the error when a promotion cannot be redeemed again for an order, else None."""
     limit = promotion["RedemptionLimit"]
     if limit is not None and (promotion["RedemptionCount"] or 0) >= limit:
-        return errors.bad_request("Promotion.ExceedsUsageLimit", "The promotion has been used up.")
+        return errors.bad_request(
+            "Promotion.ExceedsUsageLimit", "The promotion has reached its redemption limit."
+        )
     limit = promotion["RedemptionLimitPerUser"]
     if limit is not None and _redemptions_by_user(records, promotion, order) >= limit:
-        return errors.bad_request("Promotion.ExceedsUsageLimit", "This user has used the promotion up.")
+        return errors.bad_request(
+            "Promotion.ExceedsUsageLimit", "This user has reached the redemption limit of the promotion."
+        )
     return None
 
 
@@ -66,5 +70,5 @@ def _redemptions_by_user(records: Records, promotion: Record, order: Record) -> 
 
 def inactive_error(promotion: Record) -> errors.ApiError:
     if promotion["StartDate"] is not None and promotion["StartDate"] > dates.now():
-        return errors.bad_request("Promotion.NotYetValid", "The promotion has not begun.")
+        return errors.bad_request("Promotion.NotYetValid", "The promotion has not started.")
     return errors.bad_request("Promotion.Expired", "The promotion has ended.")

@@ -32,8 +32,8 @@ def check_refund(records: Records, order: Record, data: dict, old: Record | None
     payments = [p for p in records.where("Payments", parent=order.num) if p["OrderReturnID"]]
     others = [p for p in payments if old is None or p.num != old.num]
     of_return = [p for p in others if p["OrderReturnID"].casefold() == order_return.id.casefold()]
-    too_much = _total_refunded(of_return) - amount > money(order_return["RefundAmount"])
-    if too_much or _total_refunded(others) - amount > money(order["Total"]):
+    exceeds_return = _total_refunded(of_return) - amount > money(order_return["RefundAmount"])
+    if exceeds_return or _total_refunded(others) - amount > money(order["Total"]):
         message = "The refunds exceed the RefundAmount of the order return, or the order's total."
         raise errors.bad_request("OrderReturn.TotalRefundsExceedRefundAmount", message)
 

@@ -111,15 +111,13 @@ def delete_item(call: Call) -> Response:
 @handles("OrderReturns.Submit", transaction="own")
 def submit(call: Call) -> Response:
     refund = _refund_from_event(call)
-    with call.writing():
+    with call.write_transaction():
         record = call.path_record(_RETURNS)
         if record["Status"] != "Unsubmitted":
             raise _status_error(record)
         data = record.data | refund
         if not data["RefundAmount"]:
-            raise errors.bad_request(
-                "OrderReturn.CannotCompleteNoRefund", "The order return refunds nothing."
-            )
+            raise errors.bad_request("OrderReturn.CannotCompleteNoRefund", "The order return has no refund.")
         rules = _matching_rules(call, record)
         for rule in rules:
             call.records.insert(_APPROVALS, _new_approval(record, rule), record.num)
@@ -131,7 +129,7 @@ def submit(call: Call) -> Response:
 
 def _refund_from_event(call: Call) -> dict:
     """Return the refund as the OrderReturn event of the caller's client calculates it; empty without one."""
-    with call.reading():
+    with call.read_transaction():
         record = call.path_record(_RETURNS)
         event = integration_events.event_of_client(call, "OrderReturnIntegrationEventID")
         order = call.records.find(orders.ORDERS, record["OrderID"])
@@ -204,7 +202,7 @@ def _decide(call: Call, record: Record, status: str) -> None:
         raise _status_error(record)
     approvals = [a for a in _pending_approvals(call.records, record) if _may_decide(call, a)]
     if not approvals:
-        message = "This user is not asked to approve the order return."
+        message = "This user cannot approve the order return."
         raise errors.bad_request("Order.NotEligibleToApprove", message)
     comments = call.checked_body().get("Comments") if call.raw_body else None
     for approval in approvals:

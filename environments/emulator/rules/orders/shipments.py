@@ -139,8 +139,10 @@ def save_item(call: Call) -> Response:
     old = call.records.find(_ITEMS, f"{order.id}|{line.id}", shipment.num)
     others = _shipped_quantity(call.records, order, line) - (old["QuantityShipped"] if old else 0)
     if quantity < 1 or others + quantity > line["Quantity"]:
-        left = line["Quantity"] - others
-        raise errors.bad_request("ShipmentItem.QuantityExceeded", f"Between 1 and {left} can be shipped.")
+        remaining = line["Quantity"] - others
+        raise errors.bad_request(
+            "ShipmentItem.QuantityExceeded", f"Between 1 and {remaining} can be shipped."
+        )
     item = store_item(call.records, shipment, order, line, quantity)
     complete_orders(call, shipment)
     return json_response(200, item_with_line(call.records, item))

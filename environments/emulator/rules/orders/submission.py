@@ -26,9 +26,9 @@ _APPROVALS = CATALOGUE.resources["OrderApprovals"]
 
 @handles("Orders.Validate", transaction="read")
 def validate(call: Call) -> Response:
-    faults = _submission_errors(call, call.path_record(orders.ORDERS))
-    if faults:
-        raise errors.combine(faults)
+    submission_errors = _submission_errors(call, call.path_record(orders.ORDERS))
+    if submission_errors:
+        raise errors.combine(submission_errors)
     return NO_CONTENT
 
 
@@ -46,18 +46,18 @@ def _submission_errors(call: Call, order: Record) -> list[errors.ApiError]:
     if integration_events.needs_calculation(call, order):
         message = "The order has not been calculated by its integration event."
         found.append(errors.bad_request("Order.CannotSubmitUncalculatedOrder", message))
-    if currency_fault := currencies.order_error(call.records, order):
-        found.append(currency_fault)
+    if currency_error := currencies.order_error(call.records, order):
+        found.append(currency_error)
     found += discounts.submission_errors(call.records, order, lines)
     return found + payments.submission_errors(call.records, order)
 
 
 @handles("Orders.Submit", transaction="own")
 def submit(call: Call) -> Response:
-    with call.writing():
+    with call.write_transaction():
         order = call.path_record(orders.ORDERS)
-        if faults := _submission_errors(call, order):
-            raise errors.combine(faults)
+        if submission_errors := _submission_errors(call, order):
+            raise errors.combine(submission_errors)
         for old in call.records.where(_APPROVALS, parent=order.num):
             call.records.remove(old)
         approvals = approval_rules.request_approvals(call.records, order)
@@ -68,7 +68,7 @@ def submit(call: Call) -> Response:
             order = open_order(call, order, "OrderSubmitted")
     event = "/ordersubmitforapproval" if approvals else "/ordersubmit"
     integration_events.notify_event(call, order, event)
-    with call.reading():
+    with call.read_transaction():
         return responses.respond(call, call.records.get_by_num(orders.ORDERS, order.num))
 
 

@@ -16,7 +16,7 @@ def _create_default_catalog(call: Call, data: dict, old: Record | None) -> None:
     if old is not None or data["DefaultCatalogID"]:
         return
     if call.records.find("Catalogs", data["ID"]):
-        message = "A catalog with the buyer's ID exists already."
+        message = "A catalog with the buyer's ID already exists."
         raise errors.bad_request("Buyer.DefaultCatalogAlreadyExists", message)
     resource = CATALOGUE.resources["Catalogs"]
     catalog = bodies.defaults(resource.model) | {

@@ -18,12 +18,14 @@ def impersonate(call: Call) -> Response:
     body = call.checked_body(("ClientID",))
     client = call.records.find("ApiClients", body["ClientID"])
     if client is None:
-        raise errors.ApiError(404, "Impersonation.ClientIDNotFound", "There is no such API client.")
+        raise errors.ApiError(404, "Impersonation.ClientIDNotFound", "The API client does not exist.")
     if not client["Active"]:
         raise errors.bad_request("Impersonation.BadApiClient", "The API client is not active.")
     buyer = call.records.get_by_num("Buyers", user.parent_num)
-    if not client_access.admits(call.records, client, user, buyer):
-        raise errors.bad_request("Impersonation.BuyerNotAssigned", "The API client does not admit the buyer.")
+    if not client_access.accepts_user(call.records, client, user, buyer):
+        raise errors.bad_request(
+            "Impersonation.BuyerNotAssigned", "The API client does not accept users of the buyer."
+        )
     if not user["Active"] or not buyer["Active"]:
         raise errors.bad_request("Impersonation.ConfigError", "The user or its buyer is not active.")
     roles = _granted_roles(call, user, buyer, client, body)
@@ -77,19 +79,19 @@ def _config_applies(call: Call, config: Record, user: Record, buyer: Record) -> 
 
 def _caller_may_impersonate(call: Call, config: Record) -> bool:
     """Whether a config lets the caller impersonate users at all."""
-    home = config["ImpersonationBuyerID"]
-    if (call.caller.user_type == "buyer") != (home is not None):
+    buyer_id = config["ImpersonationBuyerID"]
+    if (call.caller.user_type == "buyer") != (buyer_id is not None):
         return False
-    if home and home.casefold() != call.required_company.id.casefold():
+    if buyer_id and buyer_id.casefold() != call.required_company.id.casefold():
         return False
-    group, one = config["ImpersonationGroupID"], config["ImpersonationUserID"]
+    group_id, user_id = config["ImpersonationGroupID"], config["ImpersonationUserID"]
     if call.user is None:
         # The default context has no user, so only configs for the whole seller apply.
-        return not group and not one
-    return _matches_user(call, call.user, group, one)
+        return not group_id and not user_id
+    return _matches_user(call, call.user, group_id, user_id)
 
 
-def _matches_user(call: Call, user: Record, group: str | None, one: str | None) -> bool:
-    if one and one.casefold() != user.id.casefold():
+def _matches_user(call: Call, user: Record, group_id: str | None, user_id: str | None) -> bool:
+    if user_id and user_id.casefold() != user.id.casefold():
         return False
-    return not group or group.casefold() in identity.membership(call.records, user).groups
+    return not group_id or group_id.casefold() in identity.membership(call.records, user).groups

@@ -12,7 +12,7 @@ def _check_unique_locale(call: Call, data: dict, old: Record | None) -> None:
         if (old is None or other.num != old.num) and _language_and_currency(
             other.data
         ) == _language_and_currency(data):
-            message = "There is a locale of this language and currency."
+            message = "A locale with this language and currency already exists."
             raise errors.conflict("Locale.DuplicateLanguageAndCurrency", message)
 
 

@@ -21,12 +21,12 @@ def move(call: Call) -> Response:
     option = _order_option(call)
     if call.records.find(_USERS, user.id, new_buyer.num):
         raise errors.id_exists("User", user.id)
-    pointers = [other for _, other in references.referring_records(call.records, user)]
-    if any(other.resource.name == "ImpersonationConfigs" for other in pointers):
-        message = "An impersonation config names the user."
+    referring = [other for _, other in references.referring_records(call.records, user)]
+    if any(other.resource.name == "ImpersonationConfigs" for other in referring):
+        message = "An impersonation config refers to the user."
         raise errors.bad_request("User.CannotMoveImpersonationUser", message)
     _move_orders(call, user, old_buyer, new_buyer, option)
-    for other in pointers:
+    for other in referring:
         # Records assigned to the user belong to the old buyer, so the assignments are removed.
         if other.resource.key and call.records.by_num(other.resource, other.num):
             call.records.remove(other)

@@ -43,8 +43,8 @@ def _set_owner(call: Call, data: dict, old: Record | None) -> None:
 
 @before_deleting(*OWNED_RESOURCES)
 def _check_owner(call: Call, old: Record) -> None:
-    never = call.caller.user_type == "buyer" and not _is_owned_by_buyers(old.resource)
-    if never or (call.company and old["OwnerID"].casefold() != call.company.id.casefold()):
+    is_buyer = call.caller.user_type == "buyer" and not _is_owned_by_buyers(old.resource)
+    if is_buyer or (call.company and old["OwnerID"].casefold() != call.company.id.casefold()):
         raise errors.wrong_user_type()
 
 

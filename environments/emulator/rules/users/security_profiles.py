@@ -10,8 +10,8 @@ _MIN_PASSWORD_LENGTH = 10
 
 @before_saving("SecurityProfiles")
 def _check_password_config(call: Call, data: dict, old: Record | None) -> None:
-    least = (data["PasswordConfig"] or {}).get("MinimumCharacterCount")
-    if least is not None and least < _MIN_PASSWORD_LENGTH:
+    min_length = (data["PasswordConfig"] or {}).get("MinimumCharacterCount")
+    if min_length is not None and min_length < _MIN_PASSWORD_LENGTH:
         message = f"MinimumCharacterCount must be {_MIN_PASSWORD_LENGTH} or more."
         raise errors.bad_request("SecurityProfile.InvalidPasswordConfiguration", message)
 
@@ -24,5 +24,5 @@ def _check_unique_combination(call: Call, data: dict, old: Record | None) -> Non
     )  # fmt: skip
     same = call.records.where("ImpersonationConfigs", **{name: data[name] for name in parties})
     if any(old is None or other.num != old.num for other in same):
-        message = "There is a config for this combination already."
+        message = "A config for this combination already exists."
         raise errors.conflict("ImpersonationConfig.ConflictingImpersonationConfigExists", message)
