@@ -1,6 +1,5 @@
 """Build the catalogue's resources and operations from its files."""
 
-import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from environments.emulator.catalogue.schema import (
     Resource,
     Section,
 )
+from environments.emulator.catalogue.summaries import summary_of
 
 _HERE = Path(__file__).parent
 SECTIONS = ("authentication", "seller", "buyers", "suppliers", "products", "orders", "me")
@@ -150,7 +150,7 @@ class _Builder:
             collection if verb in ("List", "Create") else facts["path"],
             facts,
             handler=f"resource.{verb.lower()}",
-            summary=facts.get("summaries", {}).get(id_, _summary(verb, facts["noun"])),
+            summary=facts.get("summaries", {}).get(id_, summary_of(verb, facts["noun"])),
             roles=roles,
             query=facts.get("lists", "") if listed else "",
             status=_STATUS.get(verb, 200),
@@ -170,7 +170,7 @@ class _Builder:
             "GET",
             facts["path"],
             handler="assignment.list",
-            summary=_summary("List", facts["noun"]),
+            summary=summary_of("List", facts["noun"]),
             roles=facts["reads"],
             query=facts.get("lists", ""),
             response=resource.model,
@@ -183,7 +183,7 @@ class _Builder:
             "POST",
             facts["path"],
             handler="assignment.save",
-            summary=_summary("Assign", facts["noun"]),
+            summary=summary_of("Assign", facts["noun"]),
             roles=facts["writes"],
             status=204,
             body=resource.model,
@@ -197,7 +197,7 @@ class _Builder:
                 "DELETE",
                 path.strip(),
                 handler="assignment.delete",
-                summary=facts.get("summaries", {}).get(operation, _summary("Delete", facts["noun"])),
+                summary=facts.get("summaries", {}).get(operation, summary_of("Delete", facts["noun"])),
                 roles=facts.get("deletes", facts["writes"]),
                 query=query,
                 status=204,
@@ -283,20 +283,3 @@ def _listing(facts: dict) -> dict[str, Any]:
 
 def _words(facts: dict, name: str) -> tuple[str, ...]:
     return tuple(facts.get(name, "").split())
-
-
-def _summary(verb: str, noun: str) -> str:
-    if verb == "List":
-        return f"List {_plural(noun)}"
-    words = {"Save": "Create or replace", "Assign": "Save"}.get(verb, verb)
-    return f"{words} {_article(noun)} {noun}"
-
-
-def _article(noun: str) -> str:
-    return "an" if re.match(r"[aeioAEIO]|xp|[A-Z]P", noun) and not noun.startswith("on") else "a"
-
-
-def _plural(noun: str) -> str:
-    if noun.endswith("y"):
-        return noun[:-1] + "ies"
-    return noun + ("es" if noun.endswith("s") else "s")
