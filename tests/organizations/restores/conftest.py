@@ -1,4 +1,4 @@
-"""A pair on the real emulator whose Staging has drifted, and ways to restore it in processes of their own."""
+"""A pair on the real emulator whose Staging differs from Production, and the command in its own process."""
 
 import json
 import os
@@ -20,13 +20,13 @@ from tests.architecture.repository import ROOT
 from tests.organizations.restores import content
 
 TIMEOUT = 60
-# Without the checks, which tell a portal for trying things from one that serves people.
+# The checks require the settings of a production deployment, which the tests don't have.
 RESTORE_COMMAND = [sys.executable, "manage.py", "restore_staging", "acme_Staging", "--json", "--skip-checks"]
 
 
 @dataclass
 class PairClients:
-    """The pair with a client of each half."""
+    """The pair with a client of each organization."""
 
     pair: StagingPair
     production: Client
@@ -34,7 +34,7 @@ class PairClients:
     emulator: object
 
     def staging_changes(self) -> list[str]:
-        """Every call that changed Staging since the content was made, as "PUT /v1/products/x"."""
+        """Return the calls that changed Staging since it was filled, such as "PUT /v1/products/x"."""
         return self._calls("acme_Staging")
 
     def production_changes(self) -> list[str]:
@@ -48,12 +48,12 @@ class PairClients:
 
 @pytest.fixture
 def pair_clients(transactional_db, emulator, cast) -> PairClients:
-    """Both halves with content, Staging drifted from Production, and nothing in the log of requests."""
+    """Both organizations with different content, and an empty request log."""
     clients = []
     fills = {cast.pair.production: content.fill_production, cast.pair.staging: content.fill_staging}
-    for half, fill in fills.items():
-        provision(half)
-        clients.append(client_for(half, ("FullAccess",), platform=True))
+    for organization, fill in fills.items():
+        provision(organization)
+        clients.append(client_for(organization, ("FullAccess",), platform=True))
         fill(clients[-1])
     emulator.emulator.requests.clear()
     return PairClients(cast.pair, *clients, emulator)
@@ -61,7 +61,7 @@ def pair_clients(transactional_db, emulator, cast) -> PairClients:
 
 @dataclass
 class WriteGate:
-    """Lets so many changes of Staging through and holds the answers to the next until it is opened."""
+    """Lets `after` changes of Staging pass, and delays the responses to further ones until it is opened."""
 
     after: int
     reached: threading.Event = field(default_factory=threading.Event)
@@ -78,7 +78,7 @@ class WriteGate:
             self.opened.wait(TIMEOUT)
 
     def wait(self) -> None:
-        """Returns once the changes have come to the gate."""
+        """Wait until the changes have reached the gate."""
         assert self.reached.wait(TIMEOUT)
 
     def open(self) -> None:
@@ -86,7 +86,7 @@ class WriteGate:
 
 
 def staging_change_path(environ: dict) -> str:
-    """The path below `/v1` that a request changes in Staging; empty for any other request."""
+    """Return the path below `/v1` that a request changes in Staging; empty for any other request."""
     below = environ["PATH_INFO"].partition("/staging/v1")[2]
     return below if environ["REQUEST_METHOD"] != "GET" else ""
 
@@ -94,38 +94,38 @@ def staging_change_path(environ: dict) -> str:
 @pytest.fixture
 def write_gate(emulator, monkeypatch):
     """A gate after five changes of Staging."""
-    gate, answer = WriteGate(after=5), Application.__call__
+    gate, original = WriteGate(after=5), Application.__call__
 
-    def answer_at_the_gate(self, environ, start_response):
-        answered = answer(self, environ, start_response)
+    def respond_at_gate(self, environ, start_response):
+        response = original(self, environ, start_response)
         if staging_change_path(environ):
             gate.count()
-        return answered
+        return response
 
-    monkeypatch.setattr(Application, "__call__", answer_at_the_gate)
+    monkeypatch.setattr(Application, "__call__", respond_at_gate)
     yield gate
     gate.open()
 
 
 @pytest.fixture
-def refused_paths(emulator, monkeypatch) -> set[str]:
-    """Paths below `/v1` of Staging at which every change is refused."""
-    paths, answer = set(), Application.__call__
+def rejected_paths(emulator, monkeypatch) -> set[str]:
+    """The paths below `/v1` of Staging whose changes are rejected."""
+    paths, original = set(), Application.__call__
 
-    def answer_or_refuse(self, environ, start_response):
+    def respond_or_reject(self, environ, start_response):
         if staging_change_path(environ) not in paths:
-            return answer(self, environ, start_response)
-        body = b'{"Errors":[{"ErrorCode":"Refused","Message":"Not today."}]}'
+            return original(self, environ, start_response)
+        body = b'{"Errors":[{"ErrorCode":"Refused","Message":"The record is locked."}]}'
         start_response("400 Bad Request", [("Content-Length", str(len(body)))])
         environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
         return [body]
 
-    monkeypatch.setattr(Application, "__call__", answer_or_refuse)
+    monkeypatch.setattr(Application, "__call__", respond_or_reject)
     return paths
 
 
 class Command:
-    """`manage.py restore_staging acme_Staging --json` in a process group of its own."""
+    """`manage.py restore_staging acme_Staging --json` in its own process group."""
 
     def __init__(self, *options: str, **environment: str):
         self.process = subprocess.Popen(
@@ -139,20 +139,20 @@ class Command:
         )
 
     def wait(self) -> tuple[int, dict]:
-        """The exit code, and what its one line said."""
+        """Return the exit code and the JSON of its only line."""
         out, err = self.process.communicate(timeout=TIMEOUT)
         lines = out.splitlines()
         assert len(lines) == 1, (out, err)
         return self.process.returncode, json.loads(lines[0])
 
     def kill(self) -> None:
-        """Kills the whole group, as a machine that fails does."""
+        """Kill the whole group, as when a machine fails."""
         os.killpg(self.process.pid, 9)
         self.process.communicate(timeout=TIMEOUT)
 
 
 def process_environment() -> dict[str, str]:
-    """What a process needs to use the database, the broker and the emulator of this test."""
+    """Return the environment for the database, the broker and the emulator of this test."""
     base = os.environ["DATABASE_URL"].rpartition("/")[0]
     return {
         **os.environ,
@@ -165,14 +165,14 @@ def process_environment() -> dict[str, str]:
 
 @pytest.fixture
 def command():
-    """Starts the command; those that still run at the end of the test are killed."""
-    started = []
+    """A function that starts the command. Those still running at the end of the test are killed."""
+    commands = []
 
     def start(*options: str, **environment: str) -> Command:
-        started.append(Command(*options, **environment))
-        return started[-1]
+        commands.append(Command(*options, **environment))
+        return commands[-1]
 
     yield start
-    for each in started:
-        if each.process.poll() is None:
-            each.kill()
+    for command in commands:
+        if command.process.poll() is None:
+            command.kill()

@@ -1,4 +1,4 @@
-"""What lies in the halves of the tests, and whether they are equal: read over the API, by own rules."""
+"""Content of the two organizations of the tests, and a comparison of them over the API."""
 
 from environments.ordercloud.client import Client
 
@@ -23,37 +23,39 @@ SERVER_FIELDS = {
 SHARED_PRODUCTS = 20
 
 
-def fill_production(half: Client) -> None:
-    """Some of everything, with integrations that lead to Production's systems."""
-    fill_common(half)
+def fill_production(client: Client) -> None:
+    """Create some records of each resource, with integrations that call Production's systems."""
+    fill_common(client)
     for number in range(SHARED_PRODUCTS):
-        half.put(f"products/P{number}", {"Name": f"Product {number}", "Active": True, "xp": {"Weight": 1.5}})
-        half.post("catalogs/productassignments", {"CatalogID": "main", "ProductID": f"P{number}"})
-    fill_integrations(half, "live.example")
+        client.put(
+            f"products/P{number}", {"Name": f"Product {number}", "Active": True, "xp": {"Weight": 1.5}}
+        )
+        client.post("catalogs/productassignments", {"CatalogID": "main", "ProductID": f"P{number}"})
+    fill_integrations(client, "live.example")
 
 
-def fill_staging(half: Client) -> None:
-    """The same a while ago: records changed, missing and too many, integrations of its own."""
-    fill_common(half)
+def fill_staging(client: Client) -> None:
+    """Create the same with changed, missing and additional records, and Staging's own integrations."""
+    fill_common(client)
     for number in range(0, SHARED_PRODUCTS, 2):
-        half.put(f"products/P{number}", {"Name": f"Old {number}", "Active": False})
+        client.put(f"products/P{number}", {"Name": f"Old {number}", "Active": False})
     for number in range(4):
-        half.put(f"products/only-staging-{number}", {"Name": "Left over"})
-    half.put("buyers/b1/users/u1", user("u1", "Changed"))
-    fill_integrations(half, "staging.example")
-    half.put("webhooks/own", webhook("Own", "https://staging.example/own"))
+        client.put(f"products/only-staging-{number}", {"Name": "Leftover"})
+    client.put("buyers/b1/users/u1", user("u1", "Changed"))
+    fill_integrations(client, "staging.example")
+    client.put("webhooks/own", webhook("Own", "https://staging.example/own"))
 
 
-def fill_common(half: Client) -> None:
-    half.put("catalogs/main", {"Name": "Main", "Active": True})
-    half.put("catalogs/main/categories/tools", {"Name": "Tools", "Active": True})
-    half.put("priceschedules/list", {"Name": "List", "PriceBreaks": [{"Quantity": 1, "Price": 9.5}]})
-    half.put("buyers/b1", {"Name": "Buyer", "Active": True, "DefaultCatalogID": "main"})
-    half.put("buyers/b1/users/u1", user("u1", "Una"))
+def fill_common(client: Client) -> None:
+    client.put("catalogs/main", {"Name": "Main", "Active": True})
+    client.put("catalogs/main/categories/tools", {"Name": "Tools", "Active": True})
+    client.put("priceschedules/list", {"Name": "List", "PriceBreaks": [{"Quantity": 1, "Price": 9.5}]})
+    client.put("buyers/b1", {"Name": "Buyer", "Active": True, "DefaultCatalogID": "main"})
+    client.put("buyers/b1/users/u1", user("u1", "Una"))
 
 
-def fill_integrations(half: Client, host: str) -> None:
-    half.put(
+def fill_integrations(client: Client, host: str) -> None:
+    client.put(
         "integrationEvents/checkout",
         {
             "Name": "Checkout",
@@ -62,7 +64,7 @@ def fill_integrations(half: Client, host: str) -> None:
             "HashKey": f"key of {host}",
         },
     )
-    half.put(
+    client.put(
         f"apiclients/{API_CLIENT_ID}",
         {
             "AppName": "Shop",
@@ -71,14 +73,14 @@ def fill_integrations(half: Client, host: str) -> None:
             "OrderCheckoutIntegrationEventID": "checkout",
         },
     )
-    half.put("webhooks/mail", {**webhook("Mail", f"https://{host}/mail"), "ApiClientIDs": [API_CLIENT_ID]})
+    client.put("webhooks/mail", {**webhook("Mail", f"https://{host}/mail"), "ApiClientIDs": [API_CLIENT_ID]})
 
 
 def webhook(name: str, url: str) -> dict:
     return {
         "Name": name,
         "Url": url,
-        "HashKey": "hush",
+        "HashKey": "secret",
         "WebhookRoutes": [{"Route": "v1/buyers", "Verb": "POST"}],
     }
 
@@ -93,12 +95,14 @@ def user(name: str, first: str) -> dict:
     }
 
 
-def differences(half: Client, other: Client) -> list[str]:
-    """The lists that differ, less what OrderCloud sets itself."""
-    return [path for path in LISTS if _records(half, path) != _records(other, path)]
+def differences(client: Client, other: Client) -> list[str]:
+    """Return the paths of the lists that differ in fields that OrderCloud doesn't set itself."""
+    return [path for path in LISTS if _records(client, path) != _records(other, path)]
 
 
-def _records(half: Client, path: str) -> list[dict]:
-    items = [item for page in half.pages(path) for item in page["Items"]]
-    plain = [{name: value for name, value in item.items() if name not in SERVER_FIELDS} for item in items]
-    return sorted(plain, key=str)
+def _records(client: Client, path: str) -> list[dict]:
+    items = [item for page in client.pages(path) for item in page["Items"]]
+    comparable = [
+        {name: value for name, value in item.items() if name not in SERVER_FIELDS} for item in items
+    ]
+    return sorted(comparable, key=str)

@@ -1,4 +1,4 @@
-"""A receiver of webhooks on this machine: answers as it is told and keeps what came."""
+"""A receiver of webhooks on this machine that returns given responses and records the calls."""
 
 import json
 import threading
@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class ReceivedCall:
-    """One call that came in."""
+    """One received call."""
 
     headers: Message
     body: bytes
@@ -23,7 +23,7 @@ class ReceivedCall:
 
 @dataclass
 class Receiver:
-    """`answers` are given one after another, then 200; each a status, or a status with headers."""
+    """`responses` are returned in this order, then 200. Each is a status, or a status with headers."""
 
     url: str
     responses: list = field(default_factory=list)
@@ -31,15 +31,15 @@ class Receiver:
 
 
 @contextmanager
-def run_receiver(*answers) -> Iterator[Receiver]:
-    """Listens on a free port for as long as the block runs."""
+def run_receiver(*responses) -> Iterator[Receiver]:
+    """Run a receiver on a free port within the block."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self):
             body = self.rfile.read(int(self.headers["Content-Length"]))
             receiver.calls.append(ReceivedCall(self.headers, body))
-            answer = receiver.responses.pop(0) if receiver.responses else 200
-            status, headers = answer if isinstance(answer, tuple) else (answer, {})
+            response = receiver.responses.pop(0) if receiver.responses else 200
+            status, headers = response if isinstance(response, tuple) else (response, {})
             self.send_response(status)
             for name, value in {"Content-Length": "11", **headers}.items():
                 self.send_header(name, value)
@@ -52,7 +52,7 @@ def run_receiver(*answers) -> Iterator[Receiver]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    receiver = Receiver(f"http://127.0.0.1:{server.server_port}/restored", list(answers))
+    receiver = Receiver(f"http://127.0.0.1:{server.server_port}/restored", list(responses))
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
     try:
         yield receiver

@@ -1,4 +1,4 @@
-"""Operators look at restores and their calls, change none of them, and see no secret."""
+"""The admin of restores: operators see the rows without secrets and can't change them."""
 
 import pytest
 
@@ -14,21 +14,21 @@ from organizations.restores.models import (
 )
 from tests.login import signed_in
 
-SECRETS = ("signs everything", "Name is taken by somebody", "answered in private")
+SECRETS = ("signs everything", "Name is already taken", "private response")
 
 
 @pytest.fixture
 def rows(cast) -> list:
     restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", slot=clock.now())
     RestoreStep.objects.create(restore=restore, resource="Products", phase="write")
-    refused = {
+    failure = {
         "type": "failed",
         "resource": "Products",
         "record_path": "P1",
         "reason": "refused",
         "ordercloud_message": SECRETS[1],
     }
-    finding = RestoreFinding.objects.create(restore=restore, **refused)
+    finding = RestoreFinding.objects.create(restore=restore, **failure)
     webhook = StagingRestoreWebhook.objects.create(
         organization=cast.pair.staging, url="https://hooks.example/", hash_key=SECRETS[0]
     )
@@ -48,15 +48,15 @@ def addresses(rows) -> list[str]:
 def test_operators_see_every_row_and_no_secret(cast, client, rows):
     signed_in(client, cast.oscar)
     for address in addresses(rows):
-        answer = client.get(address)
-        assert answer.status_code == 200, address
-        assert not [secret for secret in SECRETS if secret in answer.content.decode()]
+        response = client.get(address)
+        assert response.status_code == 200, address
+        assert not [secret for secret in SECRETS if secret in response.content.decode()]
 
 
 def test_rows_cannot_be_added_changed_or_deleted_in_the_admin(cast, client, rows):
     signed_in(client, cast.oscar)
     for row in rows:
         address = f"/admin/restores/{row._meta.model_name}/"
-        for doing in ("add/", f"{row.pk}/delete/"):
-            assert client.get(address + doing).status_code == 403
+        for action in ("add/", f"{row.pk}/delete/"):
+            assert client.get(address + action).status_code == 403
         assert client.post(f"{address}{row.pk}/change/", {"state": "failed"}).status_code == 403

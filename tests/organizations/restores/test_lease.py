@@ -1,4 +1,4 @@
-"""The lease: one holder at a time, taken over from the dead, and no word from whoever lost it."""
+"""The lease: one holder at a time, taken over from a dead one, and no writes without it."""
 
 import subprocess
 import sys
@@ -22,17 +22,17 @@ def restore(cast):
 
 
 def expire_lease(restore) -> None:
-    """Makes the lease one whose end has passed."""
+    """Make the lease expire in the past."""
     Restore.objects.filter(pk=restore.pk).update(lease_expires_at=Now() - LEASE_DURATION)
 
 
 def dead_holder() -> str:
-    """The name of a holder on this machine whose process has ended."""
+    """Return the name of a holder on this machine whose process has ended."""
     script = (
         "import django; django.setup(); from organizations.restores.lease import *; print(current_holder())"
     )
-    ended = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    return ended.stdout.strip()
+    process = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    return process.stdout.strip()
 
 
 def test_a_run_has_one_lease_holder(restore):
@@ -113,10 +113,10 @@ def test_a_rejected_holder_makes_no_further_call(restore):
 
 @pytest.mark.parametrize(("seconds", "holds"), [(25, True), (25.1, False)])
 def test_a_holder_stops_five_seconds_before_its_lease_ends(restore, monkeypatch, seconds, holds):
-    began = float(int(restore_lease.time.monotonic()))  # whole, so that the sums are exact
-    monkeypatch.setattr(restore_lease.time, "monotonic", lambda: began)
+    started = float(int(restore_lease.time.monotonic()))  # whole, so that the sums are exact
+    monkeypatch.setattr(restore_lease.time, "monotonic", lambda: started)
     lease = claim(restore.pk)
-    monkeypatch.setattr(restore_lease.time, "monotonic", lambda: began + seconds)
+    monkeypatch.setattr(restore_lease.time, "monotonic", lambda: started + seconds)
     with nullcontext() if holds else pytest.raises(LeaseLost):
         lease.check()
 
@@ -148,34 +148,34 @@ def test_a_heartbeat_reports_a_lost_lease(restore):
 
 @pytest.mark.django_db(transaction=True)
 def test_a_locked_database_is_retried(restore, monkeypatch):
-    lease, pauses = claim(restore.pk), []
+    lease, delays = claim(restore.pk), []
 
     def locked(self):
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patch:
         patch.setattr(Lease, "_own_run", locked)
-        heart = threading.Thread(target=lambda: pauses.append(lease._heartbeat()))
-        heart.start()
-        heart.join()
-    assert pauses == [restore_lease.DATABASE_RETRY_INTERVAL]
+        thread = threading.Thread(target=lambda: delays.append(lease._heartbeat()))
+        thread.start()
+        thread.join()
+    assert delays == [restore_lease.DATABASE_RETRY_INTERVAL]
     lease.check()
 
 
 @pytest.mark.django_db(transaction=True)
 def test_the_heartbeat_runs_beside_the_work_and_stops_with_it(restore, monkeypatch):
-    beaten = threading.Event()
+    renewed = threading.Event()
 
-    def beat_and_signal(self):
-        beaten.set()
-        return beat(self)
+    def renew_and_signal(self):
+        renewed.set()
+        return heartbeat(self)
 
-    beat = Lease._heartbeat
-    monkeypatch.setattr(Lease, "_heartbeat", beat_and_signal)
+    heartbeat = Lease._heartbeat
+    monkeypatch.setattr(Lease, "_heartbeat", renew_and_signal)
     monkeypatch.setattr(restore_lease, "HEARTBEAT_INTERVAL", 0.01)
     lease = claim(restore.pk)
     expire_lease(restore)
     with lease:
-        assert beaten.wait(10)
+        assert renewed.wait(10)
     assert Restore.objects.filter(lease_expires_at__gt=Now()).exists()
     assert not lease._thread.is_alive()

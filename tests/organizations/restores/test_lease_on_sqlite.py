@@ -1,4 +1,4 @@
-"""The embedded default keeps its rows in SQLite, and lease, fence and steps hold there as well."""
+"""Lease, fencing and steps in SQLite, which the embedded default uses."""
 
 import os
 import subprocess
@@ -25,11 +25,11 @@ from organizations.restores.lease import claim
 
 assert connection.vendor == "sqlite"
 owner = get_user_model().objects.create_user("olive", "olive@example.com")
-halves = [
+organizations = [
     Organization.objects.create(id=id, name="x", environment=environment, owner=owner)
     for id, environment in (("x", "Production"), ("x_Staging", "Staging"))
 ]
-pair = StagingPair.objects.create(production=halves[0], staging=halves[1])
+pair = StagingPair.objects.create(production=organizations[0], staging=organizations[1])
 restore, first = lifecycle.restore_here(pair)
 assert lifecycle.restore_here(pair) == (restore, None)
 journal = DatabaseJournal(first)
@@ -48,25 +48,25 @@ else:
     raise AssertionError("the old holder wrote")
 step = restore.steps.get()
 assert (step.done_by_previous_holders, step.done, step.planned) == (2, 0, 0)
-print("held")
+print("passed")
 """
 
 
 @pytest.fixture
 def embedded(tmp_path) -> dict[str, str]:
-    """The environment of the embedded default with data of its own."""
-    ours = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
-    return {**ours, "PORTAL_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings"}
+    """The environment of the embedded default with its own data directory."""
+    inherited = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
+    return {**inherited, "PORTAL_DATA": str(tmp_path), "DJANGO_SETTINGS_MODULE": "portal.settings"}
 
 
 def run(environment: dict[str, str], *arguments: str) -> str:
-    ended = subprocess.run(
+    process = subprocess.run(
         [sys.executable, *arguments], cwd=ROOT, env=environment, capture_output=True, text=True
     )
-    assert ended.returncode == 0, ended.stderr
-    return ended.stdout
+    assert process.returncode == 0, process.stderr
+    return process.stdout
 
 
 def test_leases_work_in_sqlite_too(embedded):
     run(embedded, "manage.py", "migrate", "-v0", "--skip-checks")
-    assert run(embedded, "-c", SCRIPT) == "held\n"
+    assert run(embedded, "-c", SCRIPT) == "passed\n"

@@ -1,4 +1,4 @@
-"""Asking for restores: who may, and once at a time."""
+"""Requests of plans, restores and their cancellation: permissions, and one active run per pair."""
 
 from datetime import UTC, datetime
 
@@ -27,9 +27,9 @@ def test_the_owner_and_admins_start_a_restore(cast, who):
 @pytest.mark.parametrize("who", ["tess", "victor", "ida", "stan", "oscar"])
 def test_others_cannot_start_preview_or_stop_a_restore(cast, who):
     restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
-    for act in (lifecycle.request_restore, lifecycle.request_plan):
+    for action in (lifecycle.request_restore, lifecycle.request_plan):
         with pytest.raises(PermissionDenied):
-            act(cast.pair, by=cast.users[who])
+            action(cast.pair, by=cast.users[who])
     with pytest.raises(PermissionDenied):
         lifecycle.cancel(restore, by=cast.users[who])
     assert Restore.objects.get().state == "waiting"

@@ -1,4 +1,4 @@
-"""How a run ends in its rows: who is called, who gets an email, and what is stored of the engine's report."""
+"""The end of a run: its webhook call, its emails, and the stored report of the engine."""
 
 from datetime import timedelta
 
@@ -26,7 +26,7 @@ from organizations.restores.webhook import settings
 
 @pytest.fixture
 def running(cast):
-    """A run under way, with its lease."""
+    """A running restore and its lease."""
     restore = Restore.objects.create(pair=cast.pair, state="waiting", trigger="schedule")
     lease = claim(restore.pk)
     restore.refresh_from_db()
@@ -67,33 +67,36 @@ def test_a_scheduled_run_without_connection_doubles_its_delay(running, retries, 
     assert (restore.state, restore.lease_holder) == ("running", "")
 
 
-def mailed() -> dict[str, str]:
-    return {mail.recipients[0]: mail.subject for mail in OutgoingMail.objects.all()}
+def email_subjects() -> dict[str, str]:
+    """Return the subjects of the emails by recipient."""
+    return {email.recipients[0]: email.subject for email in OutgoingMail.objects.all()}
 
 
 def test_a_failed_run_is_emailed_to_the_owner_and_admins_of_staging(running):
     outcome.mark_failed(*running, "GET /buyers: cannot connect")
     subject = "This restore failed: acme_Staging"
-    assert mailed() == {"olive@example.com": subject, "adam@example.com": subject}
+    assert email_subjects() == {"olive@example.com": subject, "adam@example.com": subject}
     text = OutgoingMail.objects.first().text
     assert "GET /buyers: cannot connect" in text
     assert f"/organizations/acme_Staging/restores/{running[0].pk}/" in text
 
 
 def test_an_incomplete_run_is_emailed(running):
-    ended = result("incomplete", failed=1)
-    ended.resource("Products").add_failure(Failure("P1", "Name is taken.", field="Name"))
-    outcome.store_result(*running, ended)
-    assert set(mailed().values()) == {"Restored with 1 failure: acme_Staging"}
+    engine_result = result("incomplete", failed=1)
+    engine_result.resource("Products").add_failure(Failure("P1", "Name is taken.", field="Name"))
+    outcome.store_result(*running, engine_result)
+    assert set(email_subjects().values()) == {"Restored with 1 failure: acme_Staging"}
     assert running[0].findings.get(type="failed").fields == ["Name"]
     assert "Name is taken." not in OutgoingMail.objects.first().text
 
 
 def test_a_run_that_needs_attention_is_emailed(running):
-    ended = result()
-    ended.add_drift(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
-    outcome.store_result(*running, ended)
-    assert set(mailed().values()) == {"Staging equals Production; 1 record needs attention: acme_Staging"}
+    engine_result = result()
+    engine_result.add_drift(DriftItem("Webhooks", "mailer", Drift.PRODUCTION_ADDRESS, "Url"))
+    outcome.store_result(*running, engine_result)
+    assert set(email_subjects().values()) == {
+        "Staging equals Production; 1 record needs attention: acme_Staging"
+    }
 
 
 @pytest.mark.parametrize("state", ["finished", "cancelled"])
@@ -111,49 +114,49 @@ def test_a_failed_preview_is_not_emailed(cast):
 
 
 @pytest.fixture
-def reported(running):
-    """A run that changed products and webhooks, and kept a secret."""
-    ended = result()
-    products, webhooks = ended.resource("Products"), ended.resource("Webhooks")
+def ended_run(running):
+    """A run that changed products and webhooks, and set a new secret."""
+    engine_result = result()
+    products, webhooks = engine_result.resource("Products"), engine_result.resource("Webhooks")
     products.add_change(Change("P1", ChangeType.CREATE, name="Anvil"))
     products.add_change(Change("P2", ChangeType.CHANGE, name="Hammer", fields=("Name", "xp")))
-    products.add_change(Change("P3", ChangeType.DELETE, name="Left over"))
+    products.add_change(Change("P3", ChangeType.DELETE, name="Leftover"))
     webhooks.add_change(Change("mailer", ChangeType.CHANGE, name="Mail", fields=("Url",)))
     webhooks.expected_differences.append(Difference("mailer", Reason.NEW_SECRET, ("HashKey",), name="Mail"))
-    outcome.store_result(*running, ended)
+    outcome.store_result(*running, engine_result)
     running[0].refresh_from_db()
     return running[0]
 
 
-def named(report: Report) -> dict:
+def named_records(report: Report) -> dict:
     return {
         (group.title, group.type): (
-            [(one.id, one.name, one.fields) for one in group.records],
+            [(record.id, record.name, record.fields) for record in group.records],
             group.unnamed_count,
         )
         for group in report.changes
     }
 
 
-def test_the_report_lists_created_changed_and_deleted_records_with_fields(cast, reported):
-    assert named(Report(reported, cast.olive)) == {
+def test_the_report_lists_created_changed_and_deleted_records_with_fields(cast, ended_run):
+    assert named_records(Report(ended_run, cast.olive)) == {
         ("Products", "created"): ([("P1", "Anvil", ())], 0),
         ("Products", "changed"): ([("P2", "Hammer", ("Name", "xp"))], 0),
-        ("Products", "deleted"): ([("P3", "Left over", ())], 0),
+        ("Products", "deleted"): ([("P3", "Leftover", ())], 0),
         ("Webhooks", "changed"): ([("mailer", "Mail", ("Url",))], 0),
     }
 
 
-def test_a_reader_without_the_role_in_both_organizations_sees_counts(cast, reported):
-    assert named(Report(reported, cast.victor))[("Webhooks", "changed")] == ([], 1)
-    assert "mailer" not in str(Report(reported, cast.victor).as_dict())
+def test_a_reader_without_the_role_in_both_organizations_sees_counts(cast, ended_run):
+    assert named_records(Report(ended_run, cast.victor))[("Webhooks", "changed")] == ([], 1)
+    assert "mailer" not in str(Report(ended_run, cast.victor).as_dict())
 
 
-def test_names_of_records_are_encrypted_in_the_database(reported):
-    raw = reported.findings.extra(select={"raw": "name"}).values_list("raw", flat=True)
+def test_names_of_records_are_encrypted_in_the_database(ended_run):
+    raw = ended_run.findings.extra(select={"raw": "name"}).values_list("raw", flat=True)
     assert not [text for text in raw if "Anvil" in text or "Hammer" in text]
 
 
-def test_the_report_lists_new_secrets(cast, reported):
-    row = next(row for row in Report(reported, cast.olive).rows if row.name == "Webhooks")
+def test_the_report_lists_new_secrets(cast, ended_run):
+    row = next(row for row in Report(ended_run, cast.olive).rows if row.name == "Webhooks")
     assert row.reasons == (("with a new random secret", 1),)

@@ -1,4 +1,4 @@
-"""A restore carries Production's data into Staging: it takes the right on both, or a standing permission."""
+"""Who may restore: users with the right on both organizations, or with a permission of Production."""
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -20,7 +20,7 @@ SETTINGS = "/organizations/{}/restores/settings/"
 
 @pytest.fixture
 def sten(cast):
-    """Owns Staging alone; Adam is admin of both organizations, Olive owns Production."""
+    """The owner of only Staging. Adam is an admin of both organizations, Olive owns Production."""
     sten = create_user("sten")
     Organization.objects.filter(pk="acme_Staging").update(owner=sten)
     cast.pair.staging.access_grants.filter(user=cast.victor).delete()
@@ -28,33 +28,33 @@ def sten(cast):
     return sten
 
 
-def act(name: str, pair, user):
+def request(name: str, pair, user):
     return {"start": lifecycle.request_restore, "compare": lifecycle.request_plan}[name](pair, by=user)
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
 def test_the_owner_of_staging_alone_is_rejected(cast, sten, name):
     with pytest.raises(PermissionDenied):
-        act(name, cast.pair, sten)
+        request(name, cast.pair, sten)
     assert not Restore.objects.exists()
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
 def test_the_owner_of_production_alone_is_rejected(cast, sten, name):
     with pytest.raises(PermissionDenied):
-        act(name, cast.pair, cast.olive)
+        request(name, cast.pair, cast.olive)
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
 def test_an_admin_of_both_needs_no_permission(cast, sten, name):
-    act(name, cast.pair, cast.adam)
+    request(name, cast.pair, cast.adam)
     assert Restore.objects.get().requested_by == cast.adam
 
 
 @pytest.mark.parametrize("name", ["start", "compare"])
 def test_the_owner_of_staging_needs_a_permission(cast, sten, name):
     restore_permission.grant(cast.pair, by=cast.olive)
-    act(name, cast.pair, sten)
+    request(name, cast.pair, sten)
     assert Restore.objects.get().requested_by == sten
 
 
@@ -120,9 +120,9 @@ def test_a_run_fails_before_reading_when_its_requester_lost_permission(cast, ste
 
 
 def test_the_command_is_rejected_where_the_schedule_is_on_hold(cast, sten):
-    for begin in (lifecycle.restore_here, lifecycle.plan_here):
+    for start in (lifecycle.restore_here, lifecycle.plan_here):
         with pytest.raises(ValidationError, match="on hold"):
-            begin(cast.pair)
+            start(cast.pair)
     restore_permission.grant(cast.pair, by=cast.olive)
     assert lifecycle.restore_here(cast.pair)[1]
 
@@ -136,15 +136,15 @@ def test_the_command_grants_and_revokes_for_authorized_users(cast, sten, capsys)
 
 
 @pytest.mark.parametrize(
-    ("staging", "by", "why"),
+    ("staging", "by", "message"),
     [
         ("acme_Staging", "sten", "neither the owner nor an admin of acme"),
-        ("acme_Staging", "nobody", "No user has the username"),
+        ("acme_Staging", "missing", "No user has the username"),
         ("nowhere", "olive", "no organization nowhere"),
     ],
 )
-def test_the_command_rejects_other_users(cast, sten, staging, by, why):
-    with pytest.raises(CommandError, match=why):
+def test_the_command_rejects_other_users(cast, sten, staging, by, message):
+    with pytest.raises(CommandError, match=message):
         call_command("allow_restores", staging, by=by)
     assert restore_permission.active_permission(cast.pair) is None
 
@@ -194,23 +194,25 @@ def test_the_owner_of_staging_sees_the_reason_and_no_button(cast, sten, client):
 )
 def test_an_inaccessible_staging_is_not_disclosed_to_the_owner_of_production(cast, sten, client, page):
     run = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", ended_at=clock.now())
-    answer = signed_in(client, cast.olive).get(f"/organizations/acme/{page.format(run.pk)}")
-    assert answer.status_code == (404 if "{}" in page else 200)
-    assert "acme_Staging" not in answer.content.decode()
+    response = signed_in(client, cast.olive).get(f"/organizations/acme/{page.format(run.pk)}")
+    assert response.status_code == (404 if "{}" in page else 200)
+    assert "acme_Staging" not in response.content.decode()
 
 
 @pytest.mark.parametrize("page", ["", "settings/", "restores/", "restores/settings/", "restores/{}/json/"])
 def test_an_inaccessible_production_is_not_disclosed_to_the_owner_of_staging(cast, client, page):
     sten = create_user("sten", name="Sten")
     pair = cast.pair
-    secret = Organization.objects.create(id="hush", name="Hush", environment="Production", owner=cast.olive)
-    pair.production, pair.staging.owner = secret, sten
+    production = Organization.objects.create(
+        id="zenith", name="Zenith", environment="Production", owner=cast.olive
+    )
+    pair.production, pair.staging.owner = production, sten
     pair.save()
     pair.staging.save()
     run = Restore.objects.create(pair=pair, state="finished", trigger="schedule", ended_at=clock.now())
-    answer = signed_in(client, sten).get(f"/organizations/acme_Staging/{page.format(run.pk)}")
-    assert answer.status_code == 200
-    assert "hush" not in answer.content.decode().lower()
+    response = signed_in(client, sten).get(f"/organizations/acme_Staging/{page.format(run.pk)}")
+    assert response.status_code == 200
+    assert "zenith" not in response.content.decode().lower()
 
 
 def test_only_an_admin_of_both_can_choose_to_copy_secrets(cast, sten, client):

@@ -1,4 +1,4 @@
-"""Messages to workers: one for each run at a time, not too many, and each with an end."""
+"""Messages to workers: one per run, limited in number, and each with an expiry time."""
 
 import json
 from datetime import timedelta
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 @pytest.fixture
 def messages(valkey):
-    """What lies in the queue, as (run, whether the message has an end)."""
+    """A function that returns the messages in the queue, as (run, whether the message expires)."""
 
     def read() -> list[tuple[int, bool]]:
         raw = [json.loads(message) for message in valkey.lrange("celery", 0, -1)]
@@ -63,7 +63,7 @@ def test_messages_in_flight_are_limited_by_worker_capacity(waiting, messages, mo
     assert queue.requeue_unclaimed() == 0
     claim(waiting[0].pk)
     assert queue.requeue_unclaimed() == 1
-    assert [run for run, _ends in messages()] == [run.pk for run in waiting]
+    assert [run for run, _expires in messages()] == [run.pk for run in waiting]
 
 
 def test_a_leased_run_has_no_message(waiting):

@@ -1,4 +1,4 @@
-"""Plan and report name records and fields to those who may read them, and say when a plan is outdated."""
+"""Records and fields on the pages of plans and reports, for users who can read them; outdated plans."""
 
 from datetime import timedelta
 
@@ -43,12 +43,12 @@ def plan(cast):
 
 @pytest.fixture
 def read(client):
-    """`read(user, address)` is what a page says."""
+    """A function that returns the page that a user sees at an address."""
 
     def get(user, address: str) -> str:
-        answer = signed_in(client, user).get(PAGE + address)
-        assert answer.status_code == 200
-        return answer.content.decode()
+        response = signed_in(client, user).get(PAGE + address)
+        assert response.status_code == 200
+        return response.content.decode()
 
     return get
 
@@ -112,8 +112,8 @@ def test_a_plan_is_outdated_once_another_restore_has_run(cast, plan, read, clien
     assert "This plan is outdated." in page
     assert "Restore Staging…" not in page
     assert "Compare again" in page
-    answer = client.post(f"{PAGE}start/", {"plan": plan.pk})
-    assert answer["Location"] == f"{PAGE}{plan.pk}/"
+    response = client.post(f"{PAGE}start/", {"plan": plan.pk})
+    assert response["Location"] == f"{PAGE}{plan.pk}/"
     plan.refresh_from_db()
     assert plan.state == "planned"
 
@@ -132,8 +132,8 @@ def test_the_start_page_lists_the_records_that_are_lost(cast, plan, read, client
         assert text in page
     assert "new-0" not in page
     assert Restore.objects.get().state == "planned"
-    answer = client.post(f"{PAGE}start/", {"plan": plan.pk})
-    assert answer["Location"] == f"{PAGE}{plan.pk}/"
+    response = client.post(f"{PAGE}start/", {"plan": plan.pk})
+    assert response["Location"] == f"{PAGE}{plan.pk}/"
     assert Restore.objects.get().state == "waiting"
 
 

@@ -1,4 +1,4 @@
-"""Who carries a run: its holder alone, then its successor or a worker, whatever dies on the way."""
+"""Execution of a run by one holder, and by the next one after a process was killed or lost its lease."""
 
 import os
 import subprocess
@@ -30,7 +30,7 @@ from tests.organizations.restores.test_lease import expire_lease
 from tests.polling import wait_until
 
 WORKER = [sys.executable, "-m", "celery", "-A", "portal", "worker", "--pool", "threads", "--concurrency", "2"]
-QUIETLY = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+QUIET_OPTIONS = ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
 
 
 def no_unfinished_runs() -> bool:
@@ -38,7 +38,7 @@ def no_unfinished_runs() -> bool:
 
 
 class RunnerThread(threading.Thread):
-    """Carries a run in a thread, as a worker does."""
+    """Runs a restore in a thread, as a worker does."""
 
     def __init__(self, lease):
         super().__init__(daemon=True)
@@ -59,7 +59,7 @@ def test_a_worker_that_loses_the_lease_stops_writing_and_another_continues(pair_
     expire_lease(restore)
     successor = claim(restore.pk)
     lease._heartbeat()
-    # Each slot holds the call that it had sent before.
+    # Each concurrent writer waits for the response to a call that it sent before.
     wait_until(lambda: write_gate.passed >= write_gate.after - 1 + settings.RESTORE_CONCURRENCY)
     write_gate.open()
     old.join(60)
@@ -82,7 +82,11 @@ def test_a_worker_runs_a_started_restore(cast, pair_clients, worker):
 def test_another_worker_continues_after_the_lease_of_a_killed_one(cast, pair_clients, write_gate):
     environment = {**process_environment(), "C_FORCE_ROOT": "1"}
     first = subprocess.Popen(
-        [*WORKER, *QUIETLY], cwd=ROOT, env=environment, start_new_session=True, stderr=subprocess.DEVNULL
+        [*WORKER, *QUIET_OPTIONS],
+        cwd=ROOT,
+        env=environment,
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
     )
     try:
         restore, _new = lifecycle.request_restore(pair_clients.pair, by=cast.olive)
@@ -138,7 +142,7 @@ def test_a_preview_by_a_worker_becomes_a_plan(cast, pair_clients, worker):
 
 
 def test_pairs_with_unrelated_ids_are_restored_too(cast, pair_clients):
-    """An operator may tie any two; each then owns its catalogs under its own id."""
+    """An operator can link any two organizations. Each owns its catalogs under its own ID."""
     other = create_organization(cast.olive, "elsewhere", "Staging")
     provision(other)
     StagingPair.objects.update(staging=other)
@@ -147,8 +151,8 @@ def test_pairs_with_unrelated_ids_are_restored_too(cast, pair_clients):
     restore.refresh_from_db()
     assert (restore.state, restore.equal) == ("finished", True)
     owners = {
-        half.get("catalogs/main")["OwnerID"]
-        for half in (pair_clients.production, client_for(other, ("CatalogReader",)))
+        client.get("catalogs/main")["OwnerID"]
+        for client in (pair_clients.production, client_for(other, ("CatalogReader",)))
     }
     assert owners == {"acme", "elsewhere"}
 

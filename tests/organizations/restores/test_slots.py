@@ -1,4 +1,4 @@
-"""Slots: Sunday 03:00 UTC unless the pair says otherwise, and never one from before the pair was tied."""
+"""Slots: Sunday 03:00 UTC or the time of the pair, and none from before the pair was linked."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""Values of a restore are for those who may read the resource in both halves, by the document's own roles."""
+"""Who sees the records of a restore: users with a role to read the resource in both organizations."""
 
 import json
 
@@ -40,15 +40,17 @@ def test_a_deactivated_user_has_no_roles(cast):
 
 def test_the_report_shows_each_reader_only_readable_records(cast):
     webmaster = create_user("wendy")
-    for half in (cast.pair.production, cast.pair.staging):
-        create_access(half, ["WebhookReader"], user=webmaster)
+    for organization in (cast.pair.production, cast.pair.staging):
+        create_access(organization, ["WebhookReader"], user=webmaster)
     restore = Restore.objects.create(pair=cast.pair, state="finished", trigger="manual")
     for resource, record in (("Webhooks", "mailer"), ("Products", "P1")):
         RestoreFinding.objects.create(
             restore=restore, type="drift", resource=resource, record_path=record, reason="still-different"
         )
     seen = {user: Report(restore, user) for user in (webmaster, cast.victor, cast.olive)}
-    assert {user.username: [each.record_path for each in report.drift] for user, report in seen.items()} == {
+    assert {
+        user.username: [finding.record_path for finding in report.drift] for user, report in seen.items()
+    } == {
         "wendy": ["mailer"],
         "victor": ["P1"],
         "olive": ["mailer", "P1"],

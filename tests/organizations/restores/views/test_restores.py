@@ -1,4 +1,4 @@
-"""Pages of restores: who sees what, and that each state of a run has its page at the same address."""
+"""Pages of restores: who sees what, and one URL for all states of a run."""
 
 import json
 from datetime import timedelta
@@ -30,20 +30,20 @@ RESOURCE_COUNTS = {
 
 @pytest.fixture
 def visit(client):
-    """`visit(user, name, number)` opens a page of Staging as somebody."""
+    """A function that returns a page of Staging as a user sees it."""
 
-    def get(user, name: str, *number, **more) -> str:
+    def get(user, name: str, *arguments, **options) -> str:
         signed_in(client, user)
-        answer = client.get(reverse(f"restores:{name}", args=["acme_Staging", *number]), **more)
-        assert answer.status_code == 200
-        return answer.content.decode()
+        response = client.get(reverse(f"restores:{name}", args=["acme_Staging", *arguments]), **options)
+        assert response.status_code == 200
+        return response.content.decode()
 
     return get
 
 
 @pytest.fixture
 def ended(cast):
-    """A run that ended with drift in a webhook and a product that OrderCloud refused."""
+    """A run that ended with drift in a webhook and a product that OrderCloud rejected."""
     now = clock.now()
     restore = Restore.objects.create(
         pair=cast.pair,
@@ -69,9 +69,9 @@ def ended(cast):
     return restore
 
 
-def post(user, name: str, *number, **data):
+def post(user, name: str, *arguments, **data):
     client = signed_in(Client(), user)
-    return client.post(reverse(f"restores:{name}", args=["acme_Staging", *number]), data)
+    return client.post(reverse(f"restores:{name}", args=["acme_Staging", *arguments]), data)
 
 
 @pytest.mark.parametrize("who", ["olive", "adam", "tess", "victor"])
@@ -83,8 +83,8 @@ def test_every_contributor_reads_restores(cast, visit, ended, who):
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
 def test_other_users_find_no_restores(cast, client, ended, who):
     signed_in(client, cast.users[who])
-    for name, number in (("list", []), ("run", [ended.pk]), ("json", [ended.pk])):
-        assert client.get(reverse(f"restores:{name}", args=["acme_Staging", *number])).status_code == 404
+    for name, arguments in (("list", []), ("run", [ended.pk]), ("json", [ended.pk])):
+        assert client.get(reverse(f"restores:{name}", args=["acme_Staging", *arguments])).status_code == 404
 
 
 @pytest.mark.parametrize("page", ["", "json/"])
@@ -116,10 +116,10 @@ def test_the_plan_of_another_pair_is_not_started_under_this_organization(cast, c
     assert Restore.objects.count() == 1
 
 
-@pytest.mark.parametrize("number", ["²", "٣", "-1", "9" * 5000, "x"])
-def test_an_invalid_plan_id_is_not_found(cast, client, number):
+@pytest.mark.parametrize("pk", ["²", "٣", "-1", "9" * 5000, "x"])
+def test_an_invalid_plan_id_is_not_found(cast, client, pk):
     signed_in(client, cast.olive)
-    assert client.post("/organizations/acme_Staging/restores/start/", {"plan": number}).status_code == 404
+    assert client.post("/organizations/acme_Staging/restores/start/", {"plan": pk}).status_code == 404
 
 
 def test_a_sandbox_organization_has_no_restores(cast, client):
@@ -136,9 +136,9 @@ def test_a_viewer_has_no_button_and_is_rejected(cast, visit, who):
 
 
 def test_an_admin_starts_a_restore_and_is_redirected_to_it(cast):
-    answer = post(cast.adam, "start")
+    response = post(cast.adam, "start")
     restore = Restore.objects.get()
-    assert answer["Location"] == reverse("restores:run", args=["acme_Staging", restore.pk])
+    assert response["Location"] == reverse("restores:run", args=["acme_Staging", restore.pk])
     assert (restore.state, restore.requested_by) == ("waiting", cast.adam)
 
 
@@ -147,8 +147,8 @@ def test_a_double_click_starts_one_run(cast):
 
 
 def test_a_preview_is_started_and_redirected_to(cast):
-    answer = post(cast.adam, "plan")
-    assert answer["Location"] == reverse("restores:run", args=["acme_Staging", Restore.objects.get().pk])
+    response = post(cast.adam, "plan")
+    assert response["Location"] == reverse("restores:run", args=["acme_Staging", Restore.objects.get().pk])
 
 
 def test_the_plan_becomes_the_run_at_its_own_address(cast, visit):
@@ -206,8 +206,8 @@ def test_htmx_gets_the_region_while_a_run_is_active_and_the_page_at_its_end(cast
     region = client.get(f"/organizations/acme_Staging/restores/{running.pk}/", headers={"HX-Request": "true"})
     assert b"restore-progress" in region.content
     assert b"<!doctype" not in region.content
-    over = client.get(f"/organizations/acme_Staging/restores/{ended.pk}/", headers={"HX-Request": "true"})
-    assert over["HX-Refresh"] == "true"
+    finished = client.get(f"/organizations/acme_Staging/restores/{ended.pk}/", headers={"HX-Request": "true"})
+    assert finished["HX-Refresh"] == "true"
 
 
 def test_an_admin_stops_a_run(cast):
@@ -244,14 +244,14 @@ def test_a_failed_run_shows_its_reason_to_owner_and_admins(cast, visit):
 
 
 def test_the_report_shows_readable_records_and_counts_of_others(cast, visit, ended):
-    to_the_owner, to_victor = (visit(user, "run", ended.pk) for user in (cast.olive, cast.victor))
-    assert "mailer" in to_the_owner
-    assert "mailer" not in to_victor
+    owner_page, victor_page = (visit(user, "run", ended.pk) for user in (cast.olive, cast.victor))
+    assert "mailer" in owner_page
+    assert "mailer" not in victor_page
     assert "1 in resources that you don’t have access to in both organizations." in " ".join(
-        to_victor.split()
+        victor_page.split()
     )
-    assert "Name is taken." in to_victor
-    assert "Not restored: orders, passwords" in to_victor
+    assert "Name is taken." in victor_page
+    assert "Not restored: orders, passwords" in victor_page
 
 
 def test_unchanged_resources_are_shown_with_all(cast, visit, ended):
@@ -261,11 +261,16 @@ def test_unchanged_resources_are_shown_with_all(cast, visit, ended):
 
 def test_the_report_can_be_downloaded_as_json(cast, client, ended):
     signed_in(client, cast.victor)
-    answer = client.get(reverse("restores:json", args=["acme_Staging", ended.pk]))
-    told = json.loads(answer.content)
-    assert (told["run"], told["state"], told["failed"], told["not_shown"]) == (ended.pk, "incomplete", 1, 1)
-    assert [finding["record"] for finding in told["findings"]] == ["P-1"]
-    assert told["not_copied"]
+    response = client.get(reverse("restores:json", args=["acme_Staging", ended.pk]))
+    report = json.loads(response.content)
+    assert (report["run"], report["state"], report["failed"], report["not_shown"]) == (
+        ended.pk,
+        "incomplete",
+        1,
+        1,
+    )
+    assert [finding["record"] for finding in report["findings"]] == ["P-1"]
+    assert report["not_copied"]
 
 
 def test_an_unlinked_staging_shows_that_it_is_not_restored(cast, visit):

@@ -1,4 +1,4 @@
-"""The page of the restore webhook: admins set, test, switch off and look into it; the key is never shown."""
+"""The page of the restore webhook, where admins configure, test and turn it off; the key is never shown."""
 
 from datetime import timedelta
 
@@ -19,11 +19,11 @@ KEY = "a key that only the receiver knows"
 
 
 def deliver_all() -> None:
-    """What a worker does with the deliveries that wait."""
-    for number in list(
+    """Make an attempt of each pending delivery, as a worker does."""
+    for pk in list(
         WebhookDelivery.objects.filter(next_attempt_at__isnull=False).values_list("pk", flat=True)
     ):
-        delivery.deliver(number)
+        delivery.deliver(pk)
 
 
 @pytest.fixture(autouse=True)
@@ -65,30 +65,30 @@ def test_an_empty_key_keeps_the_current_one_which_is_never_shown(admin, hook):
 
 
 @pytest.mark.parametrize(
-    ("typed", "sentence"),
+    ("url", "message"),
     [
         ("", "Enter a URL, or turn the webhook off."),
         ("http://hooks.example/", "The URL must start with https://."),
         ("https://user:word@hooks.example/", "Enter a URL without a username or password."),
     ],
 )
-def test_an_invalid_url_is_explained_and_the_input_is_kept(admin, typed, sentence):
-    answer = admin.post(PAGE, {"action": "save", "url": typed})
-    assert answer.status_code == 422
-    assert sentence in answer.content.decode()
-    assert f'value="{typed}"' in answer.content.decode() or not typed
+def test_an_invalid_url_is_explained_and_the_input_is_kept(admin, url, message):
+    response = admin.post(PAGE, {"action": "save", "url": url})
+    assert response.status_code == 422
+    assert message in response.content.decode()
+    assert f'value="{url}"' in response.content.decode() or not url
     assert not StagingRestoreWebhook.objects.exists()
 
 
 def test_a_test_is_sent_by_the_worker_and_the_page_polls_the_result(admin, hook):
-    answer = admin.post(PAGE, {"action": "test"})
+    response = admin.post(PAGE, {"action": "test"})
     assert not hook[1].calls
-    page = admin.get(answer["Location"]).content.decode()
+    page = admin.get(response["Location"]).content.decode()
     assert "Sending…" in page
     assert 'hx-trigger="every 1s"' in page
     tasks.recover_restores()
     deliver_all()
-    region = admin.get(answer["Location"], headers={"HX-Request": "true"}).content.decode()
+    region = admin.get(response["Location"], headers={"HX-Request": "true"}).content.decode()
     assert "Delivered" in region
     assert "hx-trigger" not in region
     assert "<!doctype" not in region
@@ -120,18 +120,18 @@ def test_calls_per_minute_are_limited_for_each_organization(admin, hook):
         for _ in range(MAX_REQUESTS):
             assert admin.post(PAGE, {"action": "test"}).status_code == 302
         delivery = hook[0].deliveries.first()
-        for refused in ({"action": "test"}, {"action": "redeliver", "delivery": delivery.pk}):
-            answer = admin.post(PAGE, refused)
-            assert (answer.status_code, answer["Retry-After"]) == (429, "60")
-            assert "At most 5 calls a minute. Try again in 60 s." in answer.content.decode()
+        for data in ({"action": "test"}, {"action": "redeliver", "delivery": delivery.pk}):
+            response = admin.post(PAGE, data)
+            assert (response.status_code, response["Retry-After"]) == (429, "60")
+            assert "At most 5 calls a minute. Try again in 60 s." in response.content.decode()
         assert hook[0].deliveries.count() == MAX_REQUESTS
         traveller.shift(timedelta(minutes=1))
         assert admin.post(PAGE, {"action": "test"}).status_code == 302
 
 
-@pytest.mark.parametrize("number", ["²", "-1", "9" * 5000, "x", ""])
-def test_an_invalid_delivery_id_is_not_found(admin, hook, number):
-    assert admin.post(PAGE, {"action": "redeliver", "delivery": number}).status_code == 404
+@pytest.mark.parametrize("pk", ["²", "-1", "9" * 5000, "x", ""])
+def test_an_invalid_delivery_id_is_not_found(admin, hook, pk):
+    assert admin.post(PAGE, {"action": "redeliver", "delivery": pk}).status_code == 404
 
 
 def test_tests_and_redeliveries_require_a_webhook(admin):
@@ -140,10 +140,10 @@ def test_tests_and_redeliveries_require_a_webhook(admin):
 
 
 def test_a_delivery_of_another_organization_cannot_be_sent(admin, hook, cast):
-    foreign = send_test(hook[0], by=cast.olive)
+    delivery = send_test(hook[0], by=cast.olive)
     hook[0].organization = cast.sandbox
     hook[0].save()
-    assert admin.post(PAGE, {"action": "redeliver", "delivery": foreign.pk}).status_code == 404
+    assert admin.post(PAGE, {"action": "redeliver", "delivery": delivery.pk}).status_code == 404
 
 
 def test_a_disabled_webhook_is_reported(admin, hook):

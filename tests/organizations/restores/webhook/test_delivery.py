@@ -1,4 +1,4 @@
-"""The Staging Restore Webhook: signed, tried until it is answered, never sent where it must not go."""
+"""Deliveries of the staging restore webhook: signed, repeated until they succeed, only to public hosts."""
 
 import base64
 import hashlib
@@ -49,9 +49,9 @@ def webhook(cast, receiver):
 def test_the_call_has_the_staging_organization_and_the_time(restore, webhook, receiver):
     delivery = restore_webhook.enqueue(restore)
     assert restore_webhook.deliver(delivery.pk)
-    told = receiver.calls[0].json
-    assert datetime.fromisoformat(told.pop("DateStarted")) < datetime.fromisoformat(told.pop("DateCompleted"))
-    assert told == {
+    body = receiver.calls[0].json
+    assert datetime.fromisoformat(body.pop("DateStarted")) < datetime.fromisoformat(body.pop("DateCompleted"))
+    assert body == {
         "Event": "StagingRestore",
         "MarketplaceID": "acme",
         "OrganizationID": "acme_Staging",
@@ -109,16 +109,15 @@ def test_a_failed_delivery_can_be_sent_again(cast, restore, webhook, receiver):
 def test_a_rejected_call_is_attempted_eight_times_with_growing_delays(restore, webhook, receiver):
     receiver.responses = [503] * 20
     delivery = restore_webhook.enqueue(restore)
-    begun = clock.now()
-    pauses = []
-    with time_machine.travel(begun, tick=False) as traveller:
+    delays = []
+    with time_machine.travel(clock.now(), tick=False) as traveller:
         while delivery.next_attempt_at:
             traveller.move_to(max(delivery.next_attempt_at, clock.now()))
             restore_webhook.deliver(delivery.pk)
             delivery.refresh_from_db()
-            following = delivery.next_attempt_at
-            pauses.append(following and (following - clock.now()).total_seconds())
-    assert pauses == [5, 300, 1800, 7200, 18000, 36000, 36000, None]
+            next_attempt_at = delivery.next_attempt_at
+            delays.append(next_attempt_at and (next_attempt_at - clock.now()).total_seconds())
+    assert delays == [5, 300, 1800, 7200, 18000, 36000, 36000, None]
     assert delivery.attempt_count == len(receiver.calls) == delivery.attempts.count() == 8
     assert delivery.delivered_at is None
 
@@ -134,9 +133,11 @@ def test_every_attempt_has_the_same_event_id_and_its_own_signature(restore, webh
     assert first.headers["webhook-timestamp"] != second.headers["webhook-timestamp"]
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("120", 120), ("999999", 36_000)])
-def test_retry_after_of_a_receiver_is_respected_up_to_ten_hours(restore, webhook, receiver, asked, seconds):
-    receiver.responses = [(429, {"Retry-After": asked})]
+@pytest.mark.parametrize(("retry_after", "seconds"), [("120", 120), ("999999", 36_000)])
+def test_retry_after_of_a_receiver_is_respected_up_to_ten_hours(
+    restore, webhook, receiver, retry_after, seconds
+):
+    receiver.responses = [(429, {"Retry-After": retry_after})]
     delivery = restore_webhook.enqueue(restore)
     restore_webhook.deliver(delivery.pk)
     delivery.refresh_from_db()
@@ -155,13 +156,13 @@ def test_an_active_attempt_is_not_repeated(restore, webhook, receiver):
 def test_concurrent_callers_make_one_attempt(restore, webhook, receiver):
     delivery, other = restore_webhook.enqueue(restore), []
 
-    def let_the_other_one_go_first(execute, sql, params, many, context):
+    def deliver_concurrently(execute, sql, params, many, context):
         if sql.startswith("UPDATE") and "webhookdelivery" in sql and not other:
             other.append(None)
             other[0] = restore_webhook.deliver(delivery.pk)
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(let_the_other_one_go_first):
+    with connection.execute_wrapper(deliver_concurrently):
         assert not restore_webhook.deliver(delivery.pk)
     assert other == [True]
     assert len(receiver.calls) == delivery.attempts.count() == 1
@@ -252,9 +253,9 @@ def test_only_admins_and_the_owner_set_or_test_it(cast, webhook, who):
         webhook_settings.configure(cast.pair.staging, "https://hooks.example/", by=cast.users[who])
     delivery = restore_webhook.create_delivery(webhook, clock.now(), clock.now())
     WebhookDelivery.objects.update(next_attempt_at=None)
-    for act, subject in ((send_test, webhook), (webhook_settings.disable, webhook), (redeliver, delivery)):
+    for action, subject in ((send_test, webhook), (webhook_settings.disable, webhook), (redeliver, delivery)):
         with pytest.raises(PermissionDenied):
-            act(subject, by=cast.users[who])
+            action(subject, by=cast.users[who])
     delivery.refresh_from_db()
     assert (delivery.next_attempt_at, webhook.deliveries.count()) == (None, 1)
 

@@ -1,4 +1,4 @@
-"""`manage.py restore_staging`: what it does and says, complete or not."""
+"""`manage.py restore_staging`: its effects, its output and its exit code."""
 
 import json
 import tempfile
@@ -15,7 +15,7 @@ from tests.organizations.restores import content
 
 @pytest.fixture
 def restore_staging(capsys):
-    """The command with `--json`: its exit code, and what its one line said."""
+    """A function that runs the command with `--json` and returns its exit code and its JSON."""
 
     def run(**options) -> tuple[int, dict]:
         capsys.readouterr()
@@ -32,8 +32,8 @@ def restore_staging(capsys):
 def test_a_second_run_writes_nothing(pair_clients, restore_staging):
     restore_staging()
     pair_clients.emulator.emulator.requests.clear()
-    code, told = restore_staging()
-    assert (code, told["equal"], told["writes"], told["deletes"], pair_clients.staging_changes()) == (
+    code, result = restore_staging()
+    assert (code, result["equal"], result["writes"], result["deletes"], pair_clients.staging_changes()) == (
         0,
         True,
         0,
@@ -50,8 +50,11 @@ def test_integrations_of_staging_are_restored_without_production_addresses(pair_
         "https://staging.example/checkout",
         "key of staging.example",
     )
-    mail = pair_clients.staging.get("webhooks/mail")
-    assert (mail["Url"], mail["ApiClientIDs"]) == ("https://staging.example/mail", [content.API_CLIENT_ID])
+    webhook = pair_clients.staging.get("webhooks/mail")
+    assert (webhook["Url"], webhook["ApiClientIDs"]) == (
+        "https://staging.example/mail",
+        [content.API_CLIENT_ID],
+    )
     assert pair_clients.staging.get("webhooks/own")["Url"] == "https://staging.example/own"
     client = pair_clients.staging.get(f"apiclients/{content.API_CLIENT_ID}")
     assert client["OrderCheckoutIntegrationEventID"] == "checkout"
@@ -66,37 +69,37 @@ def test_captures_are_encrypted_in_the_database(pair_clients, restore_staging):
 
 
 def test_a_dry_run_writes_nothing_and_reports_the_changes(pair_clients, restore_staging):
-    code, told = restore_staging(dry_run=True)
-    assert (code, told["state"], told["equal"], told["writes"], told["deletes"]) == (
+    code, result = restore_staging(dry_run=True)
+    assert (code, result["state"], result["equal"], result["writes"], result["deletes"]) == (
         0,
         "finished",
         False,
         0,
         0,
     )
-    assert told["planned"]["create"] > 0
-    assert told["planned"]["delete"] == 4
+    assert result["planned"]["create"] > 0
+    assert result["planned"]["delete"] == 4
     assert pair_clients.staging_changes() == pair_clients.production_changes() == []
 
 
 def test_the_text_output_describes_the_result_and_links_the_report(pair_clients, capsys, settings):
     call_command("restore_staging", "acme_Staging")
-    told = capsys.readouterr().out
-    assert told.startswith("Staging equals Production.\n")
-    assert "Not restored: orders, passwords" in told
-    assert f"{settings.SITE_URL}/organizations/acme_Staging/restores/{Restore.objects.get().pk}/" in told
+    output = capsys.readouterr().out
+    assert output.startswith("Staging equals Production.\n")
+    assert "Not restored: orders, passwords" in output
+    assert f"{settings.SITE_URL}/organizations/acme_Staging/restores/{Restore.objects.get().pk}/" in output
 
 
 def test_the_text_output_of_a_dry_run_describes_the_changes(pair_clients, capsys):
     call_command("restore_staging", "acme_Staging", dry_run=True)
-    told = capsys.readouterr().out
-    assert "Nothing was changed." in told
-    assert "Products: 10 to create, 10 to change, 4 to delete" in told
+    output = capsys.readouterr().out
+    assert "Nothing was changed." in output
+    assert "Products: 10 to create, 10 to change, 4 to delete" in output
 
 
 @pytest.fixture
 def no_broker(settings):
-    """Nothing answers where Redis should be."""
+    """No Redis is reachable."""
     settings.REDIS_URL = "redis://127.0.0.1:9/0"
     shared_redis.cache_clear()
     yield
@@ -104,8 +107,8 @@ def no_broker(settings):
 
 
 def test_the_command_needs_no_broker(pair_clients, no_broker, restore_staging):
-    code, told = restore_staging()
-    assert (code, told["equal"]) == (0, True)
+    code, result = restore_staging()
+    assert (code, result["equal"]) == (0, True)
 
 
 def test_progress_is_written_to_standard_error(pair_clients, capsys):
@@ -115,34 +118,34 @@ def test_progress_is_written_to_standard_error(pair_clients, capsys):
     assert "changes" in err
 
 
-def test_a_rejected_record_makes_the_run_incomplete(pair_clients, restore_staging, refused_paths):
-    refused_paths.add("/products/P0")
-    code, told = restore_staging()
-    assert (code, told["state"], told["equal"], told["failed"]) == (1, "incomplete", False, 1)
+def test_a_rejected_record_makes_the_run_incomplete(pair_clients, restore_staging, rejected_paths):
+    rejected_paths.add("/products/P0")
+    code, result = restore_staging()
+    assert (code, result["state"], result["equal"], result["failed"]) == (1, "incomplete", False, 1)
     finding = Restore.objects.get().findings.get(type="failed")
     assert (finding.resource, finding.record_path) == ("Products", "P0")
-    assert "Not today." in finding.ordercloud_message
-    refused_paths.clear()
-    code, told = restore_staging()
-    assert (code, told["equal"]) == (0, True)
+    assert "The record is locked." in finding.ordercloud_message
+    rejected_paths.clear()
+    code, result = restore_staging()
+    assert (code, result["equal"]) == (0, True)
 
 
 def test_an_unreachable_ordercloud_fails_the_command_with_a_reason(pair_clients, restore_staging, settings):
     settings.EMULATOR_URL = "http://127.0.0.1:9"
-    code, told = restore_staging()
-    assert (code, told["state"]) == (1, "failed")
+    code, result = restore_staging()
+    assert (code, result["state"]) == (1, "failed")
     assert "cannot connect" in Restore.objects.get().error
 
 
 @pytest.mark.parametrize(
-    ("staging", "why"),
+    ("staging", "message"),
     [
         ("nothing_Staging", "no organization nothing_Staging"),
         ("acme", "acme is in Production, not in Staging"),
     ],
 )
-def test_an_organization_that_is_not_staging_is_rejected(cast, staging, why):
-    with pytest.raises(CommandError, match=why):
+def test_an_organization_that_is_not_staging_is_rejected(cast, staging, message):
+    with pytest.raises(CommandError, match=message):
         call_command("restore_staging", staging)
     assert not Restore.objects.exists()
 
@@ -154,7 +157,7 @@ def test_a_staging_organization_without_production_is_rejected(cast):
 
 
 def full_device(**_options):
-    """The kernel answers every write to it as a full disk does."""
+    """Return a file to which every write fails as on a full disk."""
     return open("/dev/full", "r+b", buffering=0)
 
 
@@ -163,16 +166,16 @@ def test_a_full_disk_is_reported_in_one_sentence_and_the_next_call_continues(
 ):
     with monkeypatch.context() as full_disk:
         full_disk.setattr(tempfile, "TemporaryFile", full_device)
-        with pytest.raises(CommandError) as ended:
+        with pytest.raises(CommandError) as error:
             restore_staging()
-    assert ended.value.returncode == 1
+    assert error.value.returncode == 1
     assert (
-        str(ended.value)
+        str(error.value)
         == "The disk is full. Free some space and run this command again to continue where it stopped."
     )
     Restore.objects.update(lease_expires_at=clock.now())
 
-    code, told = restore_staging()
+    code, result = restore_staging()
 
-    assert (code, told["state"], told["equal"]) == (0, "finished", True)
+    assert (code, result["state"], result["equal"]) == (0, "finished", True)
     assert Restore.objects.count() == 1

@@ -1,4 +1,4 @@
-"""`manage.py restore_staging` in processes of its own: run, killed, twice at once, stopped."""
+"""`manage.py restore_staging` in its own process: completed, killed, run twice concurrently, stopped."""
 
 from organizations.restores import lifecycle, queue
 from organizations.restores.journal import CANCEL_SEEN
@@ -8,15 +8,15 @@ from tests.polling import wait_until
 
 
 def test_a_changed_staging_is_restored(pair_clients, command):
-    code, told = command().wait()
+    code, result = command().wait()
     assert code == 0
-    assert {name: told[name] for name in ("state", "equal", "drift", "failed")} == {
+    assert {name: result[name] for name in ("state", "equal", "drift", "failed")} == {
         "state": "finished",
         "equal": True,
         "drift": [],
         "failed": 0,
     }
-    assert told["writes"] + told["deletes"] == len(pair_clients.staging_changes())
+    assert result["writes"] + result["deletes"] == len(pair_clients.staging_changes())
     assert content.differences(pair_clients.production, pair_clients.staging) == []
     assert pair_clients.production_changes() == []
 
@@ -28,9 +28,9 @@ def test_a_killed_command_stops_and_a_second_call_continues_immediately(pair_cli
     write_gate.open()
     before = Restore.objects.get()
     assert before.state == "running"
-    code, told = command().wait()
+    code, result = command().wait()
     after = Restore.objects.get()
-    assert (code, told["run"], told["state"], told["equal"]) == (0, before.pk, "finished", True)
+    assert (code, result["run"], result["state"], result["equal"]) == (0, before.pk, "finished", True)
     assert after.fence == before.fence + 1
     assert content.differences(pair_clients.production, pair_clients.staging) == []
     assert pair_clients.staging.get("webhooks/mail")["Url"] == "https://staging.example/mail"
@@ -49,9 +49,9 @@ def test_concurrent_calls_write_once_and_both_report_the_result(pair_clients, co
     second = command("--progress")
     assert "changes" in second.process.stderr.readline()
     write_gate.open()
-    (one, told), (other, same) = first.wait(), second.wait()
-    assert (one, other) == (0, 0)
-    assert told == same
+    (first_code, first_result), (second_code, second_result) = first.wait(), second.wait()
+    assert (first_code, second_code) == (0, 0)
+    assert first_result == second_result
     assert Restore.objects.get().fence == 1
 
 
@@ -61,6 +61,6 @@ def test_a_stopped_run_ends_as_canceled_with_an_error_code(cast, pair_clients, c
     lifecycle.cancel(Restore.objects.get(), by=cast.adam)
     wait_until(lambda: RestoreLogEntry.objects.filter(text=CANCEL_SEEN).exists())
     write_gate.open()
-    code, told = running.wait()
-    assert (code, told["state"], told["equal"]) == (1, "cancelled", False)
+    code, result = running.wait()
+    assert (code, result["state"], result["equal"]) == (1, "cancelled", False)
     assert Restore.objects.get().cancelled_by == cast.adam

@@ -1,4 +1,4 @@
-"""From the plan to the report in a browser: one address that refreshes itself, on a phone too."""
+"""A restore in a browser, from the plan to the report at one URL that refreshes itself, also on a phone."""
 
 import re
 from datetime import timedelta
@@ -80,7 +80,7 @@ def test_every_state_fits_on_a_phone(cast, running, transactional_db, phone, sig
     assert faults(page) == []
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Adam requested a stop.")).to_be_visible()
-    figures = dict.fromkeys(
+    counts = dict.fromkeys(
         (
             "production",
             "staging",
@@ -97,7 +97,7 @@ def test_every_state_fits_on_a_phone(cast, running, transactional_db, phone, sig
     Restore.objects.filter(pk=running.pk).update(
         state="incomplete",
         ended_at=clock.now(),
-        resource_counts=[{"resource": "MessageCCListenerAssignments", **figures}],
+        resource_counts=[{"resource": "MessageCCListenerAssignments", **counts}],
     )
     expect(page.get_by_role("heading", name="Staging does not equal Production yet")).to_be_visible()
     assert not scrolls_sideways(page)
