@@ -1,1 +1,1 @@
-"""What the console refuses to send, whatever somebody's roles."""
+"""Requests that the console refuses to send, regardless of the user's roles."""

@@ -13,7 +13,7 @@ WRITE_LOCKED = "Production is read-only in the console, so this request can't be
 
 
 class WriteRefused(PermissionDenied):
-    """The console doesn't send this request. The message is a sentence for the person."""
+    """The console doesn't send this request. The message is a sentence for the user."""
 
 
 def write_refusal(operation: Operation, organization: Organization) -> str:

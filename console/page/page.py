@@ -124,7 +124,7 @@ class RequestPage(ConsolePage):
         return replace(self, tab=tab, submitted=submitted)
 
     def refuse(self, reason: str) -> Self:
-        """Say why the request was not sent."""
+        """Add the reason why the request was not sent."""
         return replace(self, refusal=reason)
 
     def show(self, exchange: Exchange, key: str, options: Mapping[str, Sequence[str]]) -> Self:

@@ -1,8 +1,8 @@
-"""The body of a request: a form and a JSON text that are kept in sync.
+"""The body of a request: a form and a JSON text, in sync.
 
-The side that was edited since both were in sync is the source, and the other is rendered from it. A page
-posts the form's fields, the text as `body~json`, and the fingerprints of both at the last sync as
-`body~agreed`.
+The side that was edited since both were in sync is the source, and the other is rendered from it.
+A page posts the form's fields, the text as `body~json`, and the fingerprints of both at the last sync
+in `body~agreed`.
 """
 
 import hashlib

@@ -1,4 +1,4 @@
-"""What the console's templates ask of fields, names and answers."""
+"""Template tags for the console's operations, fields and parameters."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -31,9 +31,7 @@ register.filter("is_multiline", hints.is_multiline)
 
 @register.filter
 def short_name(operation: Operation) -> str:
-    """The operation's name under its resource's heading; what is left out there is kept for who only hears
-    it.
-    """
+    """Return the name under the resource's heading, with the other words for screen readers only."""
     return format_html_join(
         " ",
         "{}",
@@ -50,22 +48,20 @@ def short_name(operation: Operation) -> str:
 
 @register.filter
 def parameter_hint(parameter_field: ParameterField) -> str:
-    """What a parameter takes."""
+    """Return the hint of what a parameter takes."""
     return hints.shape_hint(parameter_field.parameter.shape, parameter_field.parameter.name)
 
 
 @register.filter
 def options(field: Field) -> list[str]:
-    """What a select offers: the document's choices, and what stands there although it is none of them."""
+    """Return the options of a select: the document's choices, and the current text if it is none of them."""
     choices = list(field.shape.choices) or ["true", "false"]
     return choices if field.text in ("", *choices) else [*choices, field.text]
 
 
 @register.filter
 def shows_error(field: Field | ParameterField, form: FormPane) -> bool:
-    """Whether a field says what is to be mended; one that was left alone waits until somebody tries to
-    send.
-    """
+    """Return whether a field shows its error; an untouched one does so only after a try to send."""
     if isinstance(field, Field):
         return bool(field.errors) and (form.submitted or field.sent)
     return bool(field.error) and (form.submitted or not field.is_empty)
@@ -73,21 +69,21 @@ def shows_error(field: Field | ParameterField, form: FormPane) -> bool:
 
 @register.filter
 def numeric(field: Field | ParameterField) -> bool:
-    """Whether digits are typed into it."""
+    """Return whether the field takes a number."""
     shape = field.shape if isinstance(field, Field) else field.parameter.shape
     return shape.kind in (Kind.INTEGER, Kind.NUMBER)
 
 
 @register.filter
 def is_choice(field: Field) -> bool:
-    """Whether it is a choice rather than something to type."""
+    """Return whether the field is a select rather than a text input."""
     closed = field.shape.kind is Kind.BOOLEAN or bool(field.shape.choices)
     return closed and field.value_type is None
 
 
 @dataclass(frozen=True)
 class ValueTypeOption:
-    """One way to read a text."""
+    """An option of the select for the type of a value."""
 
     value: str
     label: str
@@ -96,7 +92,7 @@ class ValueTypeOption:
 
 @register.filter
 def value_type_options(field: Field) -> list[ValueTypeOption]:
-    """The ways to read its text."""
+    """Return the types that the field's text can be read as."""
     return [
         ValueTypeOption(value.value, label, value is (field.value_type or ValueType.TEXT))
         for value, label in _VALUE_TYPE_LABELS
@@ -105,7 +101,7 @@ def value_type_options(field: Field) -> list[ValueTypeOption]:
 
 @dataclass(frozen=True)
 class Chip:
-    """One value of a list parameter; `turns` when the document offers its `!` twin too."""
+    """A value of a list parameter; `negatable` when the document offers its negation (`!`) too."""
 
     value: str
     selected: bool
@@ -115,7 +111,7 @@ class Chip:
 
 @register.filter
 def chips(parameter_field: ParameterField) -> list[Chip]:
-    """The values that the document offers: those that are chosen first, in their order."""
+    """Return the values that the document offers, the chosen ones first, in their order."""
     offered = parameter_field.choices
     plain = [choice for choice in offered if not (choice.startswith("!") and choice[1:] in offered)]
     chosen = [value.removeprefix("!") for value in parameter_field.values]
@@ -128,7 +124,7 @@ def chips(parameter_field: ParameterField) -> list[Chip]:
 
 @register.filter
 def values_without_chip(parameter_field: ParameterField) -> str:
-    """The chosen values that no chip stands for, with commas."""
+    """Return the chosen values that have no chip, separated by commas."""
     return ",".join(
         value for value in parameter_field.values if value.removeprefix("!") not in parameter_field.choices
     )
@@ -136,13 +132,13 @@ def values_without_chip(parameter_field: ParameterField) -> str:
 
 @register.filter
 def query(pairs: Iterable[tuple[str, str]]) -> str:
-    """Names and values as the query of an address."""
+    """Return names and values as the query of a URL."""
     return urlencode(list(pairs))
 
 
 @register.filter
 def size(count: int) -> str:
-    """A number of bytes as people read it: 812 bytes, 38.4 kB, 1.5 MB."""
+    """Format a number of bytes: 812 bytes, 38.4 kB, 1.5 MB."""
     if count < 1000:
         return f"{count} bytes"
     return f"{count / 1000:.1f} kB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
@@ -150,5 +146,5 @@ def size(count: int) -> str:
 
 @register.filter
 def duration(seconds: float) -> str:
-    """A span as people read it: 212 ms, 1.8 s."""
+    """Format a duration: 212 ms, 1.8 s."""
     return f"{seconds * 1000:.0f} ms" if seconds < 1 else f"{seconds:.1f} s"

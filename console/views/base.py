@@ -1,4 +1,4 @@
-"""From an address to the page of the console that it means."""
+"""What the views of the console share: the page of a request, and the page for when it is unavailable."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -26,6 +26,6 @@ def get_console_page(request: OrganizationHttpRequest, organization_id: str) -> 
 
 
 def unavailable(request: OrganizationHttpRequest, error: CatalogueUnavailable) -> HttpResponse:
-    """503 with the reason; the organization's other pages still work."""
+    """Return the page for an unavailable catalogue, with status 503 and the reason."""
     context = {"organization": request.organization, "reason": str(error)}
     return render(request, "console/unavailable.html", context, status=503)

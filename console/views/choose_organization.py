@@ -1,4 +1,4 @@
-"""The console outside any organization: choose one."""
+"""The page to choose the organization of the console."""
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -8,6 +8,6 @@ from organizations.access import visible_to
 
 
 def choose_organization(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """The organizations whose API the user may call."""
+    """List the organizations whose API the user may call."""
     organizations = visible_to(request.user).order_by("name", "environment")
     return render(request, "console/choose_organization.html", {"organizations": organizations})

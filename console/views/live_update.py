@@ -14,7 +14,7 @@ JSON_EDITOR = "body-json"
 def live_update(request: AuthenticatedHttpRequest, page: RequestPage) -> HttpResponse:
     """Return what changes with the edited field: the field itself, and the regions that depend on it.
 
-    What may still be edited is never replaced, unless the user asked for another row of it.
+    What may still be edited is never replaced, unless the user added a row to it.
     """
     context = page.context() | {"oob": True, "from_text": request.htmx.trigger == JSON_EDITOR}
     dependents = render_to_string("console/request/_live_update.html", context, request)
@@ -26,7 +26,7 @@ def live_update(request: AuthenticatedHttpRequest, page: RequestPage) -> HttpRes
 
 
 def _edited_field(request: Request, trigger: str, target: str) -> tuple[str, dict] | None:
-    """The template that replaces `target`, with its context; None when nothing does."""
+    """Return the template that replaces `target`, with its context; None when none does."""
     body = request.body
     if target == "fields":
         return ("console/request/_fields.html", {}) if body and not body.syntax_error else None

@@ -21,7 +21,7 @@ TEMPLATE = "console/page.html"
 
 @require_safe
 def console(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
-    """All operations, to choose from; htmx asks for the list alone."""
+    """Show all operations; htmx requests the list alone."""
     try:
         page = get_console_page(request, organization_id)
     except CatalogueUnavailable as error:
@@ -32,7 +32,7 @@ def console(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def operation(request: OrganizationHttpRequest, organization_id: str, key: str) -> HttpResponse:
-    """One operation: its form; on Send its response. A write is sent by POST only."""
+    """Show the form of an operation; on Send its response. A write is sent by POST only."""
     try:
         page = get_console_page(request, organization_id)
     except CatalogueUnavailable as error:
@@ -51,7 +51,7 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
 
 
 def with_stored_response(page: RequestPage, posted: QueryDict) -> RequestPage:
-    """Show the response that the page held again, if it is still stored."""
+    """Add the response that the page showed before, if it is still stored."""
     key = posted.get("response", "")
     exchange = exchange_store.load(key, page.organization, page.user)
     return page.show(exchange, key, dict(posted.lists())) if exchange else page

@@ -17,7 +17,7 @@ from organizations.permissions import Can
 
 @require_safe
 def response(request: OrganizationHttpRequest, organization_id: str, key: str) -> HttpResponse:
-    """One view of a response; htmx puts it into the console's page."""
+    """Show one view of a response; htmx puts it into the console's page."""
     organization, exchange = get_exchange_or_404(request, organization_id, key)
     try:
         page = get_console_page(request, organization.pk)
@@ -34,7 +34,7 @@ def response(request: OrganizationHttpRequest, organization_id: str, key: str) -
 
 @require_safe
 def body(request: OrganizationHttpRequest, organization_id: str, key: str) -> HttpResponse:
-    """The body as it came, as a file."""
+    """Download the body unchanged."""
     organization, exchange = get_exchange_or_404(request, organization_id, key)
     extension = {Content.JSON: "json", Content.HTML: "html"}.get(exchange.content, "txt")
     filename = f"{organization.pk}-response.{extension}"

@@ -1,4 +1,4 @@
-"""The real OpenAPI document, a recording server, and an OrderCloud that answers as a test says."""
+"""The real OpenAPI document, a recording server, and an OrderCloud whose responses a test sets."""
 
 import json
 
@@ -19,7 +19,7 @@ from tests.openapi_document import document_text
 
 @pytest.fixture(scope="session")
 def openapi_text() -> bytes:
-    """The real document as it came."""
+    """The real document as text."""
     return document_text()
 
 
@@ -43,7 +43,7 @@ def recorder():
 
 @pytest.fixture
 def ordercloud(openapi_text, settings):
-    """An OrderCloud in place of the emulator; every organization on the emulator is there."""
+    """An OrderCloud in place of the emulator; every organization of the emulator is on it."""
     for server in serve(OrderCloud(openapi_text)):
         settings.EMULATOR_URL = server.url
         catalogue_cache.clear()
@@ -58,7 +58,7 @@ def as_olive(cast) -> Client:
 
 @pytest.fixture
 def seller_api(emulator, cast) -> OrderCloudClient:
-    """OrderCloud as Olive's program sees it; three products are in the sandbox."""
+    """A client of OrderCloud for the seller; three products are in the sandbox."""
     catalogue_cache.clear()
     for organization in cast.organizations:
         provision(organization)

@@ -1,4 +1,4 @@
-"""A walk of an OpenAPI document that shares nothing with the portal's own reading of it.
+"""An independent reader of an OpenAPI document, to compare the portal's with.
 
 It says, for each operation, which parameters and which writable fields there are, and makes up a value for
 each: the names and values that a browser would post, and what must then arrive at the API.
@@ -11,7 +11,7 @@ BIG = "90071992547409931"
 
 @dataclass
 class Expected:
-    """One operation as the document has it."""
+    """An operation as the document describes it."""
 
     operation_id: str
     verb: str
@@ -24,7 +24,7 @@ class Expected:
 
 
 def walk(document):
-    """Everything that the document has, operation by operation."""
+    """Return every operation of the document."""
     for path, item in document["paths"].items():
         for verb in ("get", "put", "post", "patch", "delete"):
             if verb in item:
@@ -43,7 +43,7 @@ class _Operation:
             self.expected.body = text
 
     def resolved(self, schema):
-        """The schema with everything that it refers to laid under it."""
+        """Return the schema with its references resolved."""
         under = {}
         if "$ref" in schema:
             under = self.resolved(self.document["components"]["schemas"][schema["$ref"].rsplit("/", 1)[1]])

@@ -1,4 +1,4 @@
-"""The real document, made larger."""
+"""An enlarged copy of the real document."""
 
 import copy
 import json
@@ -7,7 +7,7 @@ AGAIN = 241
 
 
 def enlarged(document: bytes) -> bytes:
-    """The document with 241 of its operations a second time, under other names: 643 in all."""
+    """Return the document with 241 of its operations repeated under other names: 643 in all."""
     known = json.loads(document)
     larger, added = copy.deepcopy(known), 0
     for path, item in known["paths"].items():

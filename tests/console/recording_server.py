@@ -1,4 +1,4 @@
-"""A server that writes down what reaches it."""
+"""A server that records its requests."""
 
 import threading
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class Arrival:
-    """One request as it came in: `target` is the untouched path and query."""
+    """A request as received; `target` is the unchanged path and query."""
 
     method: str
     target: str
@@ -16,7 +16,7 @@ class Arrival:
 
 
 class RecordingServer(ThreadingHTTPServer):
-    """Answers everything with 200 and an empty object, and keeps what arrived."""
+    """Responds to everything with 200 and an empty object, and records the requests."""
 
     daemon_threads = True
     request_queue_size = 128
@@ -27,10 +27,10 @@ class RecordingServer(ThreadingHTTPServer):
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request, client_address):
-        """Whoever asked has stopped waiting, as some tests want it."""
+        """Ignore that a client stopped waiting, as in some tests."""
 
     def reply(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
-        """Status, body and headers of the answer."""
+        """Return status, body and headers of the response."""
         self.arrivals.append(arrival)
         return 200, b"{}", {"Content-Type": "application/json"}
 
@@ -39,25 +39,25 @@ class _Recorder(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
     def _record(self):
-        body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status, answer, headers = self.server.reply(
-            Arrival(self.command, self.path, dict(self.headers), body)
+        received = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        status, body, headers = self.server.reply(
+            Arrival(self.command, self.path, dict(self.headers), received)
         )
         self.send_response(status)
         # No connection outlives its call, so that a server that was closed is really out of reach.
-        for name, value in {**headers, "Connection": "close", "Content-Length": str(len(answer))}.items():
+        for name, value in {**headers, "Connection": "close", "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()
-        self.wfile.write(answer)
+        self.wfile.write(body)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = _record
 
     def log_message(self, *args):
-        """Say nothing."""
+        """Log nothing."""
 
 
 def serve(server: ThreadingHTTPServer):
-    """Run `server` in a thread for as long as the fixture lives."""
+    """Run `server` in a thread until the fixture ends."""
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield server
     server.shutdown()

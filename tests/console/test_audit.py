@@ -1,4 +1,4 @@
-"""Every console call that writes leaves a row in the audit log."""
+"""Audit log entries of the console's writes."""
 
 import pytest
 from django.test import Client
@@ -20,7 +20,7 @@ def rows() -> list[AuditEntry]:
 
 @pytest.mark.parametrize(("status", "result"), [(204, "ok"), (404, "refused"), (500, "failed")])
 def test_the_audit_row_has_actor_context_call_organization_and_result(ordercloud, cast, status, result):
-    ordercloud.says(status, b"" if status == 204 else {"Errors": []})
+    ordercloud.set_response(status, b"" if status == 204 else {"Errors": []})
     client = signed_in(Client(), cast.adam)
     client.post(SANDBOX + "Products.Delete", {"path.productID": "a b/ü", "do": "send"})
     (row,) = rows()
@@ -70,9 +70,9 @@ def test_secrets_in_a_url_are_replaced(ordercloud, as_olive):
         },
     )
     as_olive.post(SANDBOX + "Me.TransferAnonUserOrder", {"query.anonUserToken": "s3cret-token", "do": "send"})
-    found = rows()
-    assert [row.details["path"] for row in found] == ["/password/reset/***", "/me/orders?anonUserToken=***"]
-    assert not any(secret in str(row.details) for row in found for secret in ("s3cret", "pa55"))
+    entries = rows()
+    assert [row.details["path"] for row in entries] == ["/password/reset/***", "/me/orders?anonUserToken=***"]
+    assert not any(secret in str(row.details) for row in entries for secret in ("s3cret", "pa55"))
 
 
 def test_reads_and_unsent_requests_are_not_audited(ordercloud, as_olive):

@@ -1,4 +1,4 @@
-"""Answers are kept for a while: for another view, for a part, for a download, and only for who asked."""
+"""Stored responses: for another view, a part or a download, and only for the user who sent the request."""
 
 import json
 
@@ -22,8 +22,8 @@ THINGS = {
 
 @pytest.fixture
 def key(ordercloud, as_olive) -> str:
-    """The key of an answer with two products."""
-    ordercloud.says(200, THINGS, **{"X-Trace": "t-1"})
+    """The key of a response with two products."""
+    ordercloud.set_response(200, THINGS, **{"X-Trace": "t-1"})
     page = as_olive.get(LIST, {"do": "send", "query.search": "o"})
     return page.context["response"].key
 
@@ -62,10 +62,10 @@ def test_a_subtree_can_be_opened_alone(as_olive, key):
 
 
 def test_the_body_can_be_downloaded_unchanged(as_olive, key):
-    answer = as_olive.get(f"/organizations/acme_Sandbox/responses/{key}/body")
-    assert answer.content == json.dumps(THINGS).encode()
-    assert answer["Content-Disposition"] == 'attachment; filename="acme_Sandbox-response.json"'
-    assert answer["Content-Type"] == "application/octet-stream"
+    response = as_olive.get(f"/organizations/acme_Sandbox/responses/{key}/body")
+    assert response.content == json.dumps(THINGS).encode()
+    assert response["Content-Disposition"] == 'attachment; filename="acme_Sandbox-response.json"'
+    assert response["Content-Type"] == "application/octet-stream"
 
 
 def test_a_response_is_visible_to_its_user_in_its_organization_only(cast, as_olive, key):
@@ -76,12 +76,12 @@ def test_a_response_is_visible_to_its_user_in_its_organization_only(cast, as_oli
 
 
 def test_a_stored_response_is_encrypted(cast, key):
-    found = cache.get(exchange_store._cache_key(key, cast.sandbox, cast.olive))
-    assert b"One" not in found
+    stored = cache.get(exchange_store._cache_key(key, cast.sandbox, cast.olive))
+    assert b"One" not in stored
 
 
 def test_the_response_of_a_write_can_be_viewed_without_writing_again(ordercloud, as_olive):
-    ordercloud.says(201, {"ID": "P9"})
+    ordercloud.set_response(201, {"ID": "P9"})
     page = as_olive.post(CREATE, {"body.Name": "n", "do": "send"})
     key = page.context["response"].key
     again = as_olive.post(CREATE, {"body.Name": "n", "response": key, "view": "headers"})
@@ -91,7 +91,7 @@ def test_the_response_of_a_write_can_be_viewed_without_writing_again(ordercloud,
 
 
 def test_a_form_with_errors_keeps_the_last_response(ordercloud, as_olive):
-    ordercloud.says(201, {"ID": "P9"})
+    ordercloud.set_response(201, {"ID": "P9"})
     key = as_olive.post(CREATE, {"body.Name": "n", "do": "send"}).context["response"].key
     page = as_olive.post(CREATE, {"body.Name~state": "unsent", "response": key, "do": "send"})
     assert page.status_code == 422
@@ -100,14 +100,14 @@ def test_a_form_with_errors_keeps_the_last_response(ordercloud, as_olive):
 
 def test_a_response_too_large_to_store_is_shown(ordercloud, as_olive, monkeypatch):
     monkeypatch.setattr(exchange_store, "MAX_BODY_SIZE", 10)
-    ordercloud.says(200, THINGS)
+    ordercloud.set_response(200, THINGS)
     page = as_olive.get(LIST, {"do": "send"})
     assert page.context["response"].key == ""
     assert "P1" in page.content.decode()
 
 
 def test_a_large_body_is_truncated_with_a_message(ordercloud, as_olive):
-    ordercloud.says(200, {"Items": [{"ID": f"P{n}", "Text": "x" * 1000} for n in range(600)]})
+    ordercloud.set_response(200, {"Items": [{"ID": f"P{n}", "Text": "x" * 1000} for n in range(600)]})
     page = as_olive.get(LIST, {"do": "send", "view": "raw"}).content.decode()
     assert len(page) < 400_000
     assert "Download the whole body" in page
@@ -115,12 +115,14 @@ def test_a_large_body_is_truncated_with_a_message(ordercloud, as_olive):
 
 def test_responses_are_escaped_on_the_page(ordercloud, as_olive):
     hostile = "\"><script>alert(1)</script>'&"
-    ordercloud.says(200, {"Items": [{"ID": hostile, "Name": hostile, hostile: hostile}]}, **{"X-Odd": "<b>"})
+    ordercloud.set_response(
+        200, {"Items": [{"ID": hostile, "Name": hostile, hostile: hostile}]}, **{"X-Odd": "<b>"}
+    )
     for view in ("table", "tree", "raw", "headers"):
         html = as_olive.get(LIST, {"do": "send", "view": view}).content.decode()
         assert "<script>alert" not in html
         assert "<b>" not in html
-    ordercloud.says(200, {"ID": hostile, hostile: hostile})
+    ordercloud.set_response(200, {"ID": hostile, hostile: hostile})
     html = as_olive.get(
         "/organizations/acme_Sandbox/console/Products.Get", {"path.productID": "x", "do": "send"}
     )

@@ -1,4 +1,4 @@
-"""The core of the console knows no framework."""
+"""The core of the console imports no Django."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""What somebody holds of the roles that an operation needs, and whom they can ask for more."""
+"""The roles of an operation that a user holds, and who can grant more."""
 
 import pytest
 from django.test import Client
@@ -22,9 +22,9 @@ def words_of(response) -> str:
 
 
 def test_full_access_includes_every_role():
-    standing = RoleCheck(NEEDED, ("FullAccess",))
-    assert (standing.has_full_access, standing.sufficient) == (True, True)
-    assert standing.rows == [(role, True) for role in NEEDED]
+    check = RoleCheck(NEEDED, ("FullAccess",))
+    assert (check.has_full_access, check.sufficient) == (True, True)
+    assert check.rows == [(role, True) for role in NEEDED]
 
 
 def test_the_role_to_request_is_the_smallest_sufficient_one():

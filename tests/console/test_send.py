@@ -1,4 +1,4 @@
-"""Sending: what reaches OrderCloud, as whom, and what people read when it goes wrong."""
+"""Sending a request: what reaches OrderCloud, with which token, and which errors the page explains."""
 
 import re
 import threading
@@ -22,20 +22,20 @@ PRODUCT = {"body.Name": "Torque wrench", "body.ShipWeight": "0", "do": "send"}
 
 
 def text_of(response) -> str:
-    """The page's words, as far as they stand in it in one piece."""
+    """The text of the page."""
     return " ".join(response.content.decode().replace("&#x27;", "'").replace("&quot;", '"').split())
 
 
 def test_a_read_is_sent_to_ordercloud_with_its_parameters(ordercloud, as_olive):
-    ordercloud.says(200, {"Meta": {}, "Items": [{"ID": "TQW-1", "Name": "Torque wrench"}]})
-    asked = {
+    ordercloud.set_response(200, {"Meta": {}, "Items": [{"ID": "TQW-1", "Name": "Torque wrench"}]})
+    parameters = {
         "query.search": "torque",
         "query.filters~0~key": "xp.Brand",
         "query.filters~0": "A,B",
         "query.filters~0~how": "any",
         "do": "send",
     }
-    page = as_olive.get(LIST, asked)
+    page = as_olive.get(LIST, parameters)
     (arrival,) = ordercloud.arrivals
     assert (arrival.method, arrival.target) == ("GET", "/sandbox/v1/products?search=torque&xp.Brand=A%7CB")
     assert "TQW-1" in text_of(page)
@@ -80,7 +80,7 @@ def test_the_sent_body_is_the_shown_body(ordercloud, as_olive):
 )
 def test_the_token_has_exactly_the_users_data_access(ordercloud, cast, name, scope):
     signed_in(Client(), cast.users[name]).get(LIST, {"do": "send"})
-    assert ordercloud.asked == [scope]
+    assert ordercloud.requested_scopes == [scope]
     assert ordercloud.arrivals[0].headers["Authorization"] == f"Bearer {ordercloud.issued[0]}"
 
 
@@ -99,7 +99,7 @@ def test_the_console_is_not_found_for_other_users(ordercloud, cast, name):
     client = signed_in(Client(), cast.users[name])
     assert client.get(LIST, {"do": "send"}).status_code == 404
     assert client.post(CREATE, PRODUCT).status_code == 404
-    assert ordercloud.arrivals == ordercloud.asked == []
+    assert ordercloud.arrivals == ordercloud.requested_scopes == []
 
 
 @pytest.mark.parametrize("odd", ["nobody", "a b", "acme%2F..", "ä<script>", "x" * 300])
@@ -112,7 +112,7 @@ def test_nothing_is_sent_to_a_deleted_organization(ordercloud, cast):
     cast.sandbox.deleted_at = clock.now()
     with pytest.raises(PermissionDenied):
         send(Request(operation, {"path.productID": ["TQW-1"]}), cast.sandbox, by=cast.olive)
-    assert ordercloud.arrivals == ordercloud.asked == []
+    assert ordercloud.arrivals == ordercloud.requested_scopes == []
 
 
 def test_an_unknown_operation_is_404(ordercloud, as_olive):
@@ -131,19 +131,19 @@ def test_an_unreachable_ordercloud_is_reported_and_the_input_is_kept(ordercloud,
 
 def test_a_timeout_is_reported_with_its_duration(ordercloud, as_olive, settings):
     settings.ORDERCLOUD_TIMEOUT = 0.3
-    ordercloud.waits = threading.Event()
+    ordercloud.hold = threading.Event()
     page = text_of(as_olive.post(CREATE, PRODUCT))
     assert "OrderCloud didn't respond within 0.3 s." in page
-    assert "may have gone through" in page
+    assert "may have been processed" in page
     assert 'value="Torque wrench"' in page
     page = text_of(as_olive.get(LIST, {"do": "send", "query.search": "torque"}))
     assert "Nothing was changed" in page
-    ordercloud.waits.set()
+    ordercloud.hold.set()
     assert len(ordercloud.arrivals) == 2
 
 
 def test_html_instead_of_json_is_reported(ordercloud, as_olive):
-    ordercloud.says(502, b"<!DOCTYPE html><html><h1>Bad gateway</h1>", content_type="text/html")
+    ordercloud.set_response(502, b"<!DOCTYPE html><html><h1>Bad gateway</h1>", content_type="text/html")
     page = text_of(as_olive.post(CREATE, PRODUCT))
     assert "The response (502) is HTML, not JSON." in page
     assert "&lt;h1&gt;Bad gateway" in page
@@ -176,21 +176,21 @@ def test_html_instead_of_json_is_reported(ordercloud, as_olive):
 def test_each_error_status_has_its_own_message_and_keeps_the_input(
     ordercloud, as_olive, status, error, words
 ):
-    ordercloud.says(status, {"Errors": [error]})
+    ordercloud.set_response(status, {"Errors": [error]})
     page = text_of(as_olive.post(CREATE, PRODUCT))
     assert words in page
     assert 'value="Torque wrench"' in page
 
 
 def test_a_rejected_token_is_renewed_once(ordercloud, as_olive):
-    ordercloud.says(401, {"Errors": []})
+    ordercloud.set_response(401, {"Errors": []})
     page = text_of(as_olive.get(LIST, {"do": "send"}))
     assert len(ordercloud.issued) == len(ordercloud.arrivals) == 2
     assert "401, then 401" in page
 
 
 def test_a_write_is_never_repeated_automatically(ordercloud, as_olive):
-    ordercloud.says(503, {"Errors": []}, **{"Retry-After": "1"})
+    ordercloud.set_response(503, {"Errors": []}, **{"Retry-After": "1"})
     as_olive.post(CREATE, PRODUCT)
     assert len(ordercloud.arrivals) == 1
 

@@ -1,4 +1,4 @@
-"""What somebody does in the console with a browser, and what is there to be found."""
+"""Steps of the console's tests in a browser."""
 
 from playwright.sync_api import expect
 
@@ -22,7 +22,7 @@ def stocked(organization) -> Client:
 
 
 def open_operation(page, name: str):
-    """Find an operation by its name and open it, as somebody would who knows no addresses."""
+    """Find an operation by its name and open it, as a user without its URL would."""
     page.get_by_label("Find an operation").fill(name)
     page.get_by_role("link", name=name, exact=True).first.click()
     expect(page.get_by_role("heading", level=2, name=name, exact=True)).to_be_visible()
@@ -33,5 +33,5 @@ def send(page):
     page.get_by_role("button", name="Send").click()
 
 
-def answer(page):
+def response_table(page):
     return page.get_by_role("region", name="Table of the response")

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
-from tests.console.browser.steps import CONSOLE, answer, open_operation, send, stocked
+from tests.console.browser.steps import CONSOLE, open_operation, response_table, send, stocked
 from tests.login import signed_in
 from tests.visual.test_pages import faults, look_at
 
@@ -27,9 +27,9 @@ def test_a_user_signs_in_opens_a_list_and_a_product_and_goes_back(page, live_por
     page.get_by_label("Filter property").fill("xp.Brand")
     page.get_by_label("Filter value").fill("Nordhagen")
     send(page)
-    expect(answer(page).get_by_role("row")).to_have_count(3)
-    expect(answer(page).get_by_role("link", name="TQW-1")).to_be_visible()
-    expect(answer(page).get_by_text("Torque tester")).to_have_count(0)
+    expect(response_table(page).get_by_role("row")).to_have_count(3)
+    expect(response_table(page).get_by_role("link", name="TQW-1")).to_be_visible()
+    expect(response_table(page).get_by_text("Torque tester")).to_have_count(0)
 
     open_operation(page, "Create a product")
     page.get_by_label("ID", exact=True).fill("TQW-0")
@@ -58,11 +58,11 @@ def test_an_id_in_the_table_opens_the_record_and_back_returns_to_the_list(consol
     page = console
     open_operation(page, "List products")
     send(page)
-    answer(page).get_by_role("link", name="TQW-1").click()
+    response_table(page).get_by_role("link", name="TQW-1").click()
     expect(page.get_by_role("heading", level=2, name="Get a product")).to_be_visible()
-    expect(answer(page).get_by_text("Torque wrench")).to_be_visible()
+    expect(response_table(page).get_by_text("Torque wrench")).to_be_visible()
     page.go_back()
-    expect(answer(page).get_by_role("link", name="BIN-1")).to_be_visible()
+    expect(response_table(page).get_by_role("link", name="BIN-1")).to_be_visible()
 
 
 def test_form_and_json_stay_in_sync_while_typing(console):
@@ -81,7 +81,7 @@ def test_form_and_json_stay_in_sync_while_typing(console):
     expect(page.get_by_label("Value", exact=True).first).to_have_value("90071992547409931")
     text.press("Control+Enter")
     expect(page.get_by_text("201 Created")).to_be_visible()
-    expect(answer(page).get_by_text("90071992547409931")).to_be_visible()
+    expect(response_table(page).get_by_text("90071992547409931")).to_be_visible()
 
 
 def test_clearing_a_value_empties_the_field_and_typing_selects_value_again(console):
@@ -102,9 +102,9 @@ def test_enter_sends_and_the_url_can_be_opened_again(console, context):
     open_operation(page, "List products")
     page.get_by_label("search", exact=True).fill("bin")
     page.get_by_label("search", exact=True).press("Enter")
-    expect(answer(page).get_by_role("row")).to_have_count(2)
+    expect(response_table(page).get_by_role("row")).to_have_count(2)
     page.reload()
-    expect(answer(page).get_by_role("row")).to_have_count(2)
+    expect(response_table(page).get_by_role("row")).to_have_count(2)
     expect(page.get_by_label("search", exact=True)).to_have_value("bin")
 
 
@@ -124,7 +124,7 @@ def test_views_of_the_response_need_no_second_call(console, emulator):
     page = console
     open_operation(page, "List products")
     send(page)
-    expect(answer(page)).to_be_visible()
+    expect(response_table(page)).to_be_visible()
     emulator.emulator.requests.clear()
     page.get_by_role("link", name="Tree").click()
     expect(page.get_by_role("region", name="Tree of the response")).to_contain_text("TotalCount 3")

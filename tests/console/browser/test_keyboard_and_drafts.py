@@ -1,11 +1,11 @@
-"""The console by keyboard, its drafts, and what it says before a request is sent."""
+"""The console by keyboard, its drafts, and the errors shown before a request is sent."""
 
 import re
 from urllib.parse import urljoin
 
 from playwright.sync_api import expect
 
-from tests.console.browser.steps import CONSOLE, answer, open_operation, send
+from tests.console.browser.steps import CONSOLE, open_operation, response_table, send
 from tests.login import signed_in
 from tests.visual.test_pages import faults
 
@@ -28,9 +28,9 @@ def test_a_draft_is_restored_for_its_operation_only(console, context, live_porta
     open_operation(page, "List products")
     expect(page.get_by_label("search", exact=True)).to_have_value("torque")
     send(page)
-    expect(answer(page).get_by_role("row")).to_have_count(3)
+    expect(response_table(page).get_by_role("row")).to_have_count(3)
     page.go_back()
-    expect(answer(page)).to_have_count(0)
+    expect(response_table(page)).to_have_count(0)
     expect(page.get_by_label("search", exact=True)).to_have_value("torque")
 
     address = f"{live_portal.url}{CONSOLE}Products.Create"
@@ -101,7 +101,7 @@ def test_spaces_around_an_id_and_a_long_value_are_handled(console, seller_api):
     page.get_by_label("productID").press("Enter")
     expect(page.get_by_text("200 OK")).to_be_visible()
     expect(page.get_by_text("Spaces at the start and end are not sent.")).to_be_visible()
-    value = answer(page).locator("details.long summary", has_text="long long")
+    value = response_table(page).locator("details.long summary", has_text="long long")
     closed = value.bounding_box()["height"]
     value.click()
     assert value.bounding_box()["height"] > 2 * closed

@@ -43,7 +43,7 @@ def test_the_rule_is_enforced_by_the_activity(ordercloud, cast):
     operation = catalogue_for(production.endpoint).get("Products.Delete")
     with pytest.raises(WriteRefused, match="read-only"):
         send(Request(operation, {"path.productID": ["TQW-1"]}), production, by=cast.olive)
-    assert ordercloud.arrivals == ordercloud.asked == []
+    assert ordercloud.arrivals == ordercloud.requested_scopes == []
 
 
 def test_reads_and_writes_outside_production_are_allowed(ordercloud, as_olive):

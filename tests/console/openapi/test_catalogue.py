@@ -1,4 +1,4 @@
-"""Sections, resources and operations as the document tells them, and what people read."""
+"""The sections, resources and operations of a document, and their names."""
 
 import pytest
 
@@ -192,8 +192,8 @@ def test_any_of_the_roles_is_sufficient(security, roles):
 
 
 def test_the_security_of_the_document_applies_to_operations_without_their_own():
-    found = catalogue_of({"/a": {"get": {}}}, security=[{"OAuth2": ["A"]}])
-    assert found.operations[0].roles == ("A",)
+    catalogue = catalogue_of({"/a": {"get": {}}}, security=[{"OAuth2": ["A"]}])
+    assert catalogue.operations[0].roles == ("A",)
 
 
 @pytest.mark.parametrize("raw", [None, [], {}, {"paths": []}, "text"])

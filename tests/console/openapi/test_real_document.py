@@ -1,4 +1,4 @@
-"""Every operation of the real document: its form is whole, and what is filled in arrives."""
+"""Every operation of the real document: its form is complete, and its values reach OrderCloud."""
 
 from urllib.parse import parse_qsl, urlsplit
 

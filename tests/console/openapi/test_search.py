@@ -1,4 +1,4 @@
-"""Finding operations by what people type."""
+"""The search of operations."""
 
 import pytest
 

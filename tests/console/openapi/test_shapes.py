@@ -1,4 +1,4 @@
-"""Schemas of all manners end in one plain tree."""
+"""Schemas of all forms are resolved into one tree."""
 
 from decimal import Decimal
 

@@ -1,4 +1,4 @@
-"""The pages: every field of every operation stands in its form, and a large document stays light."""
+"""The pages: every field of every operation is in its form, and a large document adds little."""
 
 from html.parser import HTMLParser
 
@@ -13,7 +13,7 @@ from tests.console.document_walk import walk
 from tests.console.large_document import enlarged
 
 CONSOLE = "/organizations/acme_Sandbox/console/"
-MOST_NODES = 2500
+MAX_NODES = 2500
 
 
 class Elements(HTMLParser):
@@ -45,24 +45,24 @@ def test_every_field_of_all_402_operations_is_in_its_form(openapi, catalogue, ca
         operation = catalogue.get(one.operation_id)
         console = ConsolePage(organization=cast.sandbox, user=cast.olive, catalogue=catalogue)
         page = console.open(Request(operation))
-        found = Elements(render_to_string("console/request/_fields.html", page.context()))
-        names = set(found.names)
+        elements = Elements(render_to_string("console/request/_fields.html", page.context()))
+        names = set(elements.names)
         for place in one.fields:
             name = posted_name(place)
-            stands = (
+            posted = (
                 name in names or f"{name}~state" in names or f"{name}~0~key" in names or f"{name}.0" in names
             )
-            assert stands, (one.operation_id, place)
-        assert len(found.ids) == len(set(found.ids)), one.operation_id
+            assert posted, (one.operation_id, place)
+        assert len(elements.ids) == len(set(elements.ids)), one.operation_id
 
 
 @pytest.mark.parametrize(
     "key", ["", "Products.List", "Products.Create", "LineItems.Create", "Orders.Create", "Me.Get"]
 )
 def test_element_ids_are_unique_and_labels_have_a_target(ordercloud, as_olive, key):
-    found = Elements(as_olive.get(CONSOLE + key).content.decode())
-    assert len(found.ids) == len(set(found.ids))
-    assert found.labelled <= set(found.ids)
+    elements = Elements(as_olive.get(CONSOLE + key).content.decode())
+    assert len(elements.ids) == len(set(elements.ids))
+    assert elements.labelled <= set(elements.ids)
 
 
 def test_a_document_of_643_operations_does_not_make_the_page_much_larger(openapi_text, ordercloud, as_olive):
@@ -72,7 +72,7 @@ def test_a_document_of_643_operations_does_not_make_the_page_much_larger(openapi
     cache.clear()
     page = as_olive.get(CONSOLE + "Products.List")
     assert len(page.context["page"].catalogue.operations) == 643
-    assert usual.count <= MOST_NODES
+    assert usual.count <= MAX_NODES
     assert Elements(page.content.decode()).count <= 1.1 * usual.count
 
 

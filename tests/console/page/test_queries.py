@@ -1,4 +1,4 @@
-"""How often a send asks the database."""
+"""The number of database queries of a send."""
 
 import pytest
 from django.test import Client
@@ -13,7 +13,7 @@ MAX_QUERIES = 4
 @pytest.mark.parametrize("who", ["olive", "adam", "tess"])
 def test_sending_takes_at_most_four_queries(ordercloud, cast, who, django_assert_max_num_queries):
     client = signed_in(Client(), cast.users[who])
-    ordercloud.says(200, {"Meta": {}, "Items": [{"ID": "A", "Name": "a"}]})
+    ordercloud.set_response(200, {"Meta": {}, "Items": [{"ID": "A", "Name": "a"}]})
     client.get(SANDBOX + "Products.List")  # the first request of a session notes that it is in use
     with django_assert_max_num_queries(MAX_QUERIES):
         assert b"200" in client.get(SANDBOX + "Products.List", {"do": "send"}, headers=HTMX).content

@@ -1,11 +1,11 @@
-"""What a browser would post for a body that a page shows, without the page."""
+"""The data that a browser would post for the form of a body."""
 
 from console.request.body import JSON, SYNCED, Body
 from console.request.fields import Field
 
 
 def posted(body: Body, *, with_json: bool = True) -> dict[str, list[str]]:
-    """Every field of the form as it stands, and the JSON beside it."""
+    """Return every field of the form, and the JSON beside it."""
     data: dict[str, list[str]] = {}
     _post(body.root, data)
     if with_json:

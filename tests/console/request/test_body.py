@@ -1,4 +1,4 @@
-"""The body: three states a field, and digits as typed."""
+"""The body: the three states of a field, and digits as typed."""
 
 import pytest
 from hypothesis import assume, given, settings
@@ -97,12 +97,12 @@ def test_rows_may_be_empty_removed_and_numbered_with_gaps():
         "body.xp~4~key": [""],
         "body.xp~4": [""],
     }
-    found = body({"body.Name": ["n"], **data})
+    rendered = body({"body.Name": ["n"], **data})
     assert (
-        json_editor.dumps(json_editor.parse(found.text).value)
+        json_editor.dumps(json_editor.parse(rendered.text).value)
         == '{"Name": "n", "Breaks": [{"Quantity": 1}, {"Price": 0.50}], "Tags": ["b"]}'
     )
-    breaks = found.root.members[8]
+    breaks = rendered.root.members[8]
     assert [item.name for item in breaks.items] == ["body.Breaks.0", "body.Breaks.1"]
     assert breaks.items[1].members[1].name == "body.Breaks.1.Price"
 
@@ -136,11 +136,11 @@ def test_an_object_is_sent_with_any_of_its_fields_or_explicitly_empty():
     ],
 )
 def test_each_error_has_its_own_message_and_keeps_the_input(field, text, sentence):
-    found = body({"body.Name": ["n"], f"body.{field}": [text]})
-    entry = next(entry for entry in found.root.members if entry.label == field)
+    rendered = body({"body.Name": ["n"], f"body.{field}": [text]})
+    entry = next(entry for entry in rendered.root.members if entry.label == field)
     assert entry.errors == [sentence]
     assert entry.text == text
-    assert list(found.line_errors.values()) == [sentence]
+    assert list(rendered.line_errors.values()) == [sentence]
 
 
 def test_an_empty_value_with_state_value_is_an_error():
@@ -181,9 +181,9 @@ def _spelled_as_documented(value):
 @settings(max_examples=100)
 def test_any_object_round_trips_through_the_form(value):
     assume(_spelled_as_documented(value))
-    drawn = body({JSON: [json_editor.dumps(value)]})
-    assert drawn.syntax_error is None
-    back = body(posted(drawn, with_json=False))
+    rendered = body({JSON: [json_editor.dumps(value)]})
+    assert rendered.syntax_error is None
+    back = body(posted(rendered, with_json=False))
     assert json_editor.parse(back.text).value == value
 
 
@@ -191,7 +191,9 @@ def test_any_object_round_trips_through_the_form(value):
 @settings(max_examples=100)
 def test_members_of_any_type_round_trip_with_the_same_errors(value):
     assume(_spelled_as_documented(value))
-    drawn = body({JSON: [json_editor.dumps(value)]})
-    back = body(posted(drawn, with_json=False))
+    rendered = body({JSON: [json_editor.dumps(value)]})
+    back = body(posted(rendered, with_json=False))
     assert json_editor.parse(back.text).value == value
-    assert {fault.path for fault in back.violations} == {fault.path for fault in drawn.violations}
+    assert {violation.path for violation in back.violations} == {
+        violation.path for violation in rendered.violations
+    }

@@ -1,4 +1,4 @@
-"""The body: form and JSON as one."""
+"""The body: form and JSON in sync."""
 
 import pytest
 
@@ -10,9 +10,9 @@ from tests.console.request.sample_body import body
 
 def test_the_text_is_unchanged_while_it_matches_the_form():
     typed = '{"Weight":0.10,   "Name":"n"}'
-    drawn = body({JSON: [typed]})
-    assert drawn.text == typed
-    again = body(posted(drawn))
+    rendered = body({JSON: [typed]})
+    assert rendered.text == typed
+    again = body(posted(rendered))
     assert again.text == typed
     assert again.bytes == typed.encode()
 
@@ -26,32 +26,32 @@ def test_an_edit_of_the_form_updates_the_text():
 def test_an_edit_of_the_text_updates_the_form():
     data = posted(body({"body.Name": ["n"], "body.Weight": ["1"]}))
     data[JSON] = ['{"Name": null, "Unknown": 1.0}']
-    drawn = body(data)
-    name, weight = drawn.root.members[1], drawn.root.members[4]
+    rendered = body(data)
+    name, weight = rendered.root.members[1], rendered.root.members[4]
     assert (name.state, weight.state) == (State.NULL, State.UNSENT)
-    assert [(extra.key, extra.value_type, extra.text) for extra in drawn.root.extra_fields] == [
+    assert [(extra.key, extra.value_type, extra.text) for extra in rendered.root.extra_fields] == [
         ("Unknown", ValueType.NUMBER, "1.0")
     ]
-    assert drawn.notice == ""
+    assert rendered.notice == ""
 
 
 def test_when_both_were_changed_the_text_takes_precedence_with_a_message():
     data = posted(body({"body.Name": ["n"]}))
     data["body.Weight"] = ["5"]
     data[JSON] = ['{"Name": "from the text"}']
-    drawn = body(data)
-    assert drawn.notice == BOTH_CHANGED_NOTICE
-    assert drawn.text == '{"Name": "from the text"}'
+    rendered = body(data)
+    assert rendered.notice == BOTH_CHANGED_NOTICE
+    assert rendered.text == '{"Name": "from the text"}'
 
 
 def test_invalid_json_is_kept_and_marked_and_the_form_is_unchanged():
     data = posted(body({"body.Name": ["n"]}))
     data[JSON] = ['{\n  "Name": "m",\n  "Weight": \n}']
-    drawn = body(data)
-    assert drawn.text == data[JSON][0]
-    assert drawn.line_errors == {4: "Enter a value here."}
-    assert drawn.root.members[1].text == "n"
-    data = posted(drawn)
+    rendered = body(data)
+    assert rendered.text == data[JSON][0]
+    assert rendered.line_errors == {4: "Enter a value here."}
+    assert rendered.root.members[1].text == "n"
+    data = posted(rendered)
     data[JSON] = ['{"Name": "mended"}']
     assert body(data).root.members[1].text == "mended"
 
@@ -62,8 +62,8 @@ def test_invalid_json_can_be_replaced_by_the_form():
 
 
 def test_the_line_of_an_error_is_the_line_of_the_typed_text():
-    drawn = body({JSON: ['{"Name": "n",\n\n\n"Quantity": 1.5}']})
-    assert drawn.line_errors == {4: "Enter a whole number."}
+    rendered = body({JSON: ['{"Name": "n",\n\n\n"Quantity": 1.5}']})
+    assert rendered.line_errors == {4: "Enter a whole number."}
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""JSON as it is typed: names in any case of letters, and something else than an object."""
+"""Typed JSON: names in any case, and values other than objects."""
 
 import pytest
 
@@ -14,7 +14,7 @@ from tests.console.request.sample_body import SHAPE
 
 
 def typed(text: str, shape=SHAPE) -> Body:
-    """A new body after somebody replaced its text."""
+    """Return a new body after its text was replaced."""
     data = posted(Body(shape, required=True))
     return Body(shape, True, {**data, JSON: [text]})
 

@@ -1,4 +1,4 @@
-"""The order of a form: what somebody fills in first stands first."""
+"""The order of a form: what is usually filled in first comes first."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""JSON as people type it: digits stay, lines are known, mistakes get a sentence."""
+"""Typed JSON: exact digits, line numbers, and errors as sentences."""
 
 import json
 

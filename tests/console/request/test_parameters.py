@@ -1,4 +1,4 @@
-"""Path, query and header: what is filled in travels, and nothing else."""
+"""Parameters of path, query and header: exactly the filled-in ones are sent."""
 
 import pytest
 
@@ -31,9 +31,9 @@ def test_an_id_with_special_characters_is_one_path_segment(typed, encoded):
 
 @pytest.mark.parametrize(("typed", "words"), [("", "Required."), (".", "alone"), ("..", "alone")])
 def test_an_id_that_cannot_be_in_a_url_is_reported(typed, words):
-    found = request({"path.thing": [typed]})
-    assert [mend.name for mend in found.problems] == ["path.thing"]
-    assert words in found.problems[0].message
+    composed = request({"path.thing": [typed]})
+    assert [problem.name for problem in composed.problems] == ["path.thing"]
+    assert words in composed.problems[0].message
 
 
 def test_the_url_shows_missing_parameters_in_braces():
@@ -41,20 +41,20 @@ def test_the_url_shows_missing_parameters_in_braces():
 
 
 def test_empty_parameters_are_not_sent():
-    found = request(
+    composed = request(
         {"query.search": [""], "query.sortBy": [""], "query.filters~0": [""]},
         search={"type": "string"},
         sortBy=LIST,
         filters={"type": "object"},
     )
-    assert found.call.query == ()
+    assert composed.call.query == ()
 
 
 def test_lists_are_joined_by_commas_in_order_without_duplicates():
-    found = request(
+    composed = request(
         {"query.sortBy": ["ID", "Name, xp.a", "ID"], "query.sortBy~turned": ["Name"]}, sortBy=LIST
     )
-    assert found.call.query == (("sortBy", "ID,!Name,xp.a"),)
+    assert composed.call.query == (("sortBy", "ID,!Name,xp.a"),)
 
 
 def test_a_document_may_use_exploded_lists_and_deep_objects():
@@ -91,8 +91,8 @@ def test_filters_are_separate_keys_and_may_repeat():
         "query.filters~4": ["x"],
         "query.filters~4~drop": ["1"],
     }
-    found = request(data, filters={"type": "object"})
-    assert found.call.query == (("xp.Brand", r"A\|B\*"), ("Price", ">=10"), ("Price", "<20"))
+    composed = request(data, filters={"type": "object"})
+    assert composed.call.query == (("xp.Brand", r"A\|B\*"), ("Price", ">=10"), ("Price", "<20"))
 
 
 @pytest.mark.parametrize(
@@ -119,12 +119,12 @@ def test_each_comparison_is_written_in_the_syntax_of_ordercloud(how, value):
     ("data", "words"), [({"": ["x"]}, "Enter the property"), ({"~key": ["K"]}, "a value to compare")]
 )
 def test_an_incomplete_filter_is_reported(data, words):
-    found = request(
+    composed = request(
         {f"query.filters~0{name}": value for name, value in data.items()},
         path="/a",
         filters={"type": "object"},
     )
-    assert words in found.problems[0].message
+    assert words in composed.problems[0].message
 
 
 @pytest.mark.parametrize(
@@ -137,21 +137,21 @@ def test_an_incomplete_filter_is_reported(data, words):
     ],
 )
 def test_a_parameter_of_the_wrong_type_is_reported_and_kept(schema, typed, sentence):
-    found = request({"query.q": [typed]}, path="/a", q=schema)
-    assert [mend.message for mend in found.problems] == [sentence]
-    assert found.parameters[0].text == typed
+    composed = request({"query.q": [typed]}, path="/a", q=schema)
+    assert [problem.message for problem in composed.problems] == [sentence]
+    assert composed.parameters[0].text == typed
 
 
 def test_a_missing_required_parameter_is_reported():
     raw = [{"name": "buyerID", "in": "query", "required": True, "schema": {"type": "string"}}]
     operation = Catalogue(Document({"paths": {"/a": {"delete": {"parameters": raw}}}})).operations[0]
-    assert [mend.label for mend in Request(operation, {}).problems] == ["buyerID"]
+    assert [problem.label for problem in Request(operation, {}).problems] == ["buyerID"]
 
 
 def test_the_url_shows_the_filter_characters_of_ordercloud_unencoded():
     data = {"query.search": ["torque wrench & co"], "query.sortBy": ["!Name,ID"]}
-    found = request(data, path="/products", search={"type": "string"}, sortBy=LIST)
-    assert found.call.path_and_query == "/products?search=torque%20wrench%20%26%20co&sortBy=!Name,ID"
+    composed = request(data, path="/products", search={"type": "string"}, sortBy=LIST)
+    assert composed.call.path_and_query == "/products?search=torque%20wrench%20%26%20co&sortBy=!Name,ID"
 
 
 def test_parameters_round_trip_through_the_url():
@@ -164,9 +164,9 @@ def test_parameters_round_trip_through_the_url():
         "query.filters~0": ["v"],
     }
     schemas = {"search": {"type": "string"}, "sortBy": LIST, "filters": {"type": "object"}}
-    found = request(data, **schemas)
-    again = request({name: [value] for name, value in found.form_values}, **schemas)
-    assert again.call == found.call
+    composed = request(data, **schemas)
+    again = request({name: [value] for name, value in composed.form_values}, **schemas)
+    assert again.call == composed.call
 
 
 @pytest.mark.parametrize(
@@ -196,12 +196,12 @@ def test_a_filter_compares_the_typed_value(how, typed, value):
 
 @pytest.mark.parametrize("typed", [" kestrel", "kestrel\t ", "\ufeffkestrel\u200b", "\u00a0kestrel"])
 def test_spaces_around_an_id_are_removed_and_reported(typed):
-    found = request({"path.thing": [typed], "query.buyerID": [typed]}, buyerID={"type": "string"})
-    assert found.call.path_and_query == "/things/kestrel?buyerID=kestrel"
-    assert [item.notice for item in found.parameters] == ["Spaces at the start and end are not sent."] * 2
+    composed = request({"path.thing": [typed], "query.buyerID": [typed]}, buyerID={"type": "string"})
+    assert composed.call.path_and_query == "/things/kestrel?buyerID=kestrel"
+    assert [item.notice for item in composed.parameters] == ["Spaces at the start and end are not sent."] * 2
 
 
 def test_spaces_inside_an_id_and_around_a_search_are_kept():
-    found = request({"path.thing": ["a b"], "query.search": [" x "]}, search={"type": "string"})
-    assert found.call.path_and_query == "/things/a%20b?search=%20x%20"
-    assert [item.notice for item in found.parameters] == ["", ""]
+    composed = request({"path.thing": ["a b"], "query.search": [" x "]}, search={"type": "string"})
+    assert composed.call.path_and_query == "/things/a%20b?search=%20x%20"
+    assert [item.notice for item in composed.parameters] == ["", ""]

@@ -1,4 +1,4 @@
-"""What an answer is, what it means, and how it is shown: digit by digit, with ids that lead on."""
+"""The kinds of responses, their explanations, and their views: exact digits, and ids as links."""
 
 import json
 
@@ -42,7 +42,7 @@ def test_a_body_is_validated_separately(body, content):
 
 
 def test_an_exchange_is_stored_completely():
-    kept = Exchange(
+    stored = Exchange(
         "POST",
         "/a?b=c",
         operation="A.Create",
@@ -55,18 +55,18 @@ def test_an_exchange_is_stored_completely():
         failure=Failure.TIMED_OUT,
         body=b"\x00\n{}\n",
     )
-    assert Exchange.from_bytes(kept.to_bytes()) == kept
+    assert Exchange.from_bytes(stored.to_bytes()) == stored
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("failure", list(Failure))
 def test_each_failure_has_a_message_with_its_possible_effect(method, failure):
-    told = explain(exchange(0, method=method, failure=failure, timeout=30.0, detail="No such host."))
-    assert told.level == "danger"
-    assert told.summary.endswith(".")
+    explanation = explain(exchange(0, method=method, failure=failure, timeout=30.0, detail="No such host."))
+    assert explanation.level == "danger"
+    assert explanation.summary.endswith(".")
     happened = failure in (Failure.TIMED_OUT, Failure.INCOMPLETE)
-    assert ("may have gone through" in told.advice) == (happened and method == "POST")
-    assert ("Nothing was" in told.advice) == (not happened or method == "GET")
+    assert ("may have been processed" in explanation.advice) == (happened and method == "POST")
+    assert ("Nothing was" in explanation.advice) == (not happened or method == "GET")
 
 
 def test_failures_have_different_messages():
@@ -82,20 +82,20 @@ def test_a_missing_role_is_explained_with_required_and_granted_roles():
     body = errors(
         {"ErrorCode": "Auth.InsufficientRoles", "Data": {"SufficientRoles": ["FullAccess", "WebhookAdmin"]}}
     )
-    told = explain(exchange(403, body, roles=("Shopper",)))
-    assert told.advice == "Needs WebhookAdmin (or FullAccess). You have Shopper."
+    explanation = explain(exchange(403, body, roles=("Shopper",)))
+    assert explanation.advice == "Needs WebhookAdmin (or FullAccess). You have Shopper."
     assert (
         "You have no roles." in explain(exchange(403, errors({"Data": None}), required_roles=("A",))).advice
     )
 
 
 def test_a_user_whom_no_role_helps_gets_an_explanation():
-    told = explain(
+    explanation = explain(
         exchange(
             403, errors({"ErrorCode": "Auth.UserNotAuthorizedToAdmin"}), roles=("A",), required_roles=("A",)
         )
     )
-    assert "whatever the roles" in told.advice
+    assert "whatever the roles" in explanation.advice
 
 
 def test_several_errors_are_listed():
@@ -106,8 +106,8 @@ def test_several_errors_are_listed():
         {},
         "nonsense",
     )
-    told = explain(exchange(400, body))
-    assert told.details == ("Name: Is needed.", "Invalid. Code: too long", "Odd", "No reason given.")
+    explanation = explain(exchange(400, body))
+    assert explanation.details == ("Name: Is needed.", "Invalid. Code: too long", "Odd", "No reason given.")
 
 
 @pytest.mark.parametrize("body", [b"[]", b"{}", b'{"Errors": 5}', b"text", b'{"Errors": [{"Data": 7}]}'])
@@ -152,8 +152,8 @@ def test_only_the_first_rows_are_shown_and_all_are_counted():
 
 
 def test_a_record_is_shown_by_its_fields():
-    found = fields_of(json_editor.loads('{"ID": "1", "Inventory": {"Point": 0}, "Tags": [], "xp": null}'))
-    assert [(path, cell(value).text, cell(value).kind) for path, value in found.items()] == [
+    fields = fields_of(json_editor.loads('{"ID": "1", "Inventory": {"Point": 0}, "Tags": [], "xp": null}'))
+    assert [(path, cell(value).text, cell(value).kind) for path, value in fields.items()] == [
         ("ID", "1", "text"),
         ("Inventory.Point", "0", "number"),
         ("Tags", "[]", "list"),
@@ -177,8 +177,8 @@ def paging(page, size, total, count):
     ],
 )
 def test_a_page_has_its_range_and_adjacent_pages(page, size, total, count, expected):
-    found = paging(page, size, total, count)
-    assert (found.first, found.last, found.previous, found.next) == expected
+    page_info = paging(page, size, total, count)
+    assert (page_info.first, page_info.last, page_info.previous, page_info.next) == expected
 
 
 @pytest.mark.parametrize(
@@ -214,7 +214,7 @@ def test_an_invalid_list_index_finds_no_subtree(part):
 
 
 @pytest.mark.parametrize(
-    ("answered", "known", "column", "item", "opens", "arguments"),
+    ("operation_id", "known", "column", "item", "opens", "arguments"),
     [
         ("Products.List", {}, "ID", {"ID": "P1"}, "Products.Get", {"path.productID": "P1"}),
         ("Products.Create", {}, "ID", {"ID": "P1"}, "Products.Get", {"path.productID": "P1"}),
@@ -261,11 +261,11 @@ def test_an_invalid_list_index_finds_no_subtree(part):
     ],
 )
 def test_ids_link_to_the_operation_that_opens_them(
-    catalogue, answered, known, column, item, opens, arguments
+    catalogue, operation_id, known, column, item, opens, arguments
 ):
-    found = record_links(catalogue, catalogue.get(answered), known, [column], list(item))[column]
-    assert found.operation.id == opens
-    assert dict(found.arguments(item)) == arguments
+    link = record_links(catalogue, catalogue.get(operation_id), known, [column], list(item))[column]
+    assert link.operation.id == opens
+    assert dict(link.arguments(item)) == arguments
 
 
 @pytest.mark.parametrize("column", ["Name", "OwnerID", "xp.ID", "Amid"])
@@ -274,5 +274,5 @@ def test_other_values_are_not_links(catalogue, column):
 
 
 def test_an_empty_id_is_not_a_link(catalogue):
-    (found,) = record_links(catalogue, catalogue.get("Products.List"), {}, ["ID"], ["ID"]).values()
-    assert found.arguments({"ID": None}) is None
+    (link,) = record_links(catalogue, catalogue.get("Products.List"), {}, ["ID"], ["ID"]).values()
+    assert link.arguments({"ID": None}) is None

@@ -1,4 +1,4 @@
-"""Redrawing while somebody fills in, as htmx asks for it."""
+"""Updates of the page while a request is filled in, as htmx requests them."""
 
 import re
 
@@ -9,7 +9,7 @@ LIST = "/organizations/acme_Sandbox/console/Products.List"
 
 
 def edit(client, data, target, *, trigger="", url=CREATE, method="post"):
-    """What htmx sends when the element `target` is to be redrawn."""
+    """Send what htmx sends to update the element `target`."""
     headers = {"HX-Request": "true", "HX-Target": target, "HX-Trigger": trigger or target}
     response = getattr(client, method)(url, {**data, "do": "update"}, headers=headers)
     assert response.status_code == 200
@@ -26,15 +26,15 @@ def json_in(html: str) -> str:
 
 @pytest.fixture
 def opened(ordercloud, as_olive):
-    """The fields that the page of a new body posts: the empty text, and on what both sides agree."""
+    """The fields that the page of a new body posts: the empty text, and the fingerprints of both sides."""
     html = as_olive.get(CREATE).content.decode()
     return {"body~json": json_in(html), "body~agreed": agreed_in(html)}
 
 
 def test_an_edited_field_updates_itself_and_the_text(as_olive, opened, catalogue):
     data = {**opened, "body.Name": "n", "body.QuantityMultiplier": "1.5"}
-    answer = edit(as_olive, data, "row-body-QuantityMultiplier")
-    html = answer.content.decode()
+    response = edit(as_olive, data, "row-body-QuantityMultiplier")
+    html = response.content.decode()
     row, _, around = html.partition("hx-swap-oob")
     assert "Enter a whole number." in row
     assert 'id="row-body-Name"' not in html
@@ -56,9 +56,9 @@ def test_an_edited_text_updates_the_form_only(as_olive, opened):
 
 
 def test_invalid_json_keeps_the_form_and_marks_its_line(as_olive, opened):
-    answer = edit(as_olive, {**opened, "body~json": '{\n"Name": }'}, "fields", trigger="body-json")
-    html = answer.content.decode()
-    assert answer["HX-Reswap"] == "none"
+    response = edit(as_olive, {**opened, "body~json": '{\n"Name": }'}, "fields", trigger="body-json")
+    html = response.content.decode()
+    assert response["HX-Reswap"] == "none"
     assert "Line 2, column 9: Enter a value here." in html
     assert '<li class="code-error">2</li>' in html
     assert 'name="body.Name"' not in html
@@ -66,9 +66,9 @@ def test_invalid_json_keeps_the_form_and_marks_its_line(as_olive, opened):
 
 def test_a_row_of_a_free_form_object_updates_the_text_only(as_olive, opened):
     data = {**opened, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
-    answer = edit(as_olive, data, "")
-    assert answer["HX-Reswap"] == "none"
-    assert '"Brand": "x"' in json_in(answer.content.decode())
+    response = edit(as_olive, data, "")
+    assert response["HX-Reswap"] == "none"
+    assert '"Brand": "x"' in json_in(response.content.decode())
 
 
 def test_a_new_row_is_offered_once_the_last_is_filled(as_olive, opened):
@@ -114,9 +114,9 @@ def test_concurrent_changes_of_form_and_text_are_reported(as_olive, opened):
 
 def test_the_operations_region_is_rendered_alone(ordercloud, as_olive):
     headers = {"HX-Request": "true", "HX-Target": "operations"}
-    found = as_olive.get(CREATE, {"find": "list products"}, headers=headers).content.decode()
-    assert "<html" not in found
-    assert found.index(">List products<") < found.index(">List products visible to this user<")
+    html = as_olive.get(CREATE, {"find": "list products"}, headers=headers).content.decode()
+    assert "<html" not in html
+    assert html.index(">List products<") < html.index(">List products visible to this user<")
     opened = as_olive.get(CREATE, {"resource": "Webhooks"}, headers=headers).content.decode()
     assert "Webhooks.Delete" in opened
     assert "Products.Delete" not in opened
@@ -128,18 +128,18 @@ def test_a_search_without_results_shows_a_message(ordercloud, as_olive):
 
 def test_an_htmx_response_has_the_region_and_its_related_parts(ordercloud, as_olive):
     headers = {"HX-Request": "true", "HX-Target": "response"}
-    answer = as_olive.get(LIST, {"query.page": "", "query.search": "x", "do": "send"}, headers=headers)
-    html = answer.content.decode()
+    response = as_olive.get(LIST, {"query.page": "", "query.search": "x", "do": "send"}, headers=headers)
+    html = response.content.decode()
     assert "<html" not in html
     assert 'id="pane-tab-status" hx-swap-oob="true">200<' in html
-    assert answer["HX-Push-Url"] == f"{LIST}?query.search=x&do=send"
+    assert response["HX-Push-Url"] == f"{LIST}?query.search=x&do=send"
 
 
 def test_a_form_with_errors_replaces_the_form(ordercloud, as_olive, opened):
     headers = {"HX-Request": "true", "HX-Target": "response"}
-    answer = as_olive.post(CREATE, {**opened, "do": "send"}, headers=headers)
-    assert (answer.status_code, answer["HX-Retarget"]) == (422, "#request")
-    assert '<input type="hidden" name="faulty" value="1">' in answer.content.decode()
+    response = as_olive.post(CREATE, {**opened, "do": "send"}, headers=headers)
+    assert (response.status_code, response["HX-Retarget"]) == (422, "#request")
+    assert '<input type="hidden" name="faulty" value="1">' in response.content.decode()
     mended = as_olive.post(CREATE, {"body.Name": "n", "faulty": "1", "do": "send"}, headers=headers)
     assert (mended.status_code, mended["HX-Retarget"]) == (200, "#request")
     assert 'name="faulty"' not in mended.content.decode()
