@@ -54,7 +54,7 @@ class StagingWriter(ProductionReader):
     def send(self, call: Call, body: bytes | None = None, once: bool = False) -> Any:
         """Make a call that changes something, and return the value of OrderCloud's response.
 
-        With `once` it is not retried after a failure that may have carried it out.
+        With `once` it is not retried after a failure if OrderCloud may have processed it.
 
         Raises:
             ErrorResponse: OrderCloud rejects the call.

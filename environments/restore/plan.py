@@ -16,14 +16,16 @@ from environments.restore.storage.temporary_database import (
 
 _SCHEMA = """
 CREATE TABLE job (
-  id INTEGER PRIMARY KEY, action TEXT, stage TEXT, tier INTEGER, list INTEGER, place TEXT, name TEXT,
+  id INTEGER PRIMARY KEY, action TEXT, stage TEXT, depth INTEGER, list INTEGER, parent_ids TEXT, name TEXT,
   key TEXT, start INTEGER, size INTEGER, digest BLOB, present INTEGER, label TEXT, fields TEXT,
   state INTEGER DEFAULT 0
 );
-CREATE INDEX job_order ON job (action, stage, tier, id);
+CREATE INDEX job_order ON job (action, stage, depth, id);
 CREATE INDEX job_name ON job (list, name);
 """
-_COLUMNS = "id, action, stage, tier, list, place, name, key, start, size, digest, present, label, fields"
+_COLUMNS = (
+    "id, action, stage, depth, list, parent_ids, name, key, start, size, digest, present, label, fields"
+)
 _SELECT = f"SELECT {_COLUMNS} FROM job WHERE "
 _INSERT = _COLUMNS.removeprefix("id, ")
 
@@ -117,13 +119,13 @@ class Plan:
         ]
         self._db.insert(f"INSERT INTO job ({_INSERT}) VALUES ({placeholders(_INSERT.split(','))})", values)
 
-    def add_deletes(self, list_id: int, stage: str, place: ParentIds) -> int:
+    def add_deletes(self, list_id: int, stage: str, parent_ids: ParentIds) -> int:
         """Plan to delete what only Staging has in a list, and return the number of those records."""
         return self._db.change(
-            "INSERT INTO job (action, stage, tier, list, place, name, key, present, label, fields)"
+            "INSERT INTO job (action, stage, depth, list, parent_ids, name, key, present, label, fields)"
             " SELECT ?, ?, 0, list, ?, name, key, 1, label, '[]' FROM staging AS s WHERE list = ? AND NOT"
             " EXISTS (SELECT 1 FROM production AS p WHERE p.list = s.list AND p.name = s.name)",
-            (Action.DELETE, stage, encode_key(place), list_id),
+            (Action.DELETE, stage, encode_key(parent_ids), list_id),
         )
 
     def writes_of_list(self, list_id: int) -> tuple[int, int]:
@@ -135,38 +137,38 @@ class Plan:
         )
         return rows[0]
 
-    def clear(self, list_id: int) -> None:
+    def discard_list(self, list_id: int) -> None:
         """Remove all jobs of a list."""
         self._db.change("DELETE FROM job WHERE list = ?", (list_id,))
 
     def order_by_depth(self, list_id: int) -> None:
         """Order the writes of a list by the depth of its records."""
         self._db.change(
-            "UPDATE job SET tier = (SELECT tier FROM production AS p WHERE p.list = job.list"
+            "UPDATE job SET depth = (SELECT depth FROM production AS p WHERE p.list = job.list"
             " AND p.name = job.name) WHERE list = ? AND action = ?",
             (list_id, Action.WRITE),
         )
 
     def stages(self, action: Action) -> dict[str, dict[int, int]]:
-        """Return the number of jobs by stage and tier, lower tiers first."""
-        found: dict[str, dict[int, int]] = {}
-        query = "SELECT stage, tier, count(*) FROM job WHERE action = ? GROUP BY stage, tier"
-        for stage, tier, count in self._db.rows(query, (action,)):
-            found.setdefault(stage, {})[tier] = count
-        return found
+        """Return the number of jobs by stage and depth, lower depths first."""
+        counts: dict[str, dict[int, int]] = {}
+        query = "SELECT stage, depth, count(*) FROM job WHERE action = ? GROUP BY stage, depth"
+        for stage, depth, count in self._db.rows(query, (action,)):
+            counts.setdefault(stage, {})[depth] = count
+        return counts
 
-    def jobs(self, action: Action, stage: str, tier: int) -> Iterator[Job]:
-        query = _SELECT + "action = ? AND stage = ? AND tier = ? AND id > ? ORDER BY id LIMIT ?"
-        return map(_job, self._db.iterate(query, (action, stage, tier), last=0))
+    def jobs(self, action: Action, stage: str, depth: int) -> Iterator[Job]:
+        query = _SELECT + "action = ? AND stage = ? AND depth = ? AND id > ? ORDER BY id LIMIT ?"
+        return map(_job, self._db.iterate(query, (action, stage, depth), last=0))
 
     def all_jobs(self, action: Action, stage: str) -> Iterator[Job]:
-        for tier in self.stages(action).get(stage, ()):
-            yield from self.jobs(action, stage, tier)
+        for depth in self.stages(action).get(stage, ()):
+            yield from self.jobs(action, stage, depth)
 
-    def drop(self, job: Job) -> None:
+    def remove_job(self, job: Job) -> None:
         self._db.change("DELETE FROM job WHERE id = ?", (job.id,))
 
-    def mark(self, jobs: Iterable[Job], state: JobState) -> None:
+    def set_state(self, jobs: Iterable[Job], state: JobState) -> None:
         ids = [job.id for job in jobs]
         self._db.change(f"UPDATE job SET state = ? WHERE id IN ({placeholders(ids)})", (state, *ids))
 
@@ -175,12 +177,12 @@ class Plan:
         values = (encode_key(name), encode_key(key), digest, job.id)
         self._db.change("UPDATE job SET name = ?, key = ?, digest = ? WHERE id = ?", values)
 
-    def failed(self, stage: str) -> set[Key]:
+    def failed_keys(self, stage: str) -> set[Key]:
         """Return the match keys of the records that could not be written."""
         query = "SELECT name FROM job WHERE stage = ? AND action = ? AND state = ?"
         return {decode_key(name) for (name,) in self._db.rows(query, (stage, Action.WRITE, JobState.FAILED))}
 
-    def lists(self, stage: str) -> Iterator[tuple[int, int]]:
+    def changed_lists(self, stage: str) -> Iterator[tuple[int, int]]:
         """Yield the lists in which something was changed, with the number of jobs."""
         query = (
             "SELECT list, count(*) FROM job WHERE stage = ? AND action IN (?, ?) AND state != ? AND list > ?"
@@ -188,25 +190,27 @@ class Plan:
         )
         return self._db.iterate(query, (stage, *Action, JobState.FAILED), last=-1)
 
-    def done(self, stage: str, list_id: int, names: Sequence[Key] | None = None) -> list[Job]:
+    def succeeded_jobs(self, stage: str, list_id: int, names: Sequence[Key] | None = None) -> list[Job]:
         """Return the jobs that succeeded in a list, or only those for the given match keys."""
-        named = "" if names is None else f" AND name IN ({placeholders(names)})"
-        query = f"{_SELECT} list = ? AND stage = ? AND state != ?{named}"
+        condition = "" if names is None else f" AND name IN ({placeholders(names)})"
+        query = f"{_SELECT} list = ? AND stage = ? AND state != ?{condition}"
         values = (list_id, stage, JobState.FAILED, *map(encode_key, names or ()))
         return [_job(row) for row in self._db.rows(query, values)]
 
     def parent_ids(self, list_id: int) -> ParentIds:
         """Return the parent ids of a list in Staging. The list must have jobs."""
-        return decode_parent_ids(self._db.value("SELECT place FROM job WHERE list = ? LIMIT 1", (list_id,)))
+        return decode_parent_ids(
+            self._db.value("SELECT parent_ids FROM job WHERE list = ? LIMIT 1", (list_id,))
+        )
 
-    def mismatched(self, stage: str, list_id: int) -> Iterator[Job]:
+    def mismatched_jobs(self, stage: str, list_id: int) -> Iterator[Job]:
         """Yield the jobs of a verified list whose record was not written as expected, or was not deleted."""
         query = _SELECT + (
             "list = ? AND stage = ? AND ((action = ? AND state = ?) OR state = ?) AND id > ?"
             " ORDER BY id LIMIT ?"
         )
-        unseen = (list_id, stage, Action.WRITE, JobState.PLANNED, JobState.MISMATCHED)
-        return map(_job, self._db.iterate(query, unseen, last=0))
+        values = (list_id, stage, Action.WRITE, JobState.PLANNED, JobState.MISMATCHED)
+        return map(_job, self._db.iterate(query, values, last=0))
 
 
 def deferred_stage(resource: str) -> str:
@@ -215,24 +219,26 @@ def deferred_stage(resource: str) -> str:
 
 
 def _job(row: tuple) -> Job:
-    id_, action, stage, tier, list_id, place, name, key, start, size, digest, present, label, fields = row
-    job_class = VariantsJob if digest == VARIANTS_DIGEST else Job
+    id_, action, stage, depth, list_id, parent_ids, name, key, start, size, digest, present, label, fields = (
+        row
+    )
+    job_class = VariantsJob if digest == VARIANTS_SENTINEL_DIGEST else Job
     return job_class(
         action=Action(action),
         stage=stage,
         list_id=list_id,
-        parent_ids=decode_parent_ids(place),
+        parent_ids=decode_parent_ids(parent_ids),
         match_key=decode_key(name),
         key=decode_key(key),
         body_range=(start or 0, size or 0),
         digest=digest or b"",
         exists=bool(present),
-        depth=tier,
+        depth=depth,
         label=label,
         fields=tuple(json.loads(fields)),
         id=id_,
     )
 
 
-VARIANTS_DIGEST = b"variants"
+VARIANTS_SENTINEL_DIGEST = b"variants"
 """Marks the jobs of variants, which are written together, in place of a digest."""

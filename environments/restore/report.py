@@ -14,8 +14,8 @@ MAX_LISTED = 100
 class Reason(StrEnum):
     """Why a record in Staging intentionally differs from Production."""
 
-    BLANKED = "blanked"  # an address, list or reference of Production that must not be there
-    OWN = "own"  # Staging keeps its own value
+    BLANKED = "blanked"  # an address, list or reference of Production that Staging must not have
+    PRESERVED = "own"  # Staging keeps its own value
     ONLY_STAGING = "only-staging"  # only Staging has the record, and keeps it
     ASSIGNEE_MISSING = "assignee-missing"  # Production does not have the assignee of Staging's assignment
     CONNECTION = "connection"  # the restore depends on it
@@ -27,9 +27,9 @@ class Drift(StrEnum):
     """Something that needs attention."""
 
     PRODUCTION_ADDRESS = "production-address"  # Staging had an address of Production; it was blanked
-    CHANGED_MEANWHILE = "changed-meanwhile"  # Production changed while it was read
+    CONCURRENT_CHANGE = "changed-meanwhile"  # Production changed while it was read
     STILL_DIFFERENT = "still-different"  # written, but not as expected
-    STILL_THERE = "still-there"  # deleted, but Staging still has it
+    NOT_DELETED = "still-there"  # deleted, but Staging still has it
 
 
 class ChangeType(StrEnum):
@@ -148,7 +148,7 @@ class Result:
         state: "finished" (everything was done), "incomplete" (something failed or could not be read)
             or "cancelled".
         equal: Staging now has the desired state.
-        reads, writes, deletes: the calls that OrderCloud carried out.
+        reads, writes, deletes: the calls that OrderCloud processed.
         failed: the records that could not be restored.
         dry_run: nothing was changed.
     """

@@ -63,21 +63,21 @@ def store_result(restore: Restore, lease: Lease, result: Result) -> WebhookDeliv
         return _end(restore, lease, State(result.state), result)
 
 
-def mark_failed(restore: Restore, lease: Lease, problem: str) -> None:
+def mark_failed(restore: Restore, lease: Lease, error: str) -> None:
     """End the run as failed."""
     with lease.fenced():
-        restore.error = problem
+        restore.error = error
         _end(restore, lease, State.FAILED)
 
 
-def schedule_retry(restore: Restore, lease: Lease, problem: str) -> None:
+def schedule_retry(restore: Restore, lease: Lease, error: str) -> None:
     """Pause a scheduled run that can't reach OrderCloud and retry it later; end any other run as failed."""
     if restore.trigger != Restore.Trigger.SCHEDULE or restore.retries + 1 >= MAX_ATTEMPTS:
-        mark_failed(restore, lease, problem)
+        mark_failed(restore, lease, error)
         return
     with lease.fenced():
         delay = RETRY_DELAY * 2**restore.retries
-        lease.release(retries=F("retries") + 1, retry_at=clock.now() + delay, error=problem)
+        lease.release(retries=F("retries") + 1, retry_at=clock.now() + delay, error=error)
 
 
 def _end(

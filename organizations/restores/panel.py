@@ -12,7 +12,7 @@ from organizations.restores.slots import next_slot
 from organizations.staging_pairs import visible_pair_of
 
 
-def restore(user: User, organization: Organization) -> dict[str, Any] | None:
+def restore_panel(user: User, organization: Organization) -> dict[str, Any] | None:
     """Return the last run, the active one and the next slot; None without a pair that the user can see."""
     pair = visible_pair_of(organization, user)
     if pair is None:
@@ -33,6 +33,6 @@ def settings_link(user: User, organization: Organization) -> dict[str, Organizat
 
 
 PANELS = (
-    Panel("side", 10, "organizations/restores/_panel.html", restore),
+    Panel("side", 10, "organizations/restores/_panel.html", restore_panel),
     Panel("pair", 10, "organizations/restores/_settings_link.html", settings_link),
 )

@@ -31,7 +31,7 @@ def start_scheduled() -> list[Restore]:
     if not due:
         return []
     held = pairs_on_hold(pair for pair, _slot in due)
-    _hold([(pair, slot) for pair, slot in due if pair.pk in held])
+    _skip_slots([(pair, slot) for pair, slot in due if pair.pk in held])
     started = _start([(pair, slot) for pair, slot in due if pair.pk not in held])
     requeue_unclaimed()
     return started
@@ -62,12 +62,12 @@ def _start(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
         return _create_runs(due)
     except IntegrityError:
         # Another process started one of them. Create them one by one.
-        return [restore for one in due for restore in _create_run(one)]
+        return [restore for pair_and_slot in due for restore in _create_run(pair_and_slot)]
 
 
-def _create_run(one: tuple[StagingPair, datetime]) -> list[Restore]:
+def _create_run(pair_and_slot: tuple[StagingPair, datetime]) -> list[Restore]:
     try:
-        return _create_runs([one])
+        return _create_runs([pair_and_slot])
     except IntegrityError:
         return []
 
@@ -94,7 +94,7 @@ def _create_runs(due: list[tuple[StagingPair, datetime]]) -> list[Restore]:
 
 
 @transaction.atomic
-def _hold(due: list[tuple[StagingPair, datetime]]) -> None:
+def _skip_slots(due: list[tuple[StagingPair, datetime]]) -> None:
     """Skip these slots; send an email for the pairs that were not on hold before."""
     slots = {pair.pk: slot for pair, slot in due}
     if not slots:

@@ -116,7 +116,7 @@ def plan_integrations(
         diff = _list_diff(context, name)
         for page in _pages(staging[name]):
             diff.index(page)
-        for page in _pages(desired.documents[name]):
+        for page in _pages(desired.records[name]):
             diff.compare(page)
         outcome = diff.result(consistent=True)
         report = context.result.resource(name)
@@ -127,7 +127,7 @@ def plan_integrations(
         own_part = [
             one.id
             for one in desired.expected_differences[name]
-            if one.reason in (Reason.OWN, Reason.ONLY_STAGING)
+            if one.reason in (Reason.PRESERVED, Reason.ONLY_STAGING)
         ]
         report.captured = len(set(own_part))
     _plan_blanked_addresses(context, production, staging)

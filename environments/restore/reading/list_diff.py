@@ -64,7 +64,7 @@ class ListDiff:
     reported_counts: list[int] = field(default_factory=lambda: [0, 0])
 
     def __post_init__(self) -> None:
-        self.list_id = self.records.new_list()
+        self.list_id = self.records.allocate_list_id()
 
     def index(self, items: list[Record]) -> int:
         """Add a page of Staging and return its number of records. Called in a worker."""
@@ -143,7 +143,7 @@ class ListDiff:
     def reset_production(self) -> None:
         """Discard what was read of Production, because it is read again."""
         self.records.clear_production(self.list_id)
-        self.plan.clear(self.list_id)
+        self.plan.discard_list(self.list_id)
 
     def production_count(self) -> int:
         """Return how many different records were read of Production."""

@@ -50,8 +50,8 @@ class ParentIndex:
         index = self._resource.parent_index
         if index is None:
             raise ValueError(f"{self._resource.name} has no index of its parents.")
-        self._is_reliable = not index.per or per is not None
-        if index.per:
+        self._is_reliable = not index.grouped_by or per is not None
+        if index.grouped_by:
             self._queries = (((index.parameter, one),) for one in per or ())
         else:
             self._queries = iter([index.query])

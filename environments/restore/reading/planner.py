@@ -1,4 +1,4 @@
-"""Read both organizations, compare them, and plan.
+"""Reading and comparison of both organizations, which results in the plan.
 
 Lists are read as soon as they are known to exist: those of the organization immediately, those below a
 record once that record was read, assignments if there are records to assign. A list is skipped only if
@@ -17,7 +17,7 @@ from environments.ordercloud.errors import ErrorResponse
 from environments.restore.clients import ProductionReader
 from environments.restore.context import RunContext
 from environments.restore.journal import Phase
-from environments.restore.plan import VARIANTS_DIGEST, Action, VariantsJob
+from environments.restore.plan import VARIANTS_SENTINEL_DIGEST, Action, VariantsJob
 from environments.restore.reading.list_diff import ListDiff, ListDiffResult
 from environments.restore.reading.list_reader import ListReader
 from environments.restore.reading.parent_index import ParentIndex
@@ -45,7 +45,9 @@ class Planner:
         self._unstarted: deque[Iterator[None]] = deque()
         self._rereads: dict[int, int] = {}
         self._children = {
-            name: [one for one in self._resources.values() if one.parent == name and not one.requires_any]
+            name: [
+                child for child in self._resources.values() if child.parent == name and not child.requires_any
+            ]
             for name in self._resources
         }
         self._indexes: dict[tuple[str, bool], ParentIndex] = {}
@@ -63,7 +65,7 @@ class Planner:
             self._start_dependents(name, (), (), (production > 0, staging > 0))
         for resource in self._resources.values():
             if resource.parent_index and not (
-                resource.parent_index.per in self._resources and resource.parent in self._resources
+                resource.parent_index.grouped_by in self._resources and resource.parent in self._resources
             ):
                 self._build_indexes(resource, None)
 
@@ -79,10 +81,10 @@ class Planner:
         resource: Resource,
         parent_ids: ParentIds,
         staging_parent_ids: ParentIds,
-        there: tuple[bool, bool],
+        presence: tuple[bool, bool],
     ) -> None:
-        """Start reading a list; `there` is whether Production and Staging may have records in it."""
-        if not any(there):
+        """Start reading a list; `presence` is whether Production and Staging may have records in it."""
+        if not any(presence):
             return
         context = self._context
         diff = ListDiff(
@@ -98,7 +100,7 @@ class Planner:
             production_child_mask=partial(self._child_mask, resource, True),
             staging_child_mask=partial(self._child_mask, resource, False),
         )
-        in_production, in_staging = there
+        in_production, in_staging = presence
         production_reader = self._production_reader(diff, paused=in_staging)
 
         def on_staging_read(totals: set[int]) -> None:
@@ -130,7 +132,7 @@ class Planner:
             diff.reset_production()
             self._production_reader(diff).start()
             return
-        item = DriftItem(diff.resource.name, record_path(diff.parent_ids, ()), Drift.CHANGED_MEANWHILE)
+        item = DriftItem(diff.resource.name, record_path(diff.parent_ids, ()), Drift.CONCURRENT_CHANGE)
         self._context.result.add_drift(item)
         self._finish_list(diff, consistent=False)
 
@@ -150,17 +152,17 @@ class Planner:
         overwrite = isinstance(resource, VariantResource) and self._plan_variants(diff, outcome)
         if self._children[resource.name]:
             self._unstarted.append(self._start_child_lists(diff, overwrite))
-        there = (diff.reported_counts[0] > 0, diff.reported_counts[1] > 0)
-        self._start_dependents(resource.name, diff.parent_ids, diff.staging_parent_ids, there)
+        presence = (diff.reported_counts[0] > 0, diff.reported_counts[1] > 0)
+        self._start_dependents(resource.name, diff.parent_ids, diff.staging_parent_ids, presence)
         for other in self._resources.values():
-            if other.parent_index and other.parent_index.per == resource.name:
+            if other.parent_index and other.parent_index.grouped_by == resource.name:
                 self._build_indexes(other, diff.list_id)
 
     def _plan_variants(self, diff: ListDiff, outcome: ListDiffResult) -> bool:
         """Plan to write the variants of a product together; return whether Staging's are deleted for that."""
         plan, overwrite = self._context.plan, outcome.deletes > 0
         if outcome.writes or outcome.deletes:
-            plan.clear(diff.list_id)
+            plan.discard_list(diff.list_id)
             generate = outcome.missing > 0 or overwrite
             flags = (int(generate), int(overwrite))
             job = VariantsJob(
@@ -171,7 +173,7 @@ class Planner:
                 (),
                 (),
                 body_range=flags,
-                digest=VARIANTS_DIGEST,
+                digest=VARIANTS_SENTINEL_DIGEST,
             )
             plan.add([job])
         return overwrite
@@ -183,23 +185,23 @@ class Planner:
             if overwritten:
                 staging_key, staging_below = None, 0
             for bit, resource in enumerate(resources):
-                there = (bool(below >> bit & 1), bool(staging_below >> bit & 1))
+                presence = (bool(below >> bit & 1), bool(staging_below >> bit & 1))
                 staging_id = staging_key[0] if staging_key else key[0]
                 self._start_list(
                     resource,
                     (*diff.parent_ids, key[0] or ""),
                     (*diff.staging_parent_ids, staging_id or ""),
-                    there,
+                    presence,
                 )
             yield
 
     def _start_dependents(
-        self, name: str, parent_ids: ParentIds, staging_parent_ids: ParentIds, there: tuple[bool, bool]
+        self, name: str, parent_ids: ParentIds, staging_parent_ids: ParentIds, presence: tuple[bool, bool]
     ) -> None:
         """Start the lists that can only have records if the named resource has."""
         for resource in self._resources.values():
             if resource.requires_any == name:
-                self._start_list(resource, parent_ids, staging_parent_ids, there)
+                self._start_list(resource, parent_ids, staging_parent_ids, presence)
 
     def _child_mask(self, resource: Resource, in_production: bool, record: Record) -> int:
         """Return a bit for each resource below this one: whether the record may have records of it."""
@@ -226,14 +228,14 @@ class Planner:
                     ready=partial(self._index_ready, parents),
                 )  # fmt: skip
 
-    def _build_indexes(self, resource: Resource, per: int | None) -> None:
-        """Build the indexes of a resource; `per` is the list of the records to query one by one."""
+    def _build_indexes(self, resource: Resource, list_id: int | None) -> None:
+        """Build the indexes of a resource; `list_id` is the list of the records to query one by one."""
         if resource.name in self._built_indexes:
             return
         self._built_indexes.add(resource.name)
         for in_production in (True, False):
             if index := self._indexes.get((resource.name, in_production)):
-                index.build(None if per is None else self._context.records.ids(per, in_production))
+                index.build(None if list_id is None else self._context.records.ids(list_id, in_production))
 
     def _index_ready(self, parents: Resource) -> None:
         self._pending_indexes[parents.name] -= 1
@@ -276,7 +278,7 @@ class Planner:
         self._context.progress.done(resource.name, Phase.COMPARE, failed=True)
         self._mark_unreadable(resource.name, str(error))
         for other in self._resources.values():
-            if other.parent_index and other.parent_index.per == resource.name:
+            if other.parent_index and other.parent_index.grouped_by == resource.name:
                 self._build_indexes(other, None)
 
     def _mark_unreadable(self, name: str, message: str) -> None:

@@ -92,7 +92,7 @@ RESOURCES: tuple[Resource, ...] = (
     Link("ProductSuppliers", "/products/{ProductID}/suppliers", roles="ProductReader ProductAdmin",
          parent="Products", key_fields=("SupplierID",),
          link_fields=("DefaultPriceScheduleID",), depends_on=("Suppliers", "PriceSchedules"),
-         parent_index=ParentQuery(per="Suppliers", parameter="supplierID")),
+         parent_index=ParentQuery(grouped_by="Suppliers", parameter="supplierID")),
     Assignment("ProductCatalogAssignments", "/catalogs/productassignments",
                roles="CatalogReader CatalogAdmin", requires_any="Catalogs",
                key_fields=("CatalogID", "ProductID"), depends_on=("Catalogs", "Products"),

@@ -33,12 +33,12 @@ class Call:
 class ParentQuery:
     """A query that returns the parents that have records of a resource.
 
-    It is the list of all parents with `query`. With `per`, it is that list once for each record of the
-    resource `per`, with its id as `parameter`.
+    It is the list of all parents with `query`. With `grouped_by`, it is that list once for each record of the
+    resource `grouped_by`, with its id as `parameter`.
     """
 
     query: tuple[tuple[str, str], ...] = ()
-    per: str = ""
+    grouped_by: str = ""
     parameter: str = ""
 
 

@@ -28,7 +28,7 @@ from environments.restore.state.id_map import ApiClientIds
 class DesiredState:
     """The desired records by resource, their intended differences from Production, and the drift found."""
 
-    documents: RecordsByResource = field(default_factory=lambda: defaultdict(list))
+    records: RecordsByResource = field(default_factory=lambda: defaultdict(list))
     expected_differences: dict[str, list[Difference]] = field(default_factory=lambda: defaultdict(list))
     drift: list[DriftItem] = field(default_factory=list)
 
@@ -50,7 +50,9 @@ def compute_desired_state(
         staging: the present integrations of Staging, if they were captured earlier: an interrupted run may
             have given them new secrets.
     """
-    return _Overlay(production, own, redactions, api_client_ids, retained_clients, staging or {}).desired
+    return _DesiredStateBuilder(
+        production, own, redactions, api_client_ids, retained_clients, staging or {}
+    ).desired
 
 
 def forbidden_addresses(production: RecordsByResource) -> frozenset[Any]:
@@ -63,7 +65,7 @@ def forbidden_addresses(production: RecordsByResource) -> frozenset[Any]:
     )
 
 
-class _Overlay:
+class _DesiredStateBuilder:
     def __init__(
         self,
         production: RecordsByResource,
@@ -109,7 +111,7 @@ class _Overlay:
             self._add(resource, own | self._preserved_fields(resource, own["ID"], own))
 
     def _add(self, resource: Resource, wanted: Record) -> None:
-        self.desired.documents[resource.name].append(wanted)
+        self.desired.records[resource.name].append(wanted)
         self._ids.setdefault(resource.name, set()).add(wanted["ID"].casefold())
 
     def _preserved_fields(self, resource: Resource, identifier: str, own: Record) -> Record:
@@ -162,7 +164,7 @@ class _Overlay:
         for record in self._captured[resource.name]:
             key = resource.key_of(record)
             if (key[0] or "").casefold() in senders:
-                self.desired.documents[resource.name].append(record)
+                self.desired.records[resource.name].append(record)
                 if production_records.pop(casefold_key(key), None) is None:
                     self.desired.expected_differences[resource.name].append(
                         Difference(record_path((), key), Reason.ONLY_STAGING)
@@ -189,7 +191,7 @@ class _Overlay:
             return Reason.NEW_ID
         if name in new_secrets:
             return Reason.NEW_SECRET
-        return Reason.BLANKED if value in (self._redactions.placeholder, None, []) else Reason.OWN
+        return Reason.BLANKED if value in (self._redactions.placeholder, None, []) else Reason.PRESERVED
 
 
 def _by_id(records: Iterable[Record]) -> dict[str, Record]:

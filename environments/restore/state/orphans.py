@@ -18,7 +18,7 @@ def drop_orphaned_assignments(plan: Plan, result: Result, desired: DesiredState)
     named = {
         assignee
         for resource in resources
-        for record in desired.documents[resource.name]
+        for record in desired.records[resource.name]
         for assignee in _assignees(record)
     }
     deleted = {
@@ -29,17 +29,17 @@ def drop_orphaned_assignments(plan: Plan, result: Result, desired: DesiredState)
     }
     for resource in resources:
         name, remaining = resource.name, []
-        for record in desired.documents[name]:
+        for record in desired.records[name]:
             if deleted.isdisjoint(_assignees(record)):
                 remaining.append(record)
             else:
                 difference = Difference(record_path((), resource.key_of(record)), Reason.ASSIGNEE_MISSING)
                 result.resource(name).expected_differences.append(difference)
-        desired.documents[name] = remaining
+        desired.records[name] = remaining
         names = {resource.match_key(record) for record in remaining}
         for job in plan.all_jobs(Action.WRITE, name):
             if job.match_key not in names:
-                plan.drop(job)
+                plan.remove_job(job)
 
 
 def _assignees(record: Record) -> Iterator[NamedRecord]:

@@ -19,7 +19,7 @@ CREATE TABLE staging (
   PRIMARY KEY (list, name)
 ) WITHOUT ROWID;
 CREATE TABLE production (
-  list INTEGER, name TEXT, key TEXT, below INTEGER, parent TEXT, tier INTEGER DEFAULT 0,
+  list INTEGER, name TEXT, key TEXT, below INTEGER, parent TEXT, depth INTEGER DEFAULT 0,
   PRIMARY KEY (list, name)
 ) WITHOUT ROWID;
 CREATE TABLE parent (
@@ -62,7 +62,7 @@ class RecordStore:
         self._lists = 0
         self._known_parents: set[tuple[bool, str]] = set()
 
-    def new_list(self) -> int:
+    def allocate_list_id(self) -> int:
         """Return the id of a new list."""
         self._lists += 1
         return self._lists
@@ -135,16 +135,16 @@ class RecordStore:
 
     def compute_depths(self, list_id: int) -> None:
         """Set the depth of each record of Production: the number of records of its list above it."""
-        tier, moved, stayed = 0, 1, 1
+        depth, moved, stayed = 0, 1, 1
         while moved and stayed:  # if no record stays, the rest refer to each other in a cycle
-            at_tier = "FROM production WHERE list = ? AND tier = ?"
+            at_depth = "FROM production WHERE list = ? AND depth = ?"
             moved = self._db.change(
-                "UPDATE production SET tier = tier + 1 WHERE list = ? AND tier = ?"
-                f" AND parent IN (SELECT name {at_tier})",
-                (list_id, tier, list_id, tier),
+                "UPDATE production SET depth = depth + 1 WHERE list = ? AND depth = ?"
+                f" AND parent IN (SELECT name {at_depth})",
+                (list_id, depth, list_id, depth),
             )
-            stayed = self._db.value(f"SELECT count(*) {at_tier}", (list_id, tier))
-            tier += 1
+            stayed = self._db.value(f"SELECT count(*) {at_depth}", (list_id, depth))
+            depth += 1
 
     def with_child_lists(self, list_id: int) -> Iterator[tuple[Key, int, Key | None, int]]:
         """Yield the records that may have child lists, with key and mask in both organizations."""

@@ -23,9 +23,9 @@ class Spool:
             written += os.pwrite(self._file.fileno(), body[written:], start + written)
         return start, len(body)
 
-    def read(self, where: tuple[int, int]) -> bytes:
+    def read(self, byte_range: tuple[int, int]) -> bytes:
         """Return the body in that range."""
-        return os.pread(self._file.fileno(), where[1], where[0])
+        return os.pread(self._file.fileno(), byte_range[1], byte_range[0])
 
     def close(self) -> None:
         self._file.close()

@@ -1,9 +1,9 @@
-"""Carry out the plan.
+"""Execution of the plan.
 
 First, addresses that Staging must not have are blanked. Then records that only Staging has are deleted,
 dependent ones first, so that their unique values are free; then everything is written in the order of the
 manifest. Jobs that OrderCloud rejects are retried when the others are done, since the cause may no longer
-exist. Records that still block each other's unique values give them up first.
+exist. Records that still block each other's unique values release them first.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -31,7 +31,7 @@ JobsByStage = Mapping[str, Iterable[Iterable[Job]]]
 
 
 @dataclass(frozen=True)
-class _Rejected:
+class _RejectedJob:
     """A job that OrderCloud rejected."""
 
     resource: Resource
@@ -40,7 +40,7 @@ class _Rejected:
 
     @property
     def holds_unique_value(self) -> bool:
-        """Return whether the record has to give up its unique values, which another may need."""
+        """Return whether the record must release its unique values, which another may need."""
         job = self.job
         is_write = job.action is Action.WRITE and job.exists
         return bool(self.resource.unique_fields) and is_write and isinstance(self.rejection, Conflict)
@@ -96,69 +96,71 @@ class Executor:
 
         self._pool.run(next_task)
 
-    def _retry_rejected(self, rejected: list[_Rejected]) -> None:
+    def _retry_rejected(self, rejected: list[_RejectedJob]) -> None:
         """Retry rejected jobs until that no longer helps; those that are left have failed."""
         freed: dict[int, Record | None] = {}
         while rejected:
             left = self._retry(Action.DELETE, rejected) + self._retry(Action.WRITE, rejected)
-            holders = [one for one in left if one.holds_unique_value and one.job.id not in freed]
+            holders = [item for item in left if item.holds_unique_value and item.job.id not in freed]
             if holders:
                 freed |= self._free_unique_values(holders)
             elif len(left) == len(rejected):
                 break
             rejected = left
-        self._restore_unique_values([(one, before) for one in rejected if (before := freed.get(one.job.id))])
-        for one in rejected:
-            self._on_failed(one)
+        self._restore_unique_values(
+            [(item, before) for item in rejected if (before := freed.get(item.job.id))]
+        )
+        for item in rejected:
+            self._on_failed(item)
 
-    def _retry(self, action: Action, rejected: list[_Rejected]) -> list[_Rejected]:
+    def _retry(self, action: Action, rejected: list[_RejectedJob]) -> list[_RejectedJob]:
         jobs: dict[str, list[Job]] = {}
-        for one in rejected:
-            if one.job.action is action:
-                jobs.setdefault(one.job.stage, []).append(one.job)
+        for item in rejected:
+            if item.job.action is action:
+                jobs.setdefault(item.job.stage, []).append(item.job)
         return self._run_jobs(action, {stage: in_tiers(listed) for stage, listed in jobs.items()})
 
-    def _free_unique_values(self, holders: list[_Rejected]) -> dict[int, Record | None]:
+    def _free_unique_values(self, holders: list[_RejectedJob]) -> dict[int, Record | None]:
         """Change the unique values of records that block each other; return the records as they were."""
         before: dict[int, Record | None] = {}
 
-        def on_done(one: _Rejected, outcome: MutationOutcome) -> None:
+        def on_done(item: _RejectedJob, outcome: MutationOutcome) -> None:
             # A rejection shows when the record is written again.
-            before[one.job.id] = outcome.previous
-            self._context.progress.done(one.resource.name, Phase.WRITE)
+            before[item.job.id] = outcome.previous
+            self._context.progress.done(item.resource.name, Phase.WRITE)
 
         mutations: list[Callable[[], MutationOutcome]] = [
-            partial(self._mutations.free_unique_value, one.resource, one.job) for one in holders
+            partial(self._mutations.free_unique_value, item.resource, item.job) for item in holders
         ]
         self._run_mutations(holders, mutations, on_done)
         return before
 
-    def _restore_unique_values(self, freed: list[tuple[_Rejected, Record]]) -> None:
+    def _restore_unique_values(self, freed: list[tuple[_RejectedJob, Record]]) -> None:
         """Restore the unique values of records that could not be written."""
 
-        def on_done(one: _Rejected, outcome: MutationOutcome) -> None:
-            self._context.progress.done(one.resource.name, Phase.WRITE)
+        def on_done(item: _RejectedJob, outcome: MutationOutcome) -> None:
+            self._context.progress.done(item.resource.name, Phase.WRITE)
 
         mutations: list[Callable[[], MutationOutcome]] = [
-            partial(self._mutations.restore_unique_value, one.resource, one.job, before)
-            for one, before in freed
+            partial(self._mutations.restore_unique_value, item.resource, item.job, before)
+            for item, before in freed
         ]
-        self._run_mutations([one for one, _ in freed], mutations, on_done)
+        self._run_mutations([item for item, _ in freed], mutations, on_done)
 
     def _run_mutations(
         self,
-        rejected: list[_Rejected],
+        rejected: list[_RejectedJob],
         mutations: list[Callable[[], MutationOutcome]],
-        on_done: Callable[[_Rejected, MutationOutcome], None],
+        on_done: Callable[[_RejectedJob, MutationOutcome], None],
     ) -> None:
-        for one in rejected:
-            self._context.progress.planned(one.resource.name, Phase.WRITE)
+        for item in rejected:
+            self._context.progress.planned(item.resource.name, Phase.WRITE)
         tasks = (
-            Task(mutation, partial(on_done, one)) for one, mutation in zip(rejected, mutations, strict=True)
+            Task(mutation, partial(on_done, item)) for item, mutation in zip(rejected, mutations, strict=True)
         )
         self._pool.run(lambda: next(tasks, None))
 
-    def _run_jobs(self, action: Action, tiers: JobsByStage) -> list[_Rejected]:
+    def _run_jobs(self, action: Action, tiers: JobsByStage) -> list[_RejectedJob]:
         """Run jobs in the order of their dependencies, concurrently; return the rejected ones."""
         scheduler, rejected = DependencyScheduler(self._dependencies[action], tiers), []
         mutation: Callable[[Resource, Job], MutationOutcome] = (
@@ -178,9 +180,9 @@ class Executor:
             if outcome.rejection is None:
                 self._on_done(resource, job, outcome)
             elif resource.staging_only and isinstance(outcome.rejection, NotFound):
-                self._orphaned(resource, job)
+                self._report_orphaned(resource, job)
             else:
-                rejected.append(_Rejected(resource, job, outcome.rejection.with_traceback(None)))
+                rejected.append(_RejectedJob(resource, job, outcome.rejection.with_traceback(None)))
 
         self._pool.run(next_task)
         return rejected
@@ -194,20 +196,20 @@ class Executor:
             self._context.result.resource(resource.name).add_change(change_of(job))
         self._context.progress.done(resource.name, _phase(job))
 
-    def _orphaned(self, resource: Resource, job: Job) -> None:
+    def _report_orphaned(self, resource: Resource, job: Job) -> None:
         """Report an assignment of Staging's own whose assignee Production does not have."""
-        self._context.plan.mark([job], JobState.FAILED)
+        self._context.plan.set_state([job], JobState.FAILED)
         difference = Difference(record_path(job.parent_ids, job.key), Reason.ASSIGNEE_MISSING)
         self._context.result.resource(resource.name).expected_differences.append(difference)
         self._context.progress.done(resource.name, Phase.WRITE)
 
-    def _on_failed(self, rejected: _Rejected) -> None:
+    def _on_failed(self, rejected: _RejectedJob) -> None:
         name, job, rejection = rejected.resource.name, rejected.job, rejected.rejection
         record, reason = record_path(job.parent_ids, job.key), rejection.reason
         self._context.result.resource(name).add_failure(
             Failure(record, str(rejection), reason.code, reason.field, job.label, reason.message)
         )
-        self._context.plan.mark([job], JobState.FAILED)
+        self._context.plan.set_state([job], JobState.FAILED)
         self._context.progress.done(name, _phase(job), failed=True)
 
 

@@ -22,7 +22,7 @@ class _Tier:
             self._next = list(islice(self._jobs, 1))
         return bool(self._next)
 
-    def take(self) -> Any:
+    def pop(self) -> Any:
         return self._next.pop()
 
 
@@ -44,8 +44,10 @@ class DependencyScheduler:
             from their iterators one by one, so that not all of them have to be in memory.
     """
 
-    def __init__(self, needs: Mapping[str, Iterable[str]], tiers: Mapping[str, Iterable[Iterable[Any]]]):
-        self._stages = {name: _Stage(set(before)) for name, before in needs.items()}
+    def __init__(
+        self, dependencies: Mapping[str, Iterable[str]], tiers: Mapping[str, Iterable[Iterable[Any]]]
+    ):
+        self._stages = {name: _Stage(set(before)) for name, before in dependencies.items()}
         for name, listed in tiers.items():
             self._stages[name].tiers.extend(tier for tier in map(_Tier, listed) if tier)
         self._ready: deque[str] = deque()
@@ -58,7 +60,7 @@ class DependencyScheduler:
             stage = self._stages[name]
             if stage.tiers and stage.tiers[0]:
                 stage.in_flight += 1
-                return name, stage.tiers[0].take()
+                return name, stage.tiers[0].pop()
             self._ready.rotate(-1)
         return None
 

@@ -78,16 +78,16 @@ class Verification:
                     self._add_drift(resource, record_path((), key), Drift.STILL_DIFFERENT)
             for name, job in deleted.items():
                 if name in found:
-                    self._add_drift(resource, record_path((), job.key), Drift.STILL_THERE, job.label)
+                    self._add_drift(resource, record_path((), job.key), Drift.NOT_DELETED, job.label)
 
         if expected or deleted:
             self._read_list(resource, (), partial(self._reduce, resource), found.update, read)
 
     def _expected_integrations(self, resource: Resource) -> dict[Key, tuple[Key, bytes]]:
         """Return, by match key, the key and the digest that each record must have."""
-        context, failed = self._context, self._context.plan.failed(resource.name)
+        context, failed = self._context, self._context.plan.failed_keys(resource.name)
         expected = {}
-        for document in self._desired.documents[resource.name]:
+        for document in self._desired.records[resource.name]:
             record = context.api_client_ids.translate(
                 resource, writable_fields(resource, document, context.options.keeps_dates)
             )
@@ -105,7 +105,7 @@ class Verification:
             if resource.name in INTEGRATION_RESOURCES:
                 continue
             self._translate(resource)
-            for list_id, count in self._context.plan.lists(resource.name):
+            for list_id, count in self._context.plan.changed_lists(resource.name):
                 if isinstance(resource, VariantResource):
                     self._read_variants(resource, list_id)
                 elif count < self._context.page_counts.get(list_id, 1):
@@ -127,7 +127,7 @@ class Verification:
             )
 
     def _read_each(self, resource: Resource, list_id: int) -> Iterator[None]:
-        jobs = self._context.plan.done(resource.name, list_id)
+        jobs = self._context.plan.succeeded_jobs(resource.name, list_id)
         if not resource.item_path(jobs[0].parent_ids, jobs[0].key):
             self._read_whole(resource, list_id)
             return
@@ -169,16 +169,16 @@ class Verification:
 
         def reduce(items: list[Record]) -> Rows:
             rows = dict(self._reduce(resource, items))
-            jobs = plan.done(resource.name, list_id, list(rows))
+            jobs = plan.succeeded_jobs(resource.name, list_id, list(rows))
             confirmed = [
                 job for job in jobs if job.action is Action.WRITE and rows[job.match_key] == job.digest
             ]
-            plan.mark(confirmed, JobState.VERIFIED)
-            plan.mark([job for job in jobs if job.action is Action.DELETE], JobState.MISMATCHED)
+            plan.set_state(confirmed, JobState.VERIFIED)
+            plan.set_state([job for job in jobs if job.action is Action.DELETE], JobState.MISMATCHED)
             return []
 
         def read(totals: set[int]) -> None:
-            for job in plan.mismatched(resource.name, list_id):
+            for job in plan.mismatched_jobs(resource.name, list_id):
                 self._add_mismatch(resource, job)
 
         self._read_list(resource, plan.parent_ids(list_id), reduce, lambda rows: None, read)
@@ -207,7 +207,7 @@ class Verification:
 
     def _read_variants(self, resource: VariantResource, list_id: int) -> None:
         context = self._context
-        for job in context.plan.done(resource.name, list_id):
+        for job in context.plan.succeeded_jobs(resource.name, list_id):
             if isinstance(job, VariantsJob):
                 pairs = partial(
                     differing_variants,
@@ -242,7 +242,7 @@ class Verification:
         ]
 
     def _add_mismatch(self, resource: Resource, job: Job) -> None:
-        drift = Drift.STILL_THERE if job.action is Action.DELETE else Drift.STILL_DIFFERENT
+        drift = Drift.NOT_DELETED if job.action is Action.DELETE else Drift.STILL_DIFFERENT
         self._add_drift(resource, record_path(job.parent_ids, job.key), drift, job.label)
 
     def _mark_unreadable(self, resource: Resource, error: ErrorResponse) -> None:
@@ -280,7 +280,7 @@ class Verification:
             return
         newer = any(_is_later(item.get("DateCreated"), self._started_at) for item in page["Items"])
         if page["Meta"]["TotalCount"] != self._context.result.resource(resource.name).production or newer:
-            self._add_drift(resource, record_path((), ()), Drift.CHANGED_MEANWHILE)
+            self._add_drift(resource, record_path((), ()), Drift.CONCURRENT_CHANGE)
 
     def _add_drift(self, resource: Resource, record: str, drift: Drift, name: str = "") -> None:
         self._context.result.add_drift(DriftItem(resource.name, record, drift, name=name))

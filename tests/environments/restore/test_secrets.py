@@ -35,7 +35,7 @@ def wanted(name, production, own=(), now=None, copies_secrets=False):
         ApiClientIds(),
         staging=None if now is None else documents | {name: now},
     )
-    return desired.documents[name][0], {one.reason: one.fields for one in desired.expected_differences[name]}
+    return desired.records[name][0], {one.reason: one.fields for one in desired.expected_differences[name]}
 
 
 def fields_of(schema, schemas):
@@ -79,7 +79,7 @@ def test_a_secret_of_staging_is_preserved(name, field):
     record, why = wanted(name, {"ID": "a", field: "production"}, [own])
 
     assert record[field] == "staging"
-    assert why[Reason.OWN] == (field,)
+    assert why[Reason.PRESERVED] == (field,)
 
 
 @pytest.mark.parametrize(("name", "field"), SECRETS)

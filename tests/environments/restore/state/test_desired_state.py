@@ -30,7 +30,7 @@ def test_addresses_keys_and_clients_come_from_staging_and_the_rest_from_producti
     own = webhook(url="https://staging.example/w", HashKey="s", Name="Old", ApiClientIDs=["c"])
     production = documents(Webhooks=[webhook(ApiClientIDs=[])], ApiClients=[CLIENT])
 
-    (wanted,) = desired(production, documents(Webhooks=[own])).documents["Webhooks"]
+    (wanted,) = desired(production, documents(Webhooks=[own])).records["Webhooks"]
 
     assert wanted == {
         "ID": "w",
@@ -47,7 +47,7 @@ def test_only_remaining_api_clients_are_referenced():
 
     found = desired(production, documents(Webhooks=[own]), staying=["Portal"])
 
-    assert found.documents["Webhooks"][0]["ApiClientIDs"] == ["C", "portal"]
+    assert found.records["Webhooks"][0]["ApiClientIDs"] == ["C", "portal"]
 
 
 @pytest.mark.parametrize("where", ["Webhooks", "MessageSenders", "IntegrationEvents"])
@@ -59,7 +59,7 @@ def test_a_production_address_anywhere_in_staging_is_drift(where):
 
     found = desired(documents(Webhooks=[webhook()]), own)
 
-    assert found.documents[where][-1][field] is None
+    assert found.records[where][-1][field] is None
     assert [(item.resource, item.id, item.field, item.type) for item in found.drift] == [
         (where, "x", field, Drift.PRODUCTION_ADDRESS)
     ]
@@ -70,7 +70,7 @@ def test_a_record_that_only_staging_has_is_kept_unchanged():
 
     found = desired(documents(), documents(Webhooks=[own]))
 
-    assert found.documents["Webhooks"] == [own]
+    assert found.records["Webhooks"] == [own]
     assert found.expected_differences["Webhooks"] == [Difference("own", Reason.ONLY_STAGING, name="Name")]
 
 
@@ -84,7 +84,7 @@ def test_an_api_client_keeps_the_event_of_staging_only_while_it_exists():
         IntegrationEvents=[{"ID": "e", "CustomImplementationUrl": None}],
     )
 
-    first, second = desired(production, own).documents["ApiClients"]
+    first, second = desired(production, own).records["ApiClients"]
 
     assert first["OrderCheckoutIntegrationEventID"] == "e"
     assert second["OrderCheckoutIntegrationEventID"] is None
@@ -108,7 +108,7 @@ def test_message_sender_assignments_come_from_staging_only():
 
     found = desired(production, own)
 
-    assert found.documents["MessageSenderAssignments"] == [{"MessageSenderID": "M", "BuyerID": "ours"}]
+    assert found.records["MessageSenderAssignments"] == [{"MessageSenderID": "M", "BuyerID": "ours"}]
     assert {one.reason for one in found.expected_differences["MessageSenderAssignments"]} == {
         Reason.ONLY_STAGING,
         Reason.BLANKED,

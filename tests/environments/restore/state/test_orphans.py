@@ -19,11 +19,11 @@ GONE = {
 
 def forget(resource, record):
     desired, result = DesiredState(), Result()
-    desired.documents[resource].append(record)
+    desired.records[resource].append(record)
     context = RunContext(None, None, None, None, result, None)
     context.plan.add(Job(Action.DELETE, name, 0, place, key, key) for name, (place, key) in GONE.items())
     drop_orphaned_assignments(context.plan, context.result, desired)
-    return desired.documents[resource], result.resource(resource).expected_differences
+    return desired.records[resource], result.resource(resource).expected_differences
 
 
 @pytest.mark.parametrize(

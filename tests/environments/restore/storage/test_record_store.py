@@ -38,7 +38,7 @@ def production(*names, below=0, parents=None):
 
 def test_names_are_unique_within_their_list_only(database):
     records = RecordStore(database)
-    first, second = records.new_list(), records.new_list()
+    first, second = records.allocate_list_id(), records.allocate_list_id()
 
     assert records.add_production(first, production("a", "b")) == {("a",), ("b",)}
     assert records.add_production(first, production("b", "c")) == {("c",)}
@@ -49,7 +49,7 @@ def test_names_are_unique_within_their_list_only(database):
 
 def test_only_records_missing_in_production_are_deleted(database):
     plan, records = Plan(database), RecordStore(database)
-    number = records.new_list()
+    number = records.allocate_list_id()
     records.add_staging(number, staging("a", "b"))
     records.add_production(number, production("a"))
 
@@ -68,7 +68,7 @@ def test_rows_beyond_one_batch_are_complete_and_in_order(database):
 
 def test_records_come_after_their_references_and_cycles_end(database):
     plan, records = Plan(database), RecordStore(database)
-    number = records.new_list()
+    number = records.allocate_list_id()
     parents = {"b": ("a",), "c": ("b",), "x": ("y",), "y": ("x",), "z": ("elsewhere",)}
     records.add_production(number, production("a", "b", "c", "x", "y", "z", parents=parents))
     plan.add(Job(Action.WRITE, "Things", number, (), (name,), (name,)) for name in "abcz")
@@ -84,11 +84,11 @@ def test_missing_writes_and_remaining_deletions_contradict_the_plan(database):
     plan = Plan(database)
     plan.add(Job(Action.WRITE, "Things", 1, (), (name,), (name,)) for name in ("seen", "unseen", "failed"))
     plan.add(Job(Action.DELETE, "Things", 1, (), (name,), (name,)) for name in ("gone", "there"))
-    jobs = {job.match_key[0]: job for job in plan.done("Things", 1)}
-    plan.mark([jobs["failed"]], JobState.FAILED)
-    plan.mark([jobs["seen"]], JobState.VERIFIED)
-    plan.mark([jobs["there"]], JobState.MISMATCHED)
+    jobs = {job.match_key[0]: job for job in plan.succeeded_jobs("Things", 1)}
+    plan.set_state([jobs["failed"]], JobState.FAILED)
+    plan.set_state([jobs["seen"]], JobState.VERIFIED)
+    plan.set_state([jobs["there"]], JobState.MISMATCHED)
 
-    assert {job.match_key[0] for job in plan.mismatched("Things", 1)} == {"unseen", "there"}
-    assert plan.failed("Things") == {("failed",)}
-    assert list(plan.lists("Things")) == [(1, 4)]
+    assert {job.match_key[0] for job in plan.mismatched_jobs("Things", 1)} == {"unseen", "there"}
+    assert plan.failed_keys("Things") == {("failed",)}
+    assert list(plan.changed_lists("Things")) == [(1, 4)]

@@ -67,7 +67,7 @@ def test_a_record_that_remains_after_its_deletion_is_reported(surplus, journal, 
 
     result = restore(surplus.production, staging, journal, surplus.options)
 
-    assert found(result) == {(resource, record, Drift.STILL_THERE) for resource, record in GONE}
+    assert found(result) == {(resource, record, Drift.NOT_DELETED) for resource, record in GONE}
     assert {item.name for item in result.drift} >= {"Only Staging", "Trial", "zed"}
     assert not result.equal
 
@@ -79,7 +79,7 @@ def test_a_restore_with_nothing_but_deletions_reads_them_again(drifted_pair, jou
 
     result = restore(drifted_pair.production, staging, journal, drifted_pair.options)
 
-    assert found(result) == {("Products", "only-staging", Drift.STILL_THERE)}
+    assert found(result) == {("Products", "only-staging", Drift.NOT_DELETED)}
     assert (result.writes, result.deletes, result.equal) == (0, 0, False)
 
 
@@ -96,12 +96,12 @@ def test_a_deletion_in_a_long_list_is_verified_by_a_single_read(pair, journal):
 
     result = restore(pair.production, Unreliable(pair.staging, loses), journal, options)
 
-    assert {("Incrementors", "extra", Drift.STILL_THERE)} < found(result)
+    assert {("Incrementors", "extra", Drift.NOT_DELETED)} < found(result)
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
     assert sum("/incrementors/" in path for path in read) == 0  # two jobs need no more than the two pages
     pair.production.patch("/incrementors/i7", {"Name": "Any"})
     result = restore(pair.production, Unreliable(pair.staging, loses), MemoryJournal(), options)
-    assert found(result) == {("Incrementors", "extra", Drift.STILL_THERE)}
+    assert found(result) == {("Incrementors", "extra", Drift.NOT_DELETED)}
     read = [one["Path"] for one in pair.requests("acme_Staging", "GET")]
     assert [path for path in read if "/incrementors/" in path] == ["/v1/incrementors/extra"]
     assert restore(pair.production, pair.staging, MemoryJournal(), options).equal
@@ -174,7 +174,7 @@ def test_a_production_record_that_replaced_another_is_reported(drifted_pair, jou
         drifted_pair.production, Unreliable(drifted_pair.staging, replaced), journal, drifted_pair.options
     )
 
-    assert ("AdminUsers", "", Drift.CHANGED_MEANWHILE) in found(result)
+    assert ("AdminUsers", "", Drift.CONCURRENT_CHANGE) in found(result)
     assert not result.equal
 
 
