@@ -28,7 +28,7 @@ from typing import Any
 
 
 @dataclass(frozen=True)
-class Reason:
+class ErrorDetail:
     """Why a call failed.
 
     Attributes:
@@ -47,7 +47,7 @@ class OrderCloudError(Exception):
 
     def __init__(self, message: str, *, call: str = ""):
         super().__init__(f"{call}: {message}" if call else message)
-        self.reason = Reason(_sentence(message))
+        self.reason = ErrorDetail(_sentence(message))
 
 
 class Unreachable(OrderCloudError):
@@ -144,10 +144,12 @@ def error_for(method: str, path: str, status: int, body: bytes) -> ErrorResponse
     return error_class(method, path, status, _parse_errors(body))
 
 
-def _reason(status: int, errors: list[dict[str, Any]]) -> Reason:
+def _reason(status: int, errors: list[dict[str, Any]]) -> ErrorDetail:
     first = errors[0] if errors else {}
     code, message = (str(first.get(name) or "") for name in ("ErrorCode", "Message"))
-    return Reason(_sentence(message or code or _status_text(status)), code, _field_name(first.get("Data")))
+    return ErrorDetail(
+        _sentence(message or code or _status_text(status)), code, _field_name(first.get("Data"))
+    )
 
 
 def _status_text(status: int) -> str:

@@ -57,7 +57,7 @@ def _check_company(call: Call, type_: str, resource: str, writes: bool) -> None:
         if writes:
             raise errors.wrong_user_type()
         return
-    company_id = call.path.get(f"{type_}id")
+    company_id = call.path_params.get(f"{type_}id")
     if company_id is not None and company_id.casefold() != call.own_company.id.casefold():
         raise errors.not_found(resource[:-1], company_id)
     if writes and (company_id is None or _deletes(call.operation, resource)):
@@ -72,7 +72,7 @@ def _check_owner(call: Call) -> None:
     ):
         return
     for resource in _OWNED_ABOVE:
-        id_ = call.path.get(resource.id_parameter.lower())
+        id_ = call.path_params.get(resource.id_parameter.lower())
         record = call.records.find(resource, id_) if id_ else None
         if record is None or record["OwnerID"].casefold() == call.own_company.id.casefold():
             continue

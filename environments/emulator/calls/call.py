@@ -32,7 +32,7 @@ class Call:
 
     emulator: Emulator
     operation: Operation
-    path: dict[str, str]
+    path_params: dict[str, str]
     query_pairs: list[tuple[str, str]]
     raw_body: bytes
     base_url: str
@@ -136,7 +136,7 @@ class Call:
 
     def path_record(self, resource: Resource) -> Record:
         """Return the record of a resource that the path names. Raises `ApiError` if it does not exist."""
-        return self.record_or_404(resource, self.path[resource.id_parameter.lower()])
+        return self.record_or_404(resource, self.path_params[resource.id_parameter.lower()])
 
     def record_or_404(self, resource: Resource, id_: str) -> Record:
         """Return the record with an id under the parent that the path names.

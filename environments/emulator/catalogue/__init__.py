@@ -1,4 +1,4 @@
-"""The catalogue: the facts of OrderCloud's API. Routes, tables, validation, lists and documents follow.
+"""The catalogue: the definition of OrderCloud's API, from which routes, tables and validation are derived.
 
 `CATALOGUE` is read once from the TOML files beside this module.
 """

@@ -43,78 +43,80 @@ class _Builder:
         self.sections = [_toml(f"resources/{name}.toml") for name in SECTIONS]
         model_files = [_toml(f"models/{name}.toml") for name in (*SECTIONS, "lists")]
         self.models, self.enums = parser.models(model_files)
-        self.known = _toml("parameters.toml")
+        self.parameter_types = _toml("parameters.toml")
         self.resources: dict[str, Resource] = {}
         self.operations: dict[str, Operation] = {}
         for section in self.sections:
-            for name, facts in section.get("resources", {}).items():
-                self._add_resource(name, facts)
+            for name, definition in section.get("resources", {}).items():
+                self._add_resource(name, definition)
         for section in self.sections:
-            for name, facts in section.get("assignments", {}).items():
-                self._add_assignment(name, facts)
-        self._add_stored_resources()
+            for name, definition in section.get("assignments", {}).items():
+                self._add_assignment(name, definition)
+        self._add_internal_resources()
         for name, fields in _toml("computed.toml").items():
             self.resources[name].computed = frozenset(fields.split())
-        self._relations()
+        self._add_relations()
         for section in self.sections:
-            self._operations(section)
+            self._add_operations(section)
         sections = [Section(s["section"], s["id"], tuple(s["tags"])) for s in self.sections]
         self.catalogue = Catalogue(self.models, self.enums, self.resources, self.operations, sections)
 
     # resources
 
-    def _add_resource(self, name: str, facts: dict) -> None:
-        collection, _, parameter = facts["path"].rpartition("/")
+    def _add_resource(self, name: str, definition: dict) -> None:
+        collection, _, parameter = definition["path"].rpartition("/")
         self.resources[name] = Resource(
             name,
-            self.models[facts["model"]],
+            self.models[definition["model"]],
             id_parameter=parameter.strip("{}"),
-            singular_name=facts["noun"],
-            full_text_indexed=facts.get("large", False),
-            required=_words(facts, "required"),
-            nullable_by_platform=_words(facts, "blankable"),
-            **_listing(facts),
+            singular_name=definition["singular_name"],
+            full_text_indexed=definition.get("full_text_indexed", False),
+            required=_words(definition, "required"),
+            nullable_by_platform=_words(definition, "nullable_by_platform"),
+            **_list_arguments(definition),
         )
-        self._parent(name, collection)
+        self._set_parent(name, collection)
 
-    def _parent(self, name: str, collection: str) -> None:
+    def _set_parent(self, name: str, collection: str) -> None:
         parents = parser.parents(collection)
         if parents:
-            self.resources[name].parent = self.resources.get(parents[-1]) or self._forward_reference(
+            self.resources[name].parent = self.resources.get(parents[-1]) or self._add_referenced_resource(
                 parents[-1]
             )
 
-    def _forward_reference(self, name: str) -> Resource:
+    def _add_referenced_resource(self, name: str) -> Resource:
         for section in self.sections:
             if name in section.get("resources", {}):
                 self._add_resource(name, section["resources"][name])
                 return self.resources[name]
         raise KeyError(name)
 
-    def _add_assignment(self, name: str, facts: dict) -> None:
+    def _add_assignment(self, name: str, definition: dict) -> None:
         resource = Resource(
             name,
-            self.models[facts["model"]],
-            singular_name=facts["noun"],
-            key=tuple(facts["key"].split()),
-            **_listing(facts),
+            self.models[definition["model"]],
+            singular_name=definition["singular_name"],
+            key=tuple(definition["key"].split()),
+            **_list_arguments(definition),
         )
         self.resources[name] = resource
-        self._parent(name, facts["path"])
+        self._set_parent(name, definition["path"])
 
-    def _add_stored_resources(self) -> None:
-        for name, facts in _toml("stored.toml").items():
-            model = self.models.get(facts.get("model", ""))
+    def _add_internal_resources(self) -> None:
+        for name, definition in _toml("internal_resources.toml").items():
+            model = self.models.get(definition.get("model", ""))
             if model is None:
-                fields = {n: parser.field(n, t, self.models, self.enums) for n, t in facts["fields"].items()}
-                model = Model(facts.get("called", name), fields)
-            parent = self.resources[facts["parent"]] if "parent" in facts else None
-            key = tuple(facts.get("key", "").split())
+                fields = {
+                    n: parser.field(n, t, self.models, self.enums) for n, t in definition["fields"].items()
+                }
+                model = Model(definition.get("model_name", name), fields)
+            parent = self.resources[definition["parent"]] if "parent" in definition else None
+            key = tuple(definition.get("key", "").split())
             self.resources[name] = Resource(
-                name, model, parent, singular_name=name, key=key, **_listing(facts)
+                name, model, parent, singular_name=name, key=key, **_list_arguments(definition)
             )
 
-    def _relations(self) -> None:
+    def _add_relations(self) -> None:
         for name, fields in _toml("relations.toml").items():
             resource = self.resources[name]
             default = "cascade" if resource.key else "set-null"
@@ -124,112 +126,114 @@ class _Builder:
 
     # operations
 
-    def _operations(self, section: dict) -> None:
-        for name, facts in section.get("resources", {}).items():
-            for verb in facts.get("operations", "List Create Get Save Patch Delete").split():
-                self._resource_operation(name, facts, verb)
-        for name, facts in section.get("assignments", {}).items():
-            self._assignment_operations(name, facts)
-        for name, facts in section.get("operations", {}).items():
-            self._single_operation(name, facts)
+    def _add_operations(self, section: dict) -> None:
+        for name, definition in section.get("resources", {}).items():
+            for action in definition.get("operations", "List Create Get Save Patch Delete").split():
+                self._add_resource_operation(name, definition, action)
+        for name, definition in section.get("assignments", {}).items():
+            self._add_assignment_operations(name, definition)
+        for name, definition in section.get("operations", {}).items():
+            self._add_single_operation(name, definition)
 
-    def _resource_operation(self, name: str, facts: dict, verb: str) -> None:
-        ids = facts.get("ids", name + ".{}")
-        listed = verb == "List"
-        collection = facts["path"].rpartition("/")[0]
-        roles = facts["writes"]
-        if verb in ("List", "Get"):
-            roles = facts.get("gets", facts["reads"]) if verb == "Get" else facts["reads"]
-        model = self.models[facts["model"]]
-        id_ = ids.format(verb)
-        if listed:
-            id_ = facts.get("list", id_ + ("s" if "ids" in facts else ""))
+    def _add_resource_operation(self, name: str, definition: dict, action: str) -> None:
+        id_pattern = definition.get("ids", name + ".{}")
+        is_list = action == "List"
+        collection = definition["path"].rpartition("/")[0]
+        roles = definition["writes"]
+        if action in ("List", "Get"):
+            roles = definition.get("gets", definition["reads"]) if action == "Get" else definition["reads"]
+        model = self.models[definition["model"]]
+        id_ = id_pattern.format(action)
+        if is_list:
+            id_ = definition.get("list", id_ + ("s" if "ids" in definition else ""))
         self._add(
             id_,
-            _METHODS[verb],
-            collection if verb in ("List", "Create") else facts["path"],
-            facts,
-            handler=f"resource.{verb.lower()}",
-            summary=facts.get("summaries", {}).get(id_, summary_of(verb, facts["noun"])),
+            _METHODS[action],
+            collection if action in ("List", "Create") else definition["path"],
+            definition,
+            handler=f"resource.{action.lower()}",
+            summary=definition.get("summaries", {}).get(id_, summary_of(action, definition["singular_name"])),
             roles=roles,
-            query=facts.get("lists", "") if listed else "",
-            status=_STATUS.get(verb, 200),
+            query=definition.get("lists", "") if is_list else "",
+            status=_STATUS.get(action, 200),
             resource=self.resources[name],
-            body=model if verb in ("Create", "Save", "Patch") else None,
-            required=facts.get("required", "") if verb in ("Create", "Save") else "",
-            response=None if verb == "Delete" else model,
-            page=listed,
-            searchable=listed,
+            body=model if action in ("Create", "Save", "Patch") else None,
+            required=definition.get("required", "") if action in ("Create", "Save") else "",
+            response=None if action == "Delete" else model,
+            page=is_list,
+            searchable=is_list,
         )
 
-    def _assignment_operations(self, name: str, facts: dict) -> None:
+    def _add_assignment_operations(self, name: str, definition: dict) -> None:
         resource = self.resources[name]
-        common: dict[str, Any] = {"facts": facts, "resource": resource}
+        common: dict[str, Any] = {"definition": definition, "resource": resource}
         self._add(
-            facts["list"],
+            definition["list"],
             "GET",
-            facts["path"],
+            definition["path"],
             handler="assignment.list",
-            summary=summary_of("List", facts["noun"]),
-            roles=facts["reads"],
-            query=facts.get("lists", ""),
+            summary=summary_of("List", definition["singular_name"]),
+            roles=definition["reads"],
+            query=definition.get("lists", ""),
             response=resource.model,
             page=True,
-            searchable="search" in facts,
+            searchable="search" in definition,
             **common,
         )
         self._add(
-            facts["save"],
+            definition["save"],
             "POST",
-            facts["path"],
+            definition["path"],
             handler="assignment.save",
-            summary=summary_of("Assign", facts["noun"]),
-            roles=facts["writes"],
+            summary=summary_of("Assign", definition["singular_name"]),
+            roles=definition["writes"],
             status=204,
             body=resource.model,
-            required=facts.get("required", ""),
+            required=definition.get("required", ""),
             **common,
         )
-        for operation, place in facts.get("delete", {}).items():
-            path, _, query = place.partition("?")
+        for operation_id, location in definition.get("delete", {}).items():
+            path, _, query = location.partition("?")
             self._add(
-                operation,
+                operation_id,
                 "DELETE",
                 path.strip(),
                 handler="assignment.delete",
-                summary=facts.get("summaries", {}).get(operation, summary_of("Delete", facts["noun"])),
-                roles=facts.get("deletes", facts["writes"]),
+                summary=definition.get("summaries", {}).get(
+                    operation_id, summary_of("Delete", definition["singular_name"])
+                ),
+                roles=definition.get("deletes", definition["writes"]),
                 query=query,
                 status=204,
                 **common,
             )
 
-    def _single_operation(self, name: str, facts: dict) -> None:
-        verb, path = facts["call"].split()
-        status, _, response = facts["response"].partition(" ")
+    def _add_single_operation(self, name: str, definition: dict) -> None:
+        method, path = definition["call"].split()
+        status, _, response = definition["response"].partition(" ")
         self._add(
             name,
-            verb,
+            method,
             path,
-            facts,
+            definition,
             handler=name,
-            summary=facts["summary"],
-            roles=facts.get("roles"),
-            query=facts.get("query", ""),
+            summary=definition["summary"],
+            roles=definition.get("roles"),
+            query=definition.get("query", ""),
             status=int(status),
-            body=self.models[facts["body"]] if "body" in facts else None,
-            required=facts.get("required", ""),
+            body=self.models[definition["body"]] if "body" in definition else None,
+            required=definition.get("required", ""),
             response=self.models[response.strip("[]")] if response else None,
             page=response.startswith("["),
-            searchable="search" in facts,
+            searchable="search" in definition,
         )
 
     def _add(
         self,
         id_: str,
-        verb: str,
+        method: str,
         path: str,
-        facts: dict[str, Any],
+        definition: dict[str, Any],
         *,
         handler: str,
         summary: str,
@@ -243,16 +247,16 @@ class _Builder:
         page: bool = False,
         searchable: bool = False,
     ) -> None:
-        parameters = parser.parameters(path, query, self.enums, self.known)
-        search, sort = _words(facts, "search"), _words(facts, "sort")
+        parameters = parser.parameters(path, query, self.enums, self.parameter_types)
+        search, sort = _words(definition, "search"), _words(definition, "sort")
         if page:
             names = LIST_PARAMETERS if searchable else ("page", "pageSize")
             parameters += tuple(self._list_parameter(n, search, sort) for n in names)
         self.operations[id_] = Operation(
             id_,
-            verb,
+            method,
             path,
-            facts["tag"],
+            definition["tag"],
             summary,
             () if roles is None else ("FullAccess", *roles.split()),
             parameters,
@@ -263,7 +267,7 @@ class _Builder:
             tuple(required.split()),
             response,
             page,
-            facts.get("facets", False) and page,
+            definition.get("facets", False) and page,
             search if searchable else (),
             sort if searchable else (),
         )
@@ -273,13 +277,16 @@ class _Builder:
             return Parameter(name, "query", enum=search, many=True)
         if name == "sortBy":
             return Parameter(name, "query", enum=(*sort, *("!" + s for s in sort)), many=True)
-        return Parameter(name, "query", {"filters": "object"}.get(name, self.known.get(name, "string")))
+        return Parameter(
+            name, "query", {"filters": "object"}.get(name, self.parameter_types.get(name, "string"))
+        )
 
 
-def _listing(facts: dict) -> dict[str, Any]:
-    names = {"sorted": "sort", "searched": "search", "indexed": "index", "filtered": "filter"}
-    return {ours: _words(facts, theirs) for ours, theirs in names.items()}
+def _list_arguments(definition: dict) -> dict[str, Any]:
+    """Return the arguments of `Resource` about its lists."""
+    keys = {"sorted": "sort", "searched": "search", "indexed": "index", "filtered": "filter"}
+    return {argument: _words(definition, key) for argument, key in keys.items()}
 
 
-def _words(facts: dict, name: str) -> tuple[str, ...]:
-    return tuple(facts.get(name, "").split())
+def _words(definition: dict, name: str) -> tuple[str, ...]:
+    return tuple(definition.get(name, "").split())

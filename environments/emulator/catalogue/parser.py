@@ -84,19 +84,15 @@ def parents(path: str) -> tuple[str, ...]:
     return tuple(_PARENTS[name] for name in re.findall(r"{(\w+)}", path) if name in _PARENTS)
 
 
-def parameters(path: str, query: str, enums: dict, known: dict[str, str]) -> tuple[Parameter, ...]:
+def parameters(path: str, query: str, enums: dict, types: dict[str, str]) -> tuple[Parameter, ...]:
     """Return the path parameters, then those of a text like `"buyerID* level"`; * marks required ones."""
     found = [
-        Parameter(n, "path", *_typed(n, enums, known), required=True) for n in re.findall(r"{(\w+)}", path)
+        Parameter(n, "path", types.get(n, "string"), required=True) for n in re.findall(r"{(\w+)}", path)
     ]
     for word in query.split():
         name = word.rstrip("*")
-        found.append(Parameter(name, "query", *_typed(name, enums, known), required=word.endswith("*")))
+        found.append(Parameter(name, "query", types.get(name, "string"), required=word.endswith("*")))
     return tuple(_with_enum(p, enums) for p in found)
-
-
-def _typed(name: str, enums: dict, known: dict[str, str]) -> tuple[str]:
-    return (known.get(name, "string"),)
 
 
 def _with_enum(parameter: Parameter, enums: dict) -> Parameter:

@@ -3,11 +3,11 @@
 import re
 
 
-def summary_of(verb: str, noun: str) -> str:
+def summary_of(action: str, noun: str) -> str:
     """Return the summary of an operation of a resource, such as "Create or replace an address"."""
-    if verb == "List":
+    if action == "List":
         return f"List {_plural(noun)}"
-    words = {"Save": "Create or replace", "Assign": "Save"}.get(verb, verb)
+    words = {"Save": "Create or replace", "Assign": "Save"}.get(action, action)
     return f"{words} {_article(noun)} {noun}"
 
 

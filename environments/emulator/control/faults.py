@@ -68,10 +68,10 @@ class Rule:
 
 
 @dataclass
-class Effects:
+class ResponseFault:
     """What the rules that apply to a request do to its response."""
 
-    cut: str | None = None
+    truncation: str | None = None
     slow_ms: float = 0
 
 
@@ -107,15 +107,15 @@ class Faults:
                 return min(default, rule.settings["TokenSeconds"])
         return default
 
-    def apply(self, method: str, path: str, environment: str, organization: str) -> Effects:
+    def apply(self, method: str, path: str, environment: str, organization: str) -> ResponseFault:
         """Apply the rules that match a request: wait, and return what to do to its response.
 
         Raises:
             ApiError: a rule sets the status.
         """
-        effects = Effects()
+        fault = ResponseFault()
         if not self._rules:
-            return effects
+            return fault
         triggered = [
             r
             for r in self._rules
@@ -125,9 +125,9 @@ class Faults:
             self._wait(rule.settings)
         for rule in triggered:
             _raise_error(rule.settings)
-            effects.cut = rule.settings.get("Cut", effects.cut)
-            effects.slow_ms = rule.settings.get("SlowMs", effects.slow_ms)
-        return effects
+            fault.truncation = rule.settings.get("Cut", fault.truncation)
+            fault.slow_ms = rule.settings.get("SlowMs", fault.slow_ms)
+        return fault
 
     def _is_triggered(self, rule: Rule) -> bool:
         """Return whether a matching rule takes effect this time."""

@@ -72,7 +72,7 @@ class WebhookDispatch:
         )
         return {
             "Route": call.operation.route,
-            "RouteParams": {name: call.path[name.lower()] for name in paths},
+            "RouteParams": {name: call.path_params[name.lower()] for name in paths},
             "QueryParams": dict(call.query_pairs),
             "Verb": call.operation.method,
             "Date": now(),

@@ -11,7 +11,7 @@ from environments.emulator.access import authorization, client_access, token_end
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import openapi_document
-from environments.emulator.control.faults import Effects
+from environments.emulator.control.faults import ResponseFault
 from environments.emulator.emulator import Emulator
 from environments.emulator.handlers import HANDLERS
 from environments.emulator.hooks import webhooks
@@ -42,7 +42,7 @@ class InboundRequest:
     path: str
     environment: tuple[str, str] | None = None
     organization: str = ""
-    effects: Effects = field(default_factory=Effects)
+    fault: ResponseFault = field(default_factory=ResponseFault)
 
     @property
     def method(self) -> str:
@@ -88,7 +88,7 @@ class Application:
                 request.organization, request.method, request.log_path, response.status
             )
         cross_origin = not path.startswith("/_emulator")
-        return transport.send(response, environ, start_response, request.effects, cross_origin)
+        return transport.send(response, environ, start_response, request.fault, cross_origin)
 
     def _respond(self, request: InboundRequest) -> Response:
         first, _, rest = request.path.lstrip("/").partition("/")
@@ -127,7 +127,7 @@ class Application:
         call = Call(
             emulator=self.emulator,
             operation=operation,
-            path=parameters,
+            path_params=parameters,
             query_pairs=parse_qsl(request.environ.get("QUERY_STRING", ""), keep_blank_values=True),
             raw_body=raw,
             base_url=base_url,
@@ -181,7 +181,7 @@ class Application:
         return response
 
     def _apply_faults(self, request: InboundRequest) -> None:
-        request.effects = self.emulator.faults.apply(
+        request.fault = self.emulator.faults.apply(
             request.method, request.path, request.environment_and_region[0], request.organization
         )
 

@@ -9,7 +9,7 @@ from http.client import responses
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from environments.emulator.control.faults import Effects
+from environments.emulator.control.faults import ResponseFault
 from environments.emulator.response import Response
 
 _JSON = ("Content-Type", "application/json; charset=utf-8")
@@ -36,11 +36,11 @@ class ConnectionCut(ConnectionError):
 
 
 def send(
-    response: Response, environ: dict, start_response: Callable, effects: Effects, cross_origin: bool
+    response: Response, environ: dict, start_response: Callable, fault: ResponseFault, cross_origin: bool
 ) -> Iterable[bytes]:
     """Send a response; `cross_origin` lets pages of other origins read it."""
     body = b"" if response.status in _WITHOUT_BODY else response.body or b""
-    if effects.cut == "before":
+    if fault.truncation == "before":
         _cut_connection(environ)
     headers = [*response.headers, ("Content-Length", str(len(body)))]
     if cross_origin:
@@ -50,9 +50,9 @@ def send(
     start_response(f"{response.status} {responses.get(response.status, '')}", headers)
     if environ["REQUEST_METHOD"] == "HEAD":
         return []
-    if effects.cut == "during":
+    if fault.truncation == "during":
         return _truncated(body)
-    return _slow(body, effects.slow_ms) if effects.slow_ms else [body]
+    return _slow(body, fault.slow_ms) if fault.slow_ms else [body]
 
 
 def _slow(body: bytes, pause_ms: float) -> Iterator[bytes]:

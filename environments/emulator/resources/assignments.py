@@ -92,7 +92,7 @@ def delete(call: Call) -> Response:
     parent = call.parent_num(resource)
     data: JsonObject = dict.fromkeys(resource.key)
     for name in resource.key:
-        value = call.path.get(name.lower()) or call.query(name)
+        value = call.path_params.get(name.lower()) or call.query(name)
         data[name] = value or None
     for name, parameter in call.operation.query.items():
         if parameter.required:

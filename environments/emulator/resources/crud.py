@@ -41,7 +41,7 @@ def save(call: Call) -> Response:
     """Create or replace a record; properties that the body leaves out get their defaults."""
     resource = call.resource
     parent = call.parent_num(resource)
-    requested_id = call.path[resource.id_parameter.lower()]
+    requested_id = call.path_params[resource.id_parameter.lower()]
     body = checked_body(call, resource)
     old = call.records.find(resource, requested_id, parent)
     if old and not call.can_see(old):
@@ -84,7 +84,7 @@ def request_path(call: Call) -> str:
     path = call.operation.path
     for parameter in call.operation.parameters:
         if parameter.location == "path":
-            path = path.replace(f"{{{parameter.name}}}", quote(call.path[parameter.name.lower()]))
+            path = path.replace(f"{{{parameter.name}}}", quote(call.path_params[parameter.name.lower()]))
     return path
 
 

@@ -93,15 +93,15 @@ def test_an_error_without_an_envelope_has_its_type(client, fake_server, status, 
     ("error", "reason"),
     [
         ({"ErrorCode": "RequiredField", "Message": "Name: is required", "Data": {"Field": "Name"}},
-         errors.Reason("Name: is required.", "RequiredField", "Name")),
+         errors.ErrorDetail("Name: is required.", "RequiredField", "Name")),
         ({"ErrorCode": "ValidationFailure", "Message": "Too long.", "Data": {"Name": "100"}},
-         errors.Reason("Too long.", "ValidationFailure", "Name")),
+         errors.ErrorDetail("Too long.", "ValidationFailure", "Name")),
         ({"ErrorCode": "List.InvalidProperty", "Message": "Nope!", "Data": "Colour"},
-         errors.Reason("Nope!", "List.InvalidProperty", "Colour")),
+         errors.ErrorDetail("Nope!", "List.InvalidProperty", "Colour")),
         ({"ErrorCode": "NotFound", "Message": "Gone.", "Data": {"ObjectType": "Buyer", "ObjectID": "b"}},
-         errors.Reason("Gone.", "NotFound")),
-        ({"ErrorCode": "Code.Only", "Message": None, "Data": None}, errors.Reason("Code.Only.", "Code.Only")),
-        (None, errors.Reason("OrderCloud responded 400 (Bad Request).")),
+         errors.ErrorDetail("Gone.", "NotFound")),
+        ({"ErrorCode": "Code.Only", "Message": None, "Data": None}, errors.ErrorDetail("Code.Only.", "Code.Only")),
+        (None, errors.ErrorDetail("OrderCloud responded 400 (Bad Request).")),
     ],
 )  # fmt: skip
 def test_an_error_has_its_reason(client, fake_server, error, reason):
@@ -215,7 +215,7 @@ def test_a_refused_connection_fails_after_its_attempts(waits):
     with pytest.raises(errors.ConnectionFailed) as caught:
         client.call("POST", "/buyers")
 
-    assert caught.value.reason == errors.Reason("Cannot connect to 127.0.0.1:1.")
+    assert caught.value.reason == errors.ErrorDetail("Cannot connect to 127.0.0.1:1.")
     assert str(caught.value) == "POST /v1/buyers: cannot connect to 127.0.0.1:1"
     assert len(caught.value.attempts) == 4
     assert len(waits) == 3

@@ -86,7 +86,7 @@ def find_by_options(records: Records, item: Record, options: set[tuple[str, str]
 def save(call: Call) -> Response:
     """Replace a generated variant; some tools build its id in the path from options in another order."""
     item = call.path_record(CATALOGUE.resources["Products"])
-    variant_id = call.path["variantid"]
+    variant_id = call.path_params["variantid"]
     variant = call.records.find(_RESOURCE, variant_id, item.num) or _find_by_unordered_id(
         call.records, item, variant_id
     )

@@ -27,14 +27,14 @@ def create(call: Call) -> Response:
 @handles("ApiClients.Save")
 def save(call: Call) -> Response:
     """Replace a client, or create one with an unused GUID as its id, as a restore does to preserve ids."""
-    client_id = call.path["apiclientid"].lower()
+    client_id = call.path_params["apiclientid"].lower()
     resource = CATALOGUE.resources["ApiClients"]
     body = crud.checked_body(call, resource)
     old = call.records.find(resource, client_id)
     if old:
         return crud.save(call)
     if not ids.is_guid(client_id):
-        raise errors.not_found("ApiClient", call.path["apiclientid"])
+        raise errors.not_found("ApiClient", call.path_params["apiclientid"])
     return responses.respond(call, crud.create_record(call, resource, 0, body | {"ID": client_id}))
 
 

@@ -34,7 +34,7 @@ def _find_catalog(call: Call, context: BuyerContext, id_: str) -> tuple[Record, 
 
 @handles("Me.GetCatalog", transaction="read")
 def get_catalog(call: Call) -> Response:
-    found, _ = _find_catalog(call, buyer_context(call), call.path["catalogid"])
+    found, _ = _find_catalog(call, buyer_context(call), call.path_params["catalogid"])
     return responses.respond(call, found)
 
 
@@ -68,9 +68,9 @@ def get_category(call: Call) -> Response:
     context = buyer_context(call)
     found, assignment = _find_catalog(call, context, call.required_query("catalogID"))
     for record in context.visible_categories(found, assignment):
-        if record.id.casefold() == call.path["categoryid"].casefold():
+        if record.id.casefold() == call.path_params["categoryid"].casefold():
             return responses.respond(call, record)
-    raise errors.not_found("Category", call.path["categoryid"])
+    raise errors.not_found("Category", call.path_params["categoryid"])
 
 
 # products
@@ -123,7 +123,7 @@ def buyer_product(call: Call, context: BuyerContext, product: Record, seller: st
 
 
 def _find_product(call: Call, context: BuyerContext, seller: str | None = None) -> Record:
-    id_ = call.path["productid"]
+    id_ = call.path_params["productid"]
     return responses.require(context.find_product(id_, seller), "Product", id_)
 
 
@@ -154,9 +154,9 @@ def _spec_with_defaults(call: Call, spec: Record, assignment: Record) -> dict:
 def get_spec(call: Call) -> Response:
     found = _find_product(call, buyer_context(call))
     for spec, assignment in specs.specs_of_product(call.records, found):
-        if spec.id.casefold() == call.path["specid"].casefold():
+        if spec.id.casefold() == call.path_params["specid"].casefold():
             return json_response(200, _spec_with_defaults(call, spec, assignment))
-    raise errors.not_found("Spec", call.path["specid"])
+    raise errors.not_found("Spec", call.path_params["specid"])
 
 
 @handles("Me.ListVariants", transaction="read")
@@ -169,9 +169,9 @@ def list_variants(call: Call) -> Response:
 @handles("Me.GetVariant", transaction="read")
 def get_variant(call: Call) -> Response:
     found = _find_product(call, buyer_context(call))
-    variant = call.records.find("Variants", call.path["variantid"], found.num)
+    variant = call.records.find("Variants", call.path_params["variantid"], found.num)
     if variant is None or not variant["Active"]:
-        raise errors.not_found("Variant", call.path["variantid"])
+        raise errors.not_found("Variant", call.path_params["variantid"])
     return responses.respond(call, variant)
 
 
@@ -194,6 +194,6 @@ def list_promotions(call: Call) -> Response:
 @handles("Me.GetPromotion", transaction="read")
 def get_promotion(call: Call) -> Response:
     for found in _usable_promotions(call):
-        if found.id.casefold() == call.path["promotionid"].casefold():
+        if found.id.casefold() == call.path_params["promotionid"].casefold():
             return responses.respond(call, found)
-    raise errors.not_found("Promotion", call.path["promotionid"])
+    raise errors.not_found("Promotion", call.path_params["promotionid"])

@@ -87,7 +87,7 @@ def reset_password(call: Call) -> Response:
     if not given.get("Username"):
         raise errors.bad_request("PasswordReset.MissingUsername", "Username is required.")
     with call.write_transaction():
-        code = call.records.find("PasswordCodes", call.path["verificationcode"])
+        code = call.records.find("PasswordCodes", call.path_params["verificationcode"])
         user = identity.find_by_username(call.records, given["Username"])
         if code is None or user is None or not _is_valid(code, given["Username"], call):
             raise errors.bad_request(
@@ -102,7 +102,7 @@ def _is_valid(code: Record, username: str, call: Call) -> bool:
     """Whether a stored code belongs to the user, has not expired, and equals the path's in case, too."""
     is_users = code["Username"].casefold() == username.casefold()
     is_current = code["Expires"] >= dates.now()
-    return is_users and is_current and code["Code"] == call.path["verificationcode"]
+    return is_users and is_current and code["Code"] == call.path_params["verificationcode"]
 
 
 @handles("Me.ResetPasswordByToken")

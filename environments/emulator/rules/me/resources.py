@@ -52,7 +52,7 @@ def list_spending_accounts(call: Call) -> Response:
 
 @handles("Me.GetSpendingAccount", transaction="read")
 def get_spending_account(call: Call) -> Response:
-    requested_id = call.path["spendingaccountid"]
+    requested_id = call.path_params["spendingaccountid"]
     for record, _ in assigned_records(call, "SpendingAccounts"):
         if record.id.casefold() == requested_id.casefold():
             return responses.respond(call, record)
@@ -93,7 +93,7 @@ def list_resources(call: Call) -> Response:
 
 @handles("Me.GetAddress", "Me.GetCreditCard", transaction="read")
 def get_resource(call: Call) -> Response:
-    requested_id = call.path[_resource_names(call)[3]]
+    requested_id = call.path_params[_resource_names(call)[3]]
     for item in _visible_items(call):
         if item["ID"].casefold() == requested_id.casefold():
             return json_response(200, item)
@@ -122,7 +122,7 @@ def _checked_body(call: Call) -> dict:
 def _private_record(call: Call) -> Record:
     """Return the private record that the path names; records of the buyer cannot be changed under `/me`."""
     _, private, model, parameter = _resource_names(call)
-    requested_id = call.path[parameter]
+    requested_id = call.path_params[parameter]
     record = call.records.find(private, requested_id, real_user(call).num)
     if record is None:
         if any(item["ID"].casefold() == requested_id.casefold() for item in _visible_items(call)):
@@ -203,7 +203,7 @@ def list_shipments(call: Call) -> Response:
 
 
 def _find_shipment(call: Call) -> Record:
-    requested_id = call.path["shipmentid"]
+    requested_id = call.path_params["shipmentid"]
     selection = _shipment_selection(call).where("id=?", requested_id.casefold())
     found = call.records.page(selection, "row", 0, 1)
     return responses.require(found[0] if found else None, "Shipment", requested_id)

@@ -17,7 +17,7 @@ _ORDERS = CATALOGUE.resources["Orders"]
 @handles("Orders.AddPromotion")
 def add_promotion(call: Call) -> Response:
     order = call.path_record(_ORDERS)
-    code = call.path["promocode"]
+    code = call.path_params["promocode"]
     found = call.records.where("Promotions", Code=code)
     promotion = found[0] if found else None
     buyer_context = BuyerContext.of_order(call.records, order)
@@ -52,14 +52,14 @@ def _check_addable(records: Records, order: Record, promotion: Record) -> None:
 @handles("Orders.RemovePromotion")
 def remove_promotion(call: Call) -> Response:
     order = call.path_record(_ORDERS)
-    code = call.path["promocode"].casefold()
+    code = call.path_params["promocode"].casefold()
     found = [
         a
         for a in call.records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
         if (a["Code"] or "").casefold() == code
     ]
     if not found:
-        raise errors.not_found("Promotion", call.path["promocode"])
+        raise errors.not_found("Promotion", call.path_params["promocode"])
     for applied in found:
         call.records.remove(applied)
     return responses.respond(call, totals.update_totals(call.records, order))

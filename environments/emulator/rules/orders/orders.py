@@ -54,9 +54,9 @@ def restrict_to_party(call: Call, selection: Selection) -> None:
 
 
 def _direction(call: Call) -> str:
-    direction = call.path.get("direction", "all").lower()
+    direction = call.path_params.get("direction", "all").lower()
     if direction not in ("incoming", "outgoing", "all"):
-        raise errors.not_found("OrderDirection", call.path["direction"])
+        raise errors.not_found("OrderDirection", call.path_params["direction"])
     return direction
 
 
@@ -203,7 +203,7 @@ def create(call: Call) -> Response:
 
 @handles("Orders.Save")
 def save(call: Call) -> Response:
-    order_id = call.path["orderid"]
+    order_id = call.path_params["orderid"]
     old = call.records.find(ORDERS, order_id)
     if old is None:
         ids.check(order_id)

@@ -183,7 +183,7 @@ def create_transaction(call: Call) -> Response:
 @handles("Payments.DeleteTransaction")
 def delete_transaction(call: Call) -> Response:
     payment = call.path_record(_PAYMENTS)
-    transaction_id = call.path["transactionid"]
+    transaction_id = call.path_params["transactionid"]
     remaining = [t for t in payment["Transactions"] if t["ID"].casefold() != transaction_id.casefold()]
     if len(remaining) == len(payment["Transactions"]):
         raise errors.not_found("PaymentTransaction", transaction_id)

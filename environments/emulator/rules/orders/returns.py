@@ -96,10 +96,10 @@ def delete_item(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     if record["Status"] != "Unsubmitted":
         raise _status_error(record)
-    line_item_id = call.path["lineitemid"].casefold()
+    line_item_id = call.path_params["lineitemid"].casefold()
     remaining = [i for i in record["ItemsToReturn"] if i["LineItemID"].casefold() != line_item_id]
     if len(remaining) == len(record["ItemsToReturn"]):
-        raise errors.not_found("OrderReturnItem", call.path["lineitemid"])
+        raise errors.not_found("OrderReturnItem", call.path_params["lineitemid"])
     refund = sum((money(i["RefundAmount"]) for i in remaining), Decimal(0))
     changes = {"ItemsToReturn": remaining, "RefundAmount": refund, "LastUpdated": dates.now()}
     return responses.respond(call, call.records.update(record, record.data | changes))

@@ -150,8 +150,10 @@ def save_item(call: Call) -> Response:
 
 def _find_item(call: Call) -> Record:
     shipment = call.path_record(_SHIPMENTS)
-    found = call.records.find(_ITEMS, f"{call.path['orderid']}|{call.path['lineitemid']}", shipment.num)
-    return responses.require(found, "ShipmentItem", call.path["lineitemid"])
+    found = call.records.find(
+        _ITEMS, f"{call.path_params['orderid']}|{call.path_params['lineitemid']}", shipment.num
+    )
+    return responses.require(found, "ShipmentItem", call.path_params["lineitemid"])
 
 
 @handles("Shipments.GetItem", transaction="read")

@@ -16,7 +16,7 @@ _USERS = CATALOGUE.resources["Users"]
 def move(call: Call) -> Response:
     user = call.path_record(_USERS)
     old_buyer = call.path_record(CATALOGUE.resources["Buyers"])
-    buyer_id = call.path["newbuyerid"]
+    buyer_id = call.path_params["newbuyerid"]
     new_buyer = responses.require(call.records.find("Buyers", buyer_id), "Buyer", buyer_id)
     option = _order_option(call)
     if call.records.find(_USERS, user.id, new_buyer.num):
