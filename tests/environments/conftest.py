@@ -1,4 +1,4 @@
-"""A server that OrderCloud's client can be pointed at."""
+"""A fake server for the tests of OrderCloud's client."""
 
 import pytest
 

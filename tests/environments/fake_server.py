@@ -1,4 +1,4 @@
-"""A real HTTP server that sends the responses of a test and records the requests."""
+"""An HTTP server that sends the responses of a test and records the requests."""
 
 import json
 import threading
@@ -16,7 +16,7 @@ from environments.endpoints import Endpoint
 
 @dataclass
 class ReceivedRequest:
-    """One request as it arrived."""
+    """A request as received."""
 
     method: str
     target: str

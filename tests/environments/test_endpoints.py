@@ -1,4 +1,4 @@
-"""Addresses of every environment and region."""
+"""Addresses of all environments and regions."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""How each kind of connection gets its tokens, and what it refuses to hand out."""
+"""How each type of connection gets its tokens, and which requests it refuses."""
 
 import jwt
 import pytest
@@ -136,11 +136,11 @@ def test_a_portal_account_exchanges_its_token_for_that_of_the_organization(porta
 
     portal.fetch(("FullAccess",), BUYER_USER)
 
-    sign_in, ask = fake_server.requests
+    sign_in, token_request = fake_server.requests
     assert sign_in.form == {"grant_type": "password", "username": "olive", "password": "hush"}
-    assert ask.path == "/api/v1/organizations/acme/token"
-    assert ask.query == [("clientid", "client-1"), ("username", "bob")]
-    assert ask.headers["Authorization"].startswith("Bearer ey")
+    assert token_request.path == "/api/v1/organizations/acme/token"
+    assert token_request.query == [("clientid", "client-1"), ("username", "bob")]
+    assert token_request.headers["Authorization"].startswith("Bearer ey")
 
 
 @pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])

@@ -1,4 +1,4 @@
-"""The OpenAPI document, fetched once in a while."""
+"""The OpenAPI document, downloaded and cached."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Tokens are shared, encrypted, and renewed once however many wait."""
+"""Tokens: shared, encrypted, and renewed once for all waiting callers."""
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -15,7 +15,7 @@ from tests.environments.fake_server import NO_REDIS
 
 
 class Mint:
-    """A grant that makes up tokens and counts them."""
+    """A grant that creates fake tokens and counts them."""
 
     capabilities = Capabilities()
     endpoint = None

@@ -1,4 +1,4 @@
-"""Callers of the emulator's API, as a client of OrderCloud would be one: over HTTP, with a token."""
+"""Clients of the emulator's API over HTTP, each with a token."""
 
 import time
 from dataclasses import dataclass, field
@@ -11,7 +11,7 @@ ASSERTION = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 
 @dataclass
 class Api:
-    """Somebody's view of one organization: `base` is the environment's address without /v1."""
+    """A client with a token of one organization. `base` is the environment's address without /v1."""
 
     base_url: str
     token: str
@@ -50,20 +50,22 @@ class Api:
         return _ok(self.call("DELETE", path, **query))
 
     def refused(self, method: str, path: str, body=None, **more) -> tuple[int, str]:
-        """The status and the first error code of a call that must not succeed."""
-        answer = self.call(method, path, body, **more)
-        assert answer.status_code >= 400, f"{method} {path} succeeded: {answer.text}"
-        return answer.status_code, answer.json()["Errors"][0]["ErrorCode"]
+        """Make a call that must fail, and return its status and first error code."""
+        response = self.call(method, path, body, **more)
+        assert response.status_code >= 400, f"{method} {path} succeeded: {response.text}"
+        return response.status_code, response.json()["Errors"][0]["ErrorCode"]
 
 
-def _ok(answer: requests.Response):
-    assert answer.ok, f"{answer.request.method} {answer.request.url}: {answer.status_code} {answer.text}"
-    return answer.json() if answer.content else None
+def _ok(response: requests.Response):
+    assert response.ok, (
+        f"{response.request.method} {response.request.url}: {response.status_code} {response.text}"
+    )
+    return response.json() if response.content else None
 
 
 @dataclass
 class Marketplace:
-    """One organization of the emulator, and ways to become somebody in it."""
+    """One organization of the emulator, and clients for its users."""
 
     root_url: str
     key: str
@@ -84,8 +86,8 @@ class Marketplace:
         return self.session.post(self.base_url + "/oauth/token", data=form)
 
     def with_assertion(self, **claims) -> Api:
-        answer = self.token(grant_type=ASSERTION, assertion=self.assertion(**claims))
-        return self.with_token(_ok(answer)["access_token"])
+        response = self.token(grant_type=ASSERTION, assertion=self.assertion(**claims))
+        return self.with_token(_ok(response)["access_token"])
 
     def with_token(self, token: str) -> Api:
         return Api(self.base_url, token, self.session, self)
@@ -102,7 +104,7 @@ def claims_of(token: str) -> dict:
 
 
 def user(id_: str, **more) -> dict:
-    """The body of a user that may sign in."""
+    """Return the body of an active user with a password."""
     return {
         "ID": id_,
         "Username": id_,
@@ -125,8 +127,8 @@ def address(id_: str, **more) -> dict:
     } | more
 
 
-def error_of(answer: requests.Response) -> tuple[int, str, str]:
-    """Status, OAuth error and error code of a token that was refused."""
-    body = answer.json()
+def error_of(response: requests.Response) -> tuple[int, str, str]:
+    """Return the status, OAuth error and error code of a refused token request."""
+    body = response.json()
     assert body["error_description"]
-    return answer.status_code, body["error"], body["Errors"][0]["ErrorCode"]
+    return response.status_code, body["error"], body["Errors"][0]["ErrorCode"]

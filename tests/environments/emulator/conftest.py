@@ -1,4 +1,4 @@
-"""An emulator for the whole run, and a new organization in it for each test."""
+"""Fixtures: one emulator for the test run, and a new organization in it for each test."""
 
 import uuid
 
@@ -12,7 +12,7 @@ from tests.environments.emulator.webhook_receiver import run_receiver
 
 @pytest.fixture(autouse=True)
 def _flush_cache():
-    """Nothing here touches the portal's cache, so there is nothing to forget."""
+    """Override the fixture that clears the portal's cache, which these tests do not use."""
 
 
 @pytest.fixture(scope="session")
@@ -30,14 +30,14 @@ def session():
 
 @pytest.fixture
 def create_organization(emulator_server, session):
-    """Founds organizations: found("acme", "Staging", "est")."""
+    """Return a function that creates organizations: `create("acme", "Staging", "est")`."""
 
     def make(portal_id: str | None = None, environment: str = "Sandbox", region: str = "usw") -> Marketplace:
         portal_id = portal_id or "m" + uuid.uuid4().hex[:12]
         body = {"Environment": environment, "Region": region, "Name": "A test"}
-        answer = session.put(f"{emulator_server.url}/_emulator/organizations/{portal_id}", json=body)
-        assert answer.ok, answer.text
-        place = answer.json()["BasePath"].strip("/")
+        response = session.put(f"{emulator_server.url}/_emulator/organizations/{portal_id}", json=body)
+        assert response.ok, response.text
+        place = response.json()["BasePath"].strip("/")
         return Marketplace(emulator_server.url, emulator_server.key, portal_id, place, session)
 
     return make
@@ -50,13 +50,13 @@ def marketplace(create_organization) -> Marketplace:
 
 @pytest.fixture
 def seller_api(marketplace):
-    """The seller with full access."""
+    """Return a client of the seller with full access."""
     return marketplace.seller()
 
 
 @pytest.fixture
 def control(emulator_server, session):
-    """Calls the control address."""
+    """Return a function that calls the control address."""
 
     def call(method: str, path: str, body=None, **query):
         return session.request(method, f"{emulator_server.url}/_emulator{path}", json=body, params=query)
@@ -66,7 +66,7 @@ def control(emulator_server, session):
 
 @pytest.fixture
 def shopping_client(seller_api):
-    """A buyer user with two roles, and an API client for it; gives the client's id."""
+    """Create a buyer user with two roles and an API client for it; return the client's id."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post("/buyers/acme/users", user("sally"))
     profile = {"ID": "p", "Name": "P", "Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}
@@ -90,7 +90,7 @@ def receiver():
 
 @pytest.fixture
 def clock(tmp_path, monkeypatch):
-    """Sets the clock of the emulator ahead, by seconds from the true time."""
+    """Return a function that sets the emulator's clock ahead by seconds."""
     file = tmp_path / "clock"
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(file))
     return lambda seconds: file.write_text(str(seconds))

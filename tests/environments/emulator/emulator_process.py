@@ -1,4 +1,4 @@
-"""The emulator as the program that users run, in processes of its own."""
+"""Run the emulator as a program, in its own processes."""
 
 import os
 import signal
@@ -23,13 +23,13 @@ def free_port() -> int:
 
 
 def environment_without_settings() -> dict[str, str]:
-    """The environment, without what the tests tell their own emulator."""
+    """Return the environment without the variables that the tests set for their own emulator."""
     return {name: value for name, value in os.environ.items() if not name.startswith("EMULATOR_")}
 
 
 @contextmanager
 def run_emulator(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Popen, str]]:
-    """The program with its address, serving; it ends with everything that it started."""
+    """Run the program while the block runs; yield the process and its address."""
     port = free_port()
     process = subprocess.Popen(
         [*PROGRAM, "--port", str(port), "--key-file", str(folder / "key"), *arguments],
@@ -47,7 +47,7 @@ def run_emulator(folder: Path, *arguments: str) -> Iterator[tuple[subprocess.Pop
 
 
 def _wait(process: subprocess.Popen, url: str) -> None:
-    def answers() -> bool:
+    def responses() -> bool:
         assert process.poll() is None, process.stdout.read().decode()
         try:
             requests.get(url + "/", timeout=1)
@@ -55,11 +55,11 @@ def _wait(process: subprocess.Popen, url: str) -> None:
             return False
         return True
 
-    wait_until(answers)
+    wait_until(responses)
 
 
 def stop(process: subprocess.Popen, with_signal: int = signal.SIGKILL) -> None:
-    """Signal the program and all its processes, and wait for its end."""
+    """Send a signal to the program and all its processes, and wait until it exits."""
     with suppress(ProcessLookupError):
         os.killpg(process.pid, with_signal)
     process.wait()

@@ -1,4 +1,4 @@
-"""Runs Schemathesis against an emulator: generated calls, and whether the answers are as described."""
+"""Run Schemathesis against an emulator: generated calls, and whether the responses match the document."""
 
 import subprocess
 import sys
@@ -13,7 +13,7 @@ _OTHERWISE = {"direction": "incoming", "thingType": "Order"}
 
 
 def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subprocess.CompletedProcess:
-    """Fuzz an organization with one of everything, as a caller; nothing is deleted, so that all is found."""
+    """Fuzz an organization that has one record of every resource; nothing is deleted."""
     (folder / "schemathesis.toml").write_text(_pinned(known))
     program = [
         str(Path(sys.executable).parent / "schemathesis"),
@@ -42,7 +42,7 @@ def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subpro
 
 
 def _pinned(known: dict[str, str]) -> str:
-    """Parameters of paths set to what is there."""
+    """Return path parameters set to the ids of existing records."""
     names = {p.name for o in CATALOGUE.operations.values() for p in o.parameters if p.location == "path"}
     values = {name: known.get(name) or _OTHERWISE.get(name, X) for name in sorted(names)}
     lines = [f'"path.{name}" = "{value}"' for name, value in values.items()]

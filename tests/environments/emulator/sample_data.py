@@ -1,4 +1,4 @@
-"""One of everything that the API has, so that every operation finds something; nearly all is called x1."""
+"""Sample data: one record of every resource, nearly all with the id x1, so that every operation finds one."""
 
 from tests.environments.emulator.api_client import Api, address, user
 
@@ -7,7 +7,7 @@ _FROM = {"CustomImplementationUrl": "https://x.example/event", "HashKey": "key"}
 
 
 def create_sample_data(api: Api) -> dict[str, str]:
-    """Make it all; gives what stands for each parameter of a path."""
+    """Create all records, and return the value of each path parameter."""
     client = _seller(api)
     _suppliers(api)
     _catalog(api)
@@ -72,7 +72,7 @@ def _catalog(api: Api) -> None:
     api.post("/products/x1/inventoryrecords", {"ID": X, "AddressID": X})
     body = {"ID": X, "Code": X, "EligibleExpression": "true", "ValueExpression": "1", "AllowAllBuyers": True}
     api.post("/promotions", body | {"CanCombine": True})
-    # Variants keep their own records elsewhere: a second product, whose inventory is at that level.
+    # Inventory records of variants: a second product, which tracks its inventory at variant level.
     api.post("/products", {"ID": "x2", "Name": X, "Inventory": stock | {"VariantLevelTracking": True}})
     api.post("/specs/productassignments", {"SpecID": X, "ProductID": "x2"})
     api.post("/products/x2/variants/generate")
@@ -127,7 +127,7 @@ def _links(api: Api) -> None:
 
 
 def _orders(api: Api) -> dict[str, str]:
-    """An unsubmitted order x1, and a submitted one with a shipment and a return, both called x1 too."""
+    """Create an unsubmitted order x1, and a submitted one with a shipment x1 and a return x1."""
     for id_ in (X, "x2"):
         body = {"ID": id_, "FromCompanyID": X, "FromUserID": X, "BillingAddressID": None}
         api.post("/orders/incoming", body)

@@ -1,4 +1,4 @@
-"""What ends by itself: locks, passwords, codes and tokens. The clock is moved, nobody waits."""
+"""Expiry of locks, passwords, codes and tokens. The tests set the clock ahead instead of waiting."""
 
 import pytest
 
@@ -17,22 +17,22 @@ def client(seller_api):
 
 @pytest.fixture
 def sign_in(marketplace, client):
-    def answer(password: str = GOOD):
+    def response(password: str = GOOD):
         form = {"grant_type": "password", "client_id": client, "username": "boss"}
         return marketplace.token(**form, password=password)
 
-    return answer
+    return response
 
 
 def demand(api, **config) -> None:
-    """A security profile for every seller user, with such rules for passwords."""
+    """Create a security profile of all seller users with these password rules."""
     body = {"ID": "rules", "Name": "Rules", "Roles": ["PasswordReset"], "PasswordConfig": config}
     api.put("/securityprofiles/rules", body)
     api.post("/securityprofiles/assignments", {"SecurityProfileID": "rules"})
 
 
-def locked(answer) -> bool:
-    return not answer.ok and error_of(answer)[2] == "Auth.LockedOut"
+def locked(response) -> bool:
+    return not response.ok and error_of(response)[2] == "Auth.LockedOut"
 
 
 # locks
@@ -79,9 +79,9 @@ def test_a_profile_may_let_passwords_expire(seller_api, sign_in, clock):
 
 def test_a_password_below_a_stricter_policy_is_rejected(seller_api, sign_in):
     demand(seller_api, MinimumCharacterCount=20, SpecialCharacterRequired=True)
-    answer = sign_in()
-    assert error_of(answer) == (400, "invalid_grant", "PasswordReset.InsecurePassword")
-    data = answer.json()["Errors"][0]["Data"]
+    response = sign_in()
+    assert error_of(response) == (400, "invalid_grant", "PasswordReset.InsecurePassword")
+    data = response.json()["Errors"][0]["Data"]
     assert (data["MinimumCharacterCount"], data["SpecialCharacterRequired"]) == (20, True)
 
 
@@ -99,7 +99,7 @@ def test_a_password_is_not_reused_or_changed_too_soon(marketplace, seller_api, c
 
 @pytest.fixture
 def mailed(marketplace, seller_api, client, session, control):
-    """Asks for a new password for boss; gives what would have been mailed."""
+    """Request a password reset for boss, and return the body of the message."""
     sender = {"ID": "mail", "Name": "Mail", "MessageTypes": ["ForgottenPassword"], "SharedKey": "key"}
     seller_api.post("/messagesenders", sender | {"URL": "https://x.example"})
     seller_api.post("/messagesenders/assignments", {"MessageSenderID": "mail"})
@@ -111,21 +111,21 @@ def mailed(marketplace, seller_api, client, session, control):
 
 @pytest.fixture
 def renew(marketplace, client, session):
-    def answer(code: str, **body):
+    def response(code: str, **body):
         usual = {"ClientID": client, "Username": "boss", "Password": BETTER}
         return session.put(f"{marketplace.base_url}/v1/password/reset/{code}", json=usual | body)
 
-    return answer
+    return response
 
 
-def code_of(answer) -> str:
-    return answer.json()["Errors"][0]["ErrorCode"]
+def code_of(response) -> str:
+    return response.json()["Errors"][0]["ErrorCode"]
 
 
 def test_a_code_expires_after_two_hours(mailed, renew, clock):
     clock(2 * HOUR + 1)
-    answer = renew(mailed["PasswordRenewalVerificationCode"])
-    assert (answer.status_code, code_of(answer)) == (400, "PasswordReset.InvalidVerification")
+    response = renew(mailed["PasswordRenewalVerificationCode"])
+    assert (response.status_code, code_of(response)) == (400, "PasswordReset.InvalidVerification")
     clock(HOUR)
     assert renew(mailed["PasswordRenewalVerificationCode"]).status_code == 204
 
@@ -136,8 +136,8 @@ def test_a_password_reset_reports_missing_and_invalid_values(mailed, renew, mark
     assert code_of(renew(code, Username="other")) == "PasswordReset.InvalidVerification"
     assert code_of(renew(code, ClientID=None)) == "PasswordReset.MissingOrInvalidClientID"
     assert code_of(renew(code, Password="weak")) == "PasswordReset.InsecurePassword"
-    answer = session.post(marketplace.base_url + "/v1/password/reset", json={"ClientID": client})
-    assert (answer.status_code, code_of(answer)) == (400, "PasswordReset.MissingUsernameOrEmail")
+    response = session.post(marketplace.base_url + "/v1/password/reset", json={"ClientID": client})
+    assert (response.status_code, code_of(response)) == (400, "PasswordReset.MissingUsernameOrEmail")
     assert renew(code).status_code == 204
 
 
@@ -164,7 +164,7 @@ def test_a_refresh_token_expires_after_its_duration(marketplace, client, sign_in
     form = {"grant_type": "refresh_token", "client_id": client}
     token = sign_in().json()["refresh_token"]
     clock(2 * HOUR + 1)
-    answer = marketplace.token(**form, refresh_token=token)
-    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+    response = marketplace.token(**form, refresh_token=token)
+    assert error_of(response) == (400, "invalid_grant", "Auth.OauthError")
     clock(HOUR)
     assert marketplace.token(**form, refresh_token=token).ok

@@ -1,4 +1,4 @@
-"""What is written about the emulator is so: tests, control calls, faults and options that there are."""
+"""The documents of the emulator name existing tests, and all control calls, faults and options."""
 
 import re
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What a stranger tries: names and numbers that the storage underneath cannot bear, and many at once."""
+"""Unusual input: names and numbers that the storage cannot hold, and simultaneous calls."""
 
 import threading
 
@@ -8,22 +8,22 @@ import requests
 from tests.environments.emulator.api_client import ASSERTION, address, error_of
 
 
-def refused_in_the_envelope(answer: requests.Response) -> None:
-    assert 400 <= answer.status_code < 500, answer.text
-    for error in answer.json()["Errors"]:
+def refused_in_the_envelope(response: requests.Response) -> None:
+    assert 400 <= response.status_code < 500, response.text
+    for error in response.json()["Errors"]:
         assert set(error) == {"ErrorCode", "Message", "Data"}
 
 
 @pytest.fixture
 def listed(seller_api):
-    """Asks for products with a query as it stands."""
+    """Return a function that lists products with an unencoded query."""
     seller_api.post("/products", {"ID": "p", "Name": "Product", "xp": {"a": {"b": 1}, "it's": 2}})
 
-    def ask(query: str) -> requests.Response:
+    def send(query: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {seller_api.token}"}
         return seller_api.session.get(f"{seller_api.base_url}/v1/products?{query}", headers=headers)
 
-    return ask
+    return send
 
 
 @pytest.mark.parametrize(
@@ -44,9 +44,9 @@ def test_a_query_with_too_many_or_unnamed_parameters_is_rejected(listed, query):
 
 
 def test_a_too_long_query_is_414(listed):
-    answer = listed("Name=" + "x" * 20_000)
-    assert answer.status_code == 414
-    refused_in_the_envelope(answer)
+    response = listed("Name=" + "x" * 20_000)
+    assert response.status_code == 414
+    refused_in_the_envelope(response)
 
 
 @pytest.mark.parametrize(
@@ -63,9 +63,9 @@ def test_a_too_long_query_is_414(listed):
     ],
 )
 def test_an_unusual_query_is_accepted(listed, query):
-    answer = listed(query)
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["Meta"]["Page"] == 1
+    response = listed(query)
+    assert response.status_code == 200, response.text
+    assert response.json()["Meta"]["Page"] == 1
 
 
 def test_a_facet_path_must_be_quotable(seller_api):
@@ -81,31 +81,31 @@ def test_a_facet_path_must_be_quotable(seller_api):
 
 @pytest.mark.parametrize("host", ["[", "a:b:c", "[::1", "exa mple"])
 def test_an_invalid_host_is_ignored(emulator_server, marketplace, session, host):
-    answer = session.get(marketplace.base_url + "/v1/me", headers={"Host": host})
-    assert answer.status_code in (400, 401)
-    answer = session.get(f"{emulator_server.url}/_emulator/organizations", headers={"Host": host})
-    assert answer.status_code in (400, 403)
+    response = session.get(marketplace.base_url + "/v1/me", headers={"Host": host})
+    assert response.status_code in (400, 401)
+    response = session.get(f"{emulator_server.url}/_emulator/organizations", headers={"Host": host})
+    assert response.status_code in (400, 403)
 
 
 @pytest.mark.parametrize("claims", [{"scope": ["FullAccess"]}, {"username": 5}, {"sub": {}}, {"exp": "soon"}])
 def test_an_assertion_with_malformed_claims_is_rejected(marketplace, claims):
-    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
-    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+    response = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
+    assert error_of(response) == (400, "invalid_grant", "Auth.OauthError")
 
 
 @pytest.mark.parametrize("id_", ["ä", "東京", "%2e%2e", "a%2Fb", "a%20b", "%F0%9F%8C%B3", "x" * 4000])
 @pytest.mark.parametrize("verb", ["GET", "PUT", "PATCH", "DELETE"])
 def test_an_invalid_id_is_not_found_or_rejected(seller_api, verb, id_):
-    answer = seller_api.call(verb, f"/suppliers/{id_}", {"Name": "S"})
-    refused_in_the_envelope(answer)
+    response = seller_api.call(verb, f"/suppliers/{id_}", {"Name": "S"})
+    refused_in_the_envelope(response)
     assert seller_api.ids("/suppliers") == []
 
 
 @pytest.mark.parametrize("id_", ["ä", "a/b", "x" * 4000, "\0"])
 def test_an_invalid_reference_is_not_found(seller_api, id_):
-    answer = seller_api.call("POST", "/products", {"ID": "p", "Name": "P", "DefaultSupplierID": id_})
-    assert answer.status_code == 404
-    refused_in_the_envelope(answer)
+    response = seller_api.call("POST", "/products", {"ID": "p", "Name": "P", "DefaultSupplierID": id_})
+    assert response.status_code == 404
+    refused_in_the_envelope(response)
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,9 @@ def test_a_body_nested_a_hundred_deep_is_stored_and_deeper_is_rejected(seller_ap
 def test_an_encoded_id_is_found_and_the_location_is_plain(seller_api):
     seller_api.post("/buyers", {"ID": "k", "Name": "K"})
     kelvin = "\N{KELVIN SIGN}"
-    answer = seller_api.call("POST", f"/buyers/{kelvin}/usergroups", {"ID": "g", "Name": "G"})
-    assert answer.status_code == 201
-    assert answer.headers["Location"].endswith("/usergroups/g")
+    response = seller_api.call("POST", f"/buyers/{kelvin}/usergroups", {"ID": "g", "Name": "G"})
+    assert response.status_code == 201
+    assert response.headers["Location"].endswith("/usergroups/g")
 
 
 def test_a_number_padded_beyond_the_length_of_an_id_is_rejected(seller_api):
@@ -163,11 +163,11 @@ def test_a_rejected_record_uses_no_number_of_its_incrementor(seller_api):
     assert seller_api.get("/incrementors/inc")["LastNumber"] == 0
 
 
-# many at once
+# simultaneous calls
 
 
 def at_once(count: int, call) -> list[int]:
-    """The statuses of so many calls made together, in order."""
+    """Make `count` calls at the same time, and return their sorted statuses."""
     statuses: list[int] = []
     threads = [threading.Thread(target=lambda: statuses.append(call().status_code)) for _ in range(count)]
     for thread in threads:

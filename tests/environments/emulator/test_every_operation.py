@@ -1,4 +1,4 @@
-"""Every operation of the API, on an organization that has one of everything: it works, and as described."""
+"""Every operation of the API succeeds and responds as documented, on an organization with sample data."""
 
 import json
 import re
@@ -15,13 +15,14 @@ from tests.environments.emulator.sample_data import X, create_sample_data
 
 OPERATIONS = list(CATALOGUE.operations.values())
 _CALLED_OTHERWISE = {"direction": "incoming", "thingType": "Order"}
-# What is kept at one level, or submitted, cannot be otherwise too: these look at a second product and order.
+# Inventory is tracked at one level, and an order is submitted or not: these operations use a second product
+# and order.
 _OF_THE_SECOND = (
     "/products/{productID}/variants/{variantID}/inventoryrecords",
     "/shipments/{shipmentID}/items/",
     "/orders/{direction}/{orderID}/shipments",
 )
-# Nothing waits for approval where everything has been done.
+# The sample data has nothing that awaits approval.
 _MAY_BE_EMPTY = (
     "Me.ListApprovableOrders",
     "Orders.ListApprovals",
@@ -48,7 +49,7 @@ ADDRESS = {"Street1": "1", "City": "C", "State": "MN", "Zip": "5", "Country": "U
 
 @dataclass
 class Filled:
-    """The seller and a buyer user of an organization with everything, and what parameters stand for there."""
+    """Clients of the seller and a buyer user of the sample data, and the values of path parameters."""
 
     seller: Api
     shopper: Api
@@ -91,10 +92,14 @@ def filled(emulator_server, session):
 
 
 def schema_of(operation: Operation) -> dict:
-    """The described answer as JSON Schema, where null is a type of its own."""
+    """Return the documented response as JSON Schema, in which null is a type."""
     described = json.loads(document())
-    answer = described["paths"][operation.path][operation.method.lower()]["responses"][str(operation.status)]
-    return nullable(answer["content"]["application/json"]["schema"] | {"components": described["components"]})
+    response = described["paths"][operation.path][operation.method.lower()]["responses"][
+        str(operation.status)
+    ]
+    return nullable(
+        response["content"]["application/json"]["schema"] | {"components": described["components"]}
+    )
 
 
 def nullable(schema):
@@ -102,8 +107,8 @@ def nullable(schema):
         return [nullable(part) for part in schema]
     if not isinstance(schema, dict):
         return schema
-    made = {name: nullable(part) for name, part in schema.items()}
-    return {"anyOf": [made, {"type": "null"}]} if schema.get("nullable") is True else made
+    created = {name: nullable(part) for name, part in schema.items()}
+    return {"anyOf": [created, {"type": "null"}]} if schema.get("nullable") is True else created
 
 
 READING = [o for o in OPERATIONS if o.method == "GET"]
@@ -117,27 +122,27 @@ DELETING = [o for o in OPERATIONS if o.method == "DELETE"]
 @pytest.mark.parametrize("operation", READING, ids=lambda o: o.id)
 def test_a_read_operation_returns_records_as_documented(operation, filled):
     query = {"catalogID": X} if operation.id == "Me.GetCategory" else {}
-    answer = filled.caller(operation).call("GET", filled.path(operation), **query)
-    assert answer.status_code == 200, answer.text
-    jsonschema.validate(answer.json(), schema_of(operation))
+    response = filled.caller(operation).call("GET", filled.path(operation), **query)
+    assert response.status_code == 200, response.text
+    jsonschema.validate(response.json(), schema_of(operation))
     if operation.page and operation.id not in _MAY_BE_EMPTY:
-        assert answer.json()["Items"], "the list is empty"
+        assert response.json()["Items"], "the list is empty"
 
 
 @pytest.mark.parametrize("operation", [o for o in READING if o.page], ids=lambda o: o.id)
 def test_every_list_accepts_the_common_parameters(operation, filled):
     query = {"page": 1, "pageSize": 100, "depth": "all"}
-    answer = filled.caller(operation).call("GET", filled.path(operation), **query)
-    assert answer.status_code == 200, answer.text
-    assert answer.json()["Meta"]["PageSize"] == 100
+    response = filled.caller(operation).call("GET", filled.path(operation), **query)
+    assert response.status_code == 200, response.text
+    assert response.json()["Meta"]["PageSize"] == 100
 
 
 @pytest.mark.parametrize("operation", REPLACING, ids=lambda o: o.id)
 def test_a_read_record_can_be_put_back_unchanged(operation, filled):
     caller, path = filled.caller(operation), filled.path(operation)
     before = caller.get(path)
-    answer = caller.call("PUT", path, before)
-    assert answer.status_code == operation.status, answer.text
+    response = caller.call("PUT", path, before)
+    assert response.status_code == operation.status, response.text
     assert _settled(caller.get(path)) == _settled(before)
 
 
@@ -146,31 +151,31 @@ def test_an_empty_patch_changes_nothing(operation, filled):
     caller, path = filled.caller(operation), filled.path(operation)
     readable = operation.path.rpartition("/")[2] not in ("billto", "shipto", "fromuser")
     before = caller.get(path) if readable else None
-    answer = caller.call("PATCH", path, {})
-    assert answer.status_code == operation.status, answer.text
+    response = caller.call("PATCH", path, {})
+    assert response.status_code == operation.status, response.text
     if readable:
         assert _settled(caller.get(path)) == _settled(before)
 
 
 def _settled(record: dict) -> dict:
-    """A record without the moments of its last change."""
+    """Return a record without the times of its last change."""
     text = re.sub(r'"LastUpdated": "[^"]*"', '"LastUpdated": ""', json.dumps(record))
     return json.loads(text)
 
 
 def test_every_record_can_be_deleted_bottom_up(emulator_server, session):
-    """Each DELETE succeeds once, those of assignments and of what lies deepest first."""
+    """Each DELETE succeeds once, those of assignments and of the deepest records first."""
     filled = filled_organization(emulator_server, session, "deleted")
     filled.seller.post("/orders/incoming/x2/complete")
     deepest_first = sorted(DELETING, key=lambda o: (_delete_rank(o), -o.path.count("/")))
     for operation in deepest_first:
         caller, path = filled.caller(operation), filled.path(operation)
-        answer = caller.call("DELETE", path, **_DELETE_QUERY.get(operation.id, {}))
-        assert answer.status_code == operation.status, f"{operation.id}: {answer.text}"
+        response = caller.call("DELETE", path, **_DELETE_QUERY.get(operation.id, {}))
+        assert response.status_code == operation.status, f"{operation.id}: {response.text}"
 
 
 def _delete_rank(operation: Operation) -> int:
-    """What refuses to lose others goes before them, and so does what would be taken along."""
+    """Return a sort key that deletes records before those they depend on."""
     resource = operation.id.split(".")[0]
     if "ssignment" in operation.id or operation.id in ("Products.RemoveSupplier", "Suppliers.DeleteBuyer"):
         return 0

@@ -1,4 +1,4 @@
-"""Generated calls of a few operations; `make prove` does all of them."""
+"""Generated calls of a few operations; `make prove` runs all of them."""
 
 from tests.environments.emulator.fuzzing import fuzz
 from tests.environments.emulator.sample_data import create_sample_data

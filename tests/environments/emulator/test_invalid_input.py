@@ -1,12 +1,12 @@
-"""Nothing that a caller sends makes the emulator fail, and nothing half-written stays."""
+"""No request makes the emulator fail, and a refused one changes nothing."""
 
 import threading
 
 import pytest
 
 
-def error_codes(answer) -> list[str]:
-    return [entry["ErrorCode"] for entry in answer.json()["Errors"]]
+def error_codes(response) -> list[str]:
+    return [entry["ErrorCode"] for entry in response.json()["Errors"]]
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def error_codes(answer) -> list[str]:
     ],
 )
 def test_a_body_that_is_not_an_object_is_rejected(seller_api, raw):
-    answer = seller_api.call("POST", "/suppliers", raw=raw or "\n")
-    assert (answer.status_code, error_codes(answer)) == (400, ["Request.InvalidRequestBody"])
+    response = seller_api.call("POST", "/suppliers", raw=raw or "\n")
+    assert (response.status_code, error_codes(response)) == (400, ["Request.InvalidRequestBody"])
     assert seller_api.ids("/suppliers") == []
 
 
@@ -41,8 +41,8 @@ def test_a_missing_body_is_rejected(seller_api):
 
 
 def test_a_body_of_another_content_type_is_rejected(seller_api):
-    answer = seller_api.call("POST", "/suppliers", raw="Name=S", headers={"Content-Type": "text/plain"})
-    assert error_codes(answer) == ["Request.InvalidContentType"]
+    response = seller_api.call("POST", "/suppliers", raw="Name=S", headers={"Content-Type": "text/plain"})
+    assert error_codes(response) == ["Request.InvalidContentType"]
 
 
 @pytest.mark.parametrize(
@@ -58,10 +58,10 @@ def test_a_body_of_another_content_type_is_rejected(seller_api):
     ],
 )
 def test_a_property_of_the_wrong_type_is_reported(seller_api, body):
-    answer = seller_api.call("POST", "/suppliers", body)
-    assert answer.status_code == 400
-    assert error_codes(answer) == ["ValidationFailure"]
-    (wrong,) = answer.json()["Errors"][0]["Data"]
+    response = seller_api.call("POST", "/suppliers", body)
+    assert response.status_code == 400
+    assert error_codes(response) == ["ValidationFailure"]
+    (wrong,) = response.json()["Errors"][0]["Data"]
     assert wrong in ("Name", "Active", "xp")
 
 
@@ -92,10 +92,10 @@ def test_a_value_at_its_limit_is_accepted(seller_api, lockout, accepted):
 
 @pytest.mark.parametrize("most", [2**31 - 1, -(2**31)])
 def test_an_integer_may_use_32_bits(seller_api, most):
-    made = seller_api.post("/incrementors", {"Name": "I", "LastNumber": most, "LeftPaddingCount": 1})
-    assert made["LastNumber"] == most
+    created = seller_api.post("/incrementors", {"Name": "I", "LastNumber": most, "LeftPaddingCount": 1})
+    assert created["LastNumber"] == most
     beyond = most + (1 if most > 0 else -1)
-    assert seller_api.refused("PATCH", f"/incrementors/{made['ID']}", {"LastNumber": beyond}) == (
+    assert seller_api.refused("PATCH", f"/incrementors/{created['ID']}", {"LastNumber": beyond}) == (
         400,
         "ValidationFailure",
     )
@@ -115,25 +115,25 @@ def test_xp_is_at_most_8000_bytes(seller_api):
 
 
 def test_a_body_of_five_megabytes_is_rejected(seller_api):
-    answer = seller_api.call("POST", "/suppliers", raw=b'{"Name":"' + b"x" * 5_000_000 + b'"}')
-    assert answer.status_code == 413
+    response = seller_api.call("POST", "/suppliers", raw=b'{"Name":"' + b"x" * 5_000_000 + b'"}')
+    assert response.status_code == 413
 
 
 @pytest.mark.parametrize(
     "path", ["/suppliers/a%2Fb", "/suppliers/%00", "/suppliers/ü", "/suppliers/..", "/nothing", "//"]
 )
 def test_unknown_paths_are_404_in_the_envelope(seller_api, path):
-    answer = seller_api.session.get(
+    response = seller_api.session.get(
         seller_api.base_url + "/v1" + path, headers={"Authorization": f"Bearer {seller_api.token}"}
     )
-    assert answer.status_code == 404
-    assert error_codes(answer) == ["NotFound"]
-    assert set(answer.json()["Errors"][0]["Data"]) == {"ObjectType", "ObjectID"}
+    assert response.status_code == 404
+    assert error_codes(response) == ["NotFound"]
+    assert set(response.json()["Errors"][0]["Data"]) == {"ObjectType", "ObjectID"}
 
 
 def test_an_unsupported_method_is_405(seller_api):
-    answer = seller_api.call("DELETE", "/suppliers")
-    assert (answer.status_code, answer.headers["Allow"]) == (405, "GET, POST")
+    response = seller_api.call("DELETE", "/suppliers")
+    assert (response.status_code, response.headers["Allow"]) == (405, "GET, POST")
 
 
 def test_paths_match_in_any_case(seller_api):
@@ -146,10 +146,10 @@ def test_paths_match_in_any_case(seller_api):
 )
 def test_unusual_filters_do_not_break_a_list(seller_api, query):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
-    answer = seller_api.session.get(
+    response = seller_api.session.get(
         f"{seller_api.base_url}/v1/suppliers?{query}", headers={"Authorization": f"Bearer {seller_api.token}"}
     )
-    assert answer.status_code in (200, 400)
+    assert response.status_code in (200, 400)
 
 
 def test_concurrent_creations_of_one_id_succeed_once(marketplace, seller_api):

@@ -1,10 +1,10 @@
-"""A seller's day: catalog, buyer, users and prices; an order, its approval, its shipment and a return."""
+"""A walkthrough of the seller: catalog, buyer, users, prices; an order, its approval, shipment and return."""
 
 from tests.environments.emulator.api_client import address, user
 
 
 def open_shop(api):
-    """A buyer with a catalog, a priced product, a shopper and an approver; gives the API client's id."""
+    """Create a buyer with catalog, priced product, shopper and approver; return the API client's id."""
     api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     api.post("/products", {"ID": "fan", "Name": "Ceiling fan", "Active": True, "Returnable": True})
     steps = [{"Quantity": 1, "Price": 20.00}, {"Quantity": 10, "Price": 15.50}]
@@ -22,11 +22,11 @@ def open_shop(api):
 
 
 def sign_in(marketplace, client: str, username: str):
-    answer = marketplace.token(
+    response = marketplace.token(
         grant_type="password", client_id=client, username=username, password="Correct-Horse-9"
     )
-    assert answer.ok, answer.text
-    return marketplace.with_token(answer.json()["access_token"])
+    assert response.ok, response.text
+    return marketplace.with_token(response.json()["access_token"])
 
 
 def test_a_seller_sets_up_a_catalog_and_receives_an_order(marketplace, seller_api):

@@ -1,4 +1,4 @@
-"""People of a marketplace who sign in: their API client, their roles, and themselves as callers."""
+"""Create users of a marketplace with roles and an API client, and sign them in."""
 
 from tests.environments.emulator.api_client import Api, Marketplace, user
 
@@ -13,12 +13,12 @@ OPEN_CLIENT = {
 
 
 def create_open_client(api: Api, **more) -> str:
-    """The id of a new API client that anybody may use."""
+    """Create an API client that accepts all users, and return its id."""
     return api.post("/apiclients", OPEN_CLIENT | more)["ID"]
 
 
 def signed_in_user(api: Api, path: str, id_: str, roles: list[str], client: str, **party: str) -> Api:
-    """A new user under a path such as `/buyers/acme/users`, with roles of its own, signed in."""
+    """Create a user with roles under a path such as `/buyers/acme/users`, and sign in as it."""
     api.post(path, user(id_))
     api.post("/securityprofiles", {"ID": f"for-{id_}", "Name": id_, "Roles": roles})
     assignment = {"SecurityProfileID": f"for-{id_}", "UserID": id_} | party
@@ -33,9 +33,9 @@ def sign_in(marketplace: Marketplace, client: str, username: str) -> Api:
         "username": username,
         "password": "Correct-Horse-9",
     }
-    answer = marketplace.token(**form)
-    assert answer.ok, answer.text
-    return marketplace.with_token(answer.json()["access_token"])
+    response = marketplace.token(**form)
+    assert response.ok, response.text
+    return marketplace.with_token(response.json()["access_token"])
 
 
 def can_sign_in(marketplace: Marketplace, client: str, username: str, password: str) -> bool:
@@ -44,7 +44,7 @@ def can_sign_in(marketplace: Marketplace, client: str, username: str, password: 
 
 
 def create_assignees(api: Api) -> None:
-    """A user and a group of buyer `b` (`u`, `g`), supplier `s` (`su`, `sg`) and seller (`au`, `ag`)."""
+    """Create a user and a group of buyer b (`u`, `g`), supplier s (`su`, `sg`) and seller (`au`, `ag`)."""
     api.post("/buyers", {"ID": "b", "Name": "B"})
     api.post("/buyers/b/users", user("u"))
     api.post("/buyers/b/usergroups", {"ID": "g", "Name": "G"})

@@ -1,4 +1,4 @@
-"""Somebody else's server: records what it is sent, and answers as it is told."""
+"""A server that records the requests it receives, and responds as a test sets it up."""
 
 import json
 import threading
@@ -21,7 +21,7 @@ class ReceivedRequest:
 
 @dataclass
 class WebhookReceiver:
-    """`answer` takes what was received and gives a status and a value for JSON, or None for no body."""
+    """`respond` returns status and JSON value of the response to a request; None for no body."""
 
     url: str
     received: list[ReceivedRequest] = field(default_factory=list)
@@ -29,16 +29,16 @@ class WebhookReceiver:
     arrived: threading.Condition = field(default_factory=threading.Condition)
 
     def wait_for(self, count: int) -> list[ReceivedRequest]:
-        """What has come, once there are so many; fails when they do not come in five seconds."""
+        """Wait up to five seconds for `count` requests, and return all received ones."""
         with self.arrived:
-            enough = self.arrived.wait_for(lambda: len(self.received) >= count, timeout=5)
-        assert enough, f"{len(self.received)} of {count} calls have come"
+            complete = self.arrived.wait_for(lambda: len(self.received) >= count, timeout=5)
+        assert complete, f"{len(self.received)} of {count} requests arrived"
         return self.received
 
 
 @contextmanager
 def run_receiver() -> Iterator[WebhookReceiver]:
-    """A receiver on a free port of this machine."""
+    """Run a receiver on a free port of this machine."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:

@@ -1,4 +1,4 @@
-"""What the client sends, what it hands back, and what it repeats."""
+"""The client's requests, responses and retries."""
 
 import json
 from decimal import Decimal
@@ -18,7 +18,7 @@ def waits():
 
 @pytest.fixture
 def client(fake_server, waits):
-    return Client(fake_server.endpoint, lambda force: "fresh" if force else "kept", sleep=waits.append)
+    return Client(fake_server.endpoint, lambda force: "fresh" if force else "cached", sleep=waits.append)
 
 
 def test_a_call_reaches_the_path_under_v1_with_query_and_token(client, fake_server):
@@ -27,7 +27,7 @@ def test_a_call_reaches_the_path_under_v1_with_query_and_token(client, fake_serv
     request = fake_server.requests[0]
     assert request.path == "/staging/v1/products/a%2Fb"
     assert request.query == [("search", "x y&z"), ("xp.Color", "Red|!Blue"), ("search", "")]
-    assert request.headers["Authorization"] == "Bearer kept"
+    assert request.headers["Authorization"] == "Bearer cached"
 
 
 def test_the_leading_slash_of_a_path_is_optional(client, fake_server):
@@ -40,11 +40,11 @@ def test_the_leading_slash_of_a_path_is_optional(client, fake_server):
 def test_body_bytes_are_sent_and_returned_unchanged(client, fake_server):
     fake_server.respond_with(FakeResponse(201, b'{ "Price": 1.10 }'))
 
-    reply = client.call("POST", "/products", body=b'{"Price":  1.10}')
+    response = client.call("POST", "/products", body=b'{"Price":  1.10}')
 
     assert fake_server.requests[0].body == b'{"Price":  1.10}'
     assert fake_server.requests[0].headers["Content-Type"] == "application/json; charset=utf-8"
-    assert (reply.status, reply.reason, reply.body) == (201, "Created", b'{ "Price": 1.10 }')
+    assert (response.status, response.reason, response.body) == (201, "Created", b'{ "Price": 1.10 }')
 
 
 def test_values_keep_their_digits(client, fake_server):
@@ -129,11 +129,11 @@ def test_an_empty_response_is_none(client, fake_server):
 def test_a_rejected_token_is_renewed_once(client, fake_server):
     fake_server.respond_with(error_response(401), FakeResponse())
 
-    reply = client.call("POST", "/buyers", body=b"{}")
+    response = client.call("POST", "/buyers", body=b"{}")
 
     tokens = [request.headers["Authorization"] for request in fake_server.requests]
-    assert tokens == ["Bearer kept", "Bearer fresh"]
-    assert [attempt.status for attempt in reply.attempts] == [401, 200]
+    assert tokens == ["Bearer cached", "Bearer fresh"]
+    assert [attempt.status for attempt in response.attempts] == [401, 200]
 
 
 def test_a_token_that_is_rejected_again_is_returned_as_a_response(client, fake_server):
@@ -146,17 +146,17 @@ def test_a_token_that_is_rejected_again_is_returned_as_a_response(client, fake_s
 def test_429_waits_for_retry_after(client, fake_server, waits):
     fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "7"}), FakeResponse())
 
-    reply = client.call("POST", "/buyers", body=b"{}")
+    response = client.call("POST", "/buyers", body=b"{}")
 
-    assert reply.status == 200
+    assert response.status == 200
     assert 7 <= waits[0] < 8
-    assert reply.attempts[0].retry_delay == waits[0]
+    assert response.attempts[0].retry_delay == waits[0]
 
 
 def test_429_is_reported_to_the_limiter(fake_server):
     fake_server.respond_with(FakeResponse(429, b"", {"Retry-After": "0"}), FakeResponse())
     limiter = Limiter("organization", sleep=lambda seconds: None)
-    client = Client(fake_server.endpoint, lambda force: "kept", limiter=limiter, sleep=lambda seconds: None)
+    client = Client(fake_server.endpoint, lambda force: "cached", limiter=limiter, sleep=lambda seconds: None)
 
     client.call("GET", "/me")
 
@@ -174,10 +174,10 @@ def test_a_wait_beyond_the_maximum_is_not_started(client, fake_server, waits):
 def test_an_idempotent_call_is_repeated_after_a_lost_response(client, fake_server, method):
     fake_server.respond_with(FakeResponse(silent=True), FakeResponse(cut=True), FakeResponse())
 
-    reply = client.call(method, "/buyers/b", body=b"{}" if method == "PUT" else None)
+    response = client.call(method, "/buyers/b", body=b"{}" if method == "PUT" else None)
 
-    assert reply.status == 200
-    assert [attempt.outcome for attempt in reply.attempts] == [
+    assert response.status == 200
+    assert [attempt.outcome for attempt in response.attempts] == [
         "IncompleteResponse",
         "IncompleteResponse",
         "OK",
@@ -242,7 +242,7 @@ def test_errors_contain_neither_token_nor_body(client, fake_server):
         client.post("/apiclients", {"ClientSecret": "hush"})
 
     assert "hush" not in str(caught.value)
-    assert "kept" not in str(caught.value)
+    assert "cached" not in str(caught.value)
 
 
 def test_redirects_are_not_followed(client, fake_server):

@@ -1,4 +1,4 @@
-"""The rate limiter, shared through Redis and in one process: both behave alike. The tests set the clock."""
+"""The rate limiter, shared through Redis or in one process; both behave the same. The tests set the clock."""
 
 import heapq
 import random
@@ -79,27 +79,27 @@ def test_a_second_429_at_most_halves_the_rate(limiter, clock):
 
 
 def run(limiter, clock, limit, seconds, slots=16, latency=0.05):
-    """Callers one behind another in each slot, against a server that accepts `limit` calls in each second.
+    """Run sequential callers in each slot against a server that accepts `limit` calls per second.
 
-    Returns how many calls were accepted and refused.
+    Returns the numbers of accepted and refused calls.
     """
     start, order = clock.time, count()
-    events = [(clock.time, next(order), "ask") for _ in range(slots)]
+    events = [(clock.time, next(order), "acquire") for _ in range(slots)]
     accepted = refused = 0
     second, in_second = 0, 0
     while events:
         clock.time, _, what = heapq.heappop(events)
         if clock.time - start > seconds:
             break
-        if what == "ask":
+        if what == "acquire":
             heapq.heappush(events, (clock.time + limiter.reserve(), next(order), "send"))
         elif limiter.cooldown() > 0:
-            heapq.heappush(events, (clock.time, next(order), "ask"))
+            heapq.heappush(events, (clock.time, next(order), "acquire"))
         else:
             if int(clock.time) != second:
                 second, in_second = int(clock.time), 0
             in_second += 1
-            done = (clock.time + latency, next(order), "ask")
+            done = (clock.time + latency, next(order), "acquire")
             if in_second > limit:
                 refused += 1
                 limiter.slow_down(1)

@@ -1,4 +1,4 @@
-"""A client repeats calls by its policy, and nothing above it does."""
+"""The client's retry policy."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.environments.fake_server import FakeResponse
 
 @pytest.fixture
 def client(fake_server):
-    return Client(fake_server.endpoint, lambda force: "kept", sleep=lambda seconds: None)
+    return Client(fake_server.endpoint, lambda force: "cached", sleep=lambda seconds: None)
 
 
 STUBBORN = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idempotent=True)
@@ -17,12 +17,14 @@ STUBBORN = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idemp
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST", "PATCH"])
 @pytest.mark.parametrize(
-    "answer",
+    "response",
     [FakeResponse(500), FakeResponse(503), FakeResponse(200, b"<html>"), FakeResponse(silent=True)],
     ids=str,
 )
-def test_a_retrying_client_repeats_calls_that_the_server_did_not_process(client, fake_server, method, answer):
-    fake_server.respond_with(answer, answer, FakeResponse(200, b"{}"))
+def test_a_retrying_client_repeats_calls_that_the_server_did_not_process(
+    client, fake_server, method, response
+):
+    fake_server.respond_with(response, response, FakeResponse(200, b"{}"))
 
     assert client.with_retries(STUBBORN).call(method, "/buyers/b").body == b"{}"
     assert len(fake_server.requests) == 3
@@ -37,10 +39,10 @@ def test_a_retrying_client_stops_after_its_attempts(client, fake_server, status)
 
 
 @pytest.mark.parametrize(
-    "answer", [FakeResponse(500), FakeResponse(200, b"<html>"), FakeResponse(silent=True)], ids=str
+    "response", [FakeResponse(500), FakeResponse(200, b"<html>"), FakeResponse(silent=True)], ids=str
 )
-def test_a_call_that_is_not_idempotent_is_not_repeated(client, fake_server, answer):
-    fake_server.respond_with(answer, FakeResponse())
+def test_a_call_that_is_not_idempotent_is_not_repeated(client, fake_server, response):
+    fake_server.respond_with(response, FakeResponse())
 
     with pytest.raises(errors.OrderCloudError):
         client.with_retries(STUBBORN).post("/apiclients", {}, once=True)

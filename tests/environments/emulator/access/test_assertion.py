@@ -1,4 +1,4 @@
-"""The platform's assertion: tokens for an organization, or for one of its users."""
+"""The platform's assertion: tokens for an organization or for one of its users."""
 
 import time
 from dataclasses import replace
@@ -14,9 +14,9 @@ def test_an_assertion_grants_exactly_the_requested_roles(marketplace):
 
 
 def test_an_assertion_without_a_scope_grants_no_roles(marketplace):
-    nobody = marketplace.with_assertion()
-    assert nobody.get("/me")["AvailableRoles"] == []
-    assert nobody.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
+    no_roles = marketplace.with_assertion()
+    assert no_roles.get("/me")["AvailableRoles"] == []
+    assert no_roles.refused("GET", "/buyers") == (403, "Auth.InsufficientRoles")
 
 
 @pytest.mark.parametrize(
@@ -31,15 +31,15 @@ def test_an_assertion_without_a_scope_grants_no_roles(marketplace):
     ],
 )
 def test_an_invalid_assertion_is_rejected(marketplace, claims):
-    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
-    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+    response = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
+    assert error_of(response) == (400, "invalid_grant", "Auth.OauthError")
 
 
 @pytest.mark.parametrize("other", ["production", "est-sandbox"])
 def test_an_assertion_for_another_environment_or_region_is_rejected(marketplace, other):
     elsewhere = replace(marketplace, environment_path=other)
-    answer = elsewhere.token(grant_type=ASSERTION, assertion=elsewhere.assertion(scope="FullAccess"))
-    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+    response = elsewhere.token(grant_type=ASSERTION, assertion=elsewhere.assertion(scope="FullAccess"))
+    assert error_of(response) == (400, "invalid_grant", "Auth.OauthError")
 
 
 def test_the_host_in_an_assertion_may_be_any_name_of_this_machine(marketplace):
@@ -68,6 +68,6 @@ def test_full_access_of_the_user_grants_the_roles_of_the_assertion(marketplace, 
 @pytest.mark.parametrize("more", [{"username": "nobody"}, {"client_id": "no-client"}])
 def test_an_assertion_for_an_unknown_user_is_rejected(marketplace, shopping_client, more):
     claims = {"username": "sally", "client_id": shopping_client, "scope": "Shopper"} | more
-    answer = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
-    assert answer.status_code in (400, 401)
-    assert error_of(answer)[2]
+    response = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
+    assert response.status_code in (400, 401)
+    assert error_of(response)[2]

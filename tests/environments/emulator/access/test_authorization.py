@@ -1,4 +1,4 @@
-"""What the type of a user shows and forbids, whatever the roles: seller, supplier and buyer."""
+"""Authorization by type of user, whatever the roles: seller, supplier and buyer."""
 
 import pytest
 
@@ -11,7 +11,7 @@ FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")
 
 @pytest.fixture
 def world(seller_api):
-    """Two buyers and two suppliers, each supplier with a product."""
+    """Create two buyers and two suppliers, each supplier with a product."""
     for name in ("acme", "zeta"):
         seller_api.post("/buyers", {"ID": name, "Name": name, "Active": True})
     for name in ("mill", "forge"):
@@ -36,7 +36,7 @@ def supplier(world, client):
     return signed_in_user(world, "/suppliers/mill/users", "sol", ALL, client, SupplierID="mill")
 
 
-# the seller alone
+# seller only
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_a_supplier_user_sees_only_its_own_supplier_and_reads_buyers(supplier):
     assert supplier.post("/suppliers/mill/addresses", address("a"))
 
 
-# what is owned
+# ownership
 
 
 def test_a_supplier_sees_and_changes_its_own_products(world, supplier):

@@ -1,4 +1,4 @@
-"""Passwords: never shown, strong enough, and kept when a user is replaced."""
+"""Passwords: never returned, checked for strength, and unchanged when a user is replaced."""
 
 import pytest
 
@@ -31,9 +31,9 @@ def test_a_user_without_a_password_cannot_sign_in(marketplace, seller_api, clien
 
 @pytest.mark.parametrize("weak", ["Short-1", "nouppercase1", "NOLOWERCASE1", "NoDigitsHere"])
 def test_a_weak_password_is_rejected(seller_api, weak):
-    answer = seller_api.call("POST", "/adminusers", user("boss", Password=weak))
-    error = answer.json()["Errors"][0]
-    assert (answer.status_code, error["ErrorCode"]) == (400, "PasswordReset.InsecurePassword")
+    response = seller_api.call("POST", "/adminusers", user("boss", Password=weak))
+    error = response.json()["Errors"][0]
+    assert (response.status_code, error["ErrorCode"]) == (400, "PasswordReset.InsecurePassword")
     assert error["Data"]["MinimumCharacterCount"] == 10
 
 
@@ -49,8 +49,8 @@ def test_a_profile_without_password_rules_uses_those_of_the_platform(seller_api)
     config = {"LockoutDuration": 5, "SpecialCharacterRequired": True}
     seller_api.post("/securityprofiles", {"ID": "locks", "Name": "L", "PasswordConfig": config})
     seller_api.post("/securityprofiles/assignments", {"SecurityProfileID": "locks"})
-    answer = seller_api.call("POST", "/adminusers", user("boss", Password="only-small-letters"))
-    assert answer.json()["Errors"][0]["Data"] == {
+    response = seller_api.call("POST", "/adminusers", user("boss", Password="only-small-letters"))
+    assert response.json()["Errors"][0]["Data"] == {
         "MinimumCharacterCount": 10,
         "UpperCaseRequired": True,
         "LowerCaseRequired": True,

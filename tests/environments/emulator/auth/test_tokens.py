@@ -1,4 +1,4 @@
-"""Tokens: the grants, what they check, and what is in them."""
+"""Tokens: the grants, their checks, and the claims."""
 
 import jwt
 import pytest
@@ -18,7 +18,7 @@ def password_grant(marketplace, client, **form):
     return marketplace.token(**(usual | form))
 
 
-# the answer
+# the response
 
 
 def test_a_password_token_expires_one_second_before_its_duration(marketplace, shopping_client):
@@ -96,27 +96,27 @@ def test_maximum_granted_roles_cap_a_token(marketplace, seller_api, shopping_cli
 
 def test_minimum_required_roles_reject_users_without_them(marketplace, seller_api, shopping_client):
     seller_api.patch(f"/apiclients/{shopping_client}", {"MinimumRequiredRoles": ["OrderAdmin"]})
-    answer = password_grant(marketplace, shopping_client)
-    assert error_of(answer) == (401, "invalid_scope", "Auth.InsufficientRoles")
+    response = password_grant(marketplace, shopping_client)
+    assert error_of(response) == (401, "invalid_scope", "Auth.InsufficientRoles")
 
 
-# refusals
+# errors
 
 
 @pytest.mark.parametrize("form", [{"password": "wrong"}, {"username": "nobody"}])
 def test_a_wrong_password_and_an_unknown_user_get_the_same_response(marketplace, shopping_client, form):
-    answer = password_grant(marketplace, shopping_client, **form)
-    assert error_of(answer) == (401, "invalid_grant", "Auth.InvalidUsernameOrPassword")
+    response = password_grant(marketplace, shopping_client, **form)
+    assert error_of(response) == (401, "invalid_grant", "Auth.InvalidUsernameOrPassword")
 
 
 def test_a_missing_password_is_reported(marketplace, shopping_client):
-    answer = password_grant(marketplace, shopping_client, password="")
-    assert error_of(answer) == (400, "invalid_request", "Auth.UsernameAndPasswordRequired")
+    response = password_grant(marketplace, shopping_client, password="")
+    assert error_of(response) == (400, "invalid_request", "Auth.UsernameAndPasswordRequired")
 
 
 def test_an_unknown_client_is_rejected(marketplace, shopping_client):
-    answer = password_grant(marketplace, "no-such-client")
-    assert error_of(answer) == (401, "invalid_client", "ApiClient.InvalidClientID")
+    response = password_grant(marketplace, "no-such-client")
+    assert error_of(response) == (401, "invalid_client", "ApiClient.InvalidClientID")
 
 
 def test_a_client_with_a_secret_requires_it_for_every_grant(marketplace, seller_api, shopping_client):
@@ -153,8 +153,8 @@ def test_ten_failures_lock_an_account(marketplace, shopping_client):
 
 
 def test_a_form_and_a_known_grant_are_required(marketplace, session):
-    answer = session.post(marketplace.base_url + "/oauth/token", json={"grant_type": "password"})
-    assert error_of(answer) == (400, "invalid_request", "Request.InvalidContentType")
+    response = session.post(marketplace.base_url + "/oauth/token", json={"grant_type": "password"})
+    assert error_of(response) == (400, "invalid_request", "Request.InvalidContentType")
     assert error_of(marketplace.token(grant_type="magic")) == (
         400,
         "unsupported_grant_type",
@@ -162,25 +162,25 @@ def test_a_form_and_a_known_grant_are_required(marketplace, session):
     )
 
 
-# the other grants
+# other grants
 
 
 def test_client_credentials_use_the_default_user_of_the_client(marketplace, seller_api, shopping_client):
     seller_api.patch(
         f"/apiclients/{shopping_client}", {"ClientSecret": SECRET, "DefaultContextUserName": "sally"}
     )
-    answer = marketplace.token(
+    response = marketplace.token(
         grant_type="client_credentials", client_id=shopping_client, client_secret=SECRET
     )
-    assert claims_of(answer.json()["access_token"])["usr"] == "sally"
+    assert claims_of(response.json()["access_token"])["usr"] == "sally"
 
 
 def test_client_credentials_need_a_default_user(marketplace, seller_api, shopping_client):
     seller_api.patch(f"/apiclients/{shopping_client}", {"ClientSecret": SECRET})
-    answer = marketplace.token(
+    response = marketplace.token(
         grant_type="client_credentials", client_id=shopping_client, client_secret=SECRET
     )
-    assert error_of(answer) == (401, "invalid_grant", "Auth.OauthError")
+    assert error_of(response) == (401, "invalid_grant", "Auth.OauthError")
 
 
 def test_an_anonymous_shopper_has_no_secret_and_a_token_for_a_week_and_one_order(
@@ -214,14 +214,16 @@ def test_anonymous_shopping_needs_a_buyer_user(seller_api):
 def test_a_refresh_token_gives_a_new_token_and_stays_valid(marketplace, shopping_client):
     first = password_grant(marketplace, shopping_client).json()["refresh_token"]
     for _ in range(2):
-        answer = marketplace.token(grant_type="refresh_token", client_id=shopping_client, refresh_token=first)
-        assert claims_of(answer.json()["access_token"])["usr"] == "sally"
-        assert answer.json()["refresh_token"]
+        response = marketplace.token(
+            grant_type="refresh_token", client_id=shopping_client, refresh_token=first
+        )
+        assert claims_of(response.json()["access_token"])["usr"] == "sally"
+        assert response.json()["refresh_token"]
 
 
 def test_an_unknown_refresh_token_is_rejected(marketplace, shopping_client):
-    answer = marketplace.token(grant_type="refresh_token", client_id=shopping_client, refresh_token="no")
-    assert error_of(answer) == (400, "invalid_grant", "Auth.OauthError")
+    response = marketplace.token(grant_type="refresh_token", client_id=shopping_client, refresh_token="no")
+    assert error_of(response) == (400, "invalid_grant", "Auth.OauthError")
 
 
 # use
@@ -229,9 +231,9 @@ def test_an_unknown_refresh_token_is_rejected(marketplace, shopping_client):
 
 @pytest.mark.parametrize("header", ["", "Bearer", "Bearer nonsense", "Basic abc", "Bearer a.b.c"])
 def test_a_call_without_a_valid_token_is_401(marketplace, session, header):
-    answer = session.get(marketplace.base_url + "/v1/me", headers={"Authorization": header})
-    assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (401, "InvalidToken")
-    assert answer.headers["WWW-Authenticate"] == "Bearer"
+    response = session.get(marketplace.base_url + "/v1/me", headers={"Authorization": header})
+    assert (response.status_code, response.json()["Errors"][0]["ErrorCode"]) == (401, "InvalidToken")
+    assert response.headers["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_token_is_valid_in_its_own_environment_only(create_organization):
@@ -241,8 +243,8 @@ def test_a_token_is_valid_in_its_own_environment_only(create_organization):
 
 
 def test_a_missing_role_is_reported_with_the_sufficient_roles(marketplace):
-    answer = marketplace.seller("Shopper").call("GET", "/buyers")
-    data = answer.json()["Errors"][0]["Data"]
+    response = marketplace.seller("Shopper").call("GET", "/buyers")
+    data = response.json()["Errors"][0]["Data"]
     assert data == {
         "SufficientRoles": ["FullAccess", "BuyerAdmin", "BuyerReader"],
         "AssignedRoles": ["Shopper"],

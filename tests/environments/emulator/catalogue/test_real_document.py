@@ -37,7 +37,7 @@ def named(schema: dict) -> str | None:
 
 
 def type_of(schema: dict) -> tuple:
-    """What a client must know of a value: its type, format, limits, and whether it may be written."""
+    """Return what a client must know about a value: type, format, limits, and whether it is read-only."""
     if schema.get("type") == "array":
         return ("array", type_of(schema["items"]), schema.get("readOnly", False))
     facts = ("type", "format", "maxLength", "minimum", "maximum")

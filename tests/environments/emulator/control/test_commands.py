@@ -1,4 +1,4 @@
-"""The emulator as a program: its help, its commands, its files, and a kill in the middle of writes."""
+"""The emulator as a program: help, commands, files, and a kill while it writes."""
 
 import json
 import sys
@@ -17,15 +17,15 @@ from tests.polling import wait_until
 
 @pytest.fixture
 def run(monkeypatch, capsys):
-    """Runs the program in this process until it ends by itself; gives what it printed, and its status."""
+    """Run the program in this process until it exits; return its output and its exit status."""
 
     def run(*arguments: str) -> tuple[str, object]:
         monkeypatch.setattr(sys, "argv", ["emulator", *arguments])
         monkeypatch.delenv("EMULATOR_KEY", raising=False)
         with pytest.raises(SystemExit) as ended:
             main()
-        said = capsys.readouterr()
-        return said.out + said.err, ended.value.code
+        captured = capsys.readouterr()
+        return captured.out + captured.err, ended.value.code
 
     return run
 
@@ -44,9 +44,9 @@ def test_the_help_describes_the_program(run):
 
 @pytest.mark.parametrize("more", [["--seed", "/nowhere"], ["--faults", "/nowhere"]])
 def test_a_missing_file_is_reported_in_one_sentence(run, tmp_path, more):
-    _, said = run("--key-file", str(tmp_path / "key"), *more)
-    assert "/nowhere" in said
-    assert "\n" not in said
+    _, output = run("--key-file", str(tmp_path / "key"), *more)
+    assert "/nowhere" in output
+    assert "\n" not in output
 
 
 def test_a_missing_key_is_reported_with_how_to_set_it(run):
@@ -55,7 +55,7 @@ def test_a_missing_key_is_reported_with_how_to_set_it(run):
 
 def test_a_kill_during_writes_loses_no_acknowledged_write(tmp_path, session):
     data = str(tmp_path / "shop.db")
-    answered: list[str] = []
+    created_ids: list[str] = []
 
     def write(url: str, token: str, writer: int) -> None:
         with requests.Session() as own:
@@ -63,11 +63,11 @@ def test_a_kill_during_writes_loses_no_acknowledged_write(tmp_path, session):
                 body = {"ID": f"w{writer}-{number}", "Name": "S"}
                 try:
                     headers = {"Authorization": f"Bearer {token}"}
-                    answer = own.post(f"{url}/sandbox/v1/suppliers", json=body, headers=headers, timeout=10)
+                    response = own.post(f"{url}/sandbox/v1/suppliers", json=body, headers=headers, timeout=10)
                 except requests.RequestException:
                     return
-                assert answer.status_code == 201
-                answered.append(body["ID"])
+                assert response.status_code == 201
+                created_ids.append(body["ID"])
 
     with run_emulator(tmp_path, "--data", data) as (process, url):
         session.put(f"{url}/_emulator/organizations/shop", json={}).raise_for_status()
@@ -76,7 +76,7 @@ def test_a_kill_during_writes_loses_no_acknowledged_write(tmp_path, session):
         writers = [threading.Thread(target=write, args=(url, token, n)) for n in range(4)]
         for writer in writers:
             writer.start()
-        wait_until(lambda: len(answered) >= 60 or process.poll() is not None)
+        wait_until(lambda: len(created_ids) >= 60 or process.poll() is not None)
         stop(process)
         for writer in writers:
             writer.join()
@@ -84,9 +84,9 @@ def test_a_kill_during_writes_loses_no_acknowledged_write(tmp_path, session):
     with run_emulator(tmp_path, "--data", data) as (_, url):
         api = Marketplace(url, key, "shop", "sandbox", session).with_token(token)
         pages = api.get("/suppliers", pageSize=100)["Meta"]["TotalPages"]
-        kept = [i for page in range(pages) for i in api.ids("/suppliers", pageSize=100, page=page + 1)]
-    assert set(answered) <= set(kept)
-    assert len(kept) - len(answered) <= 4
+        stored_ids = [i for page in range(pages) for i in api.ids("/suppliers", pageSize=100, page=page + 1)]
+    assert set(created_ids) <= set(stored_ids)
+    assert len(stored_ids) - len(created_ids) <= 4
 
 
 # commands
@@ -94,7 +94,7 @@ def test_a_kill_during_writes_loses_no_acknowledged_write(tmp_path, session):
 
 @pytest.fixture
 def command(emulator_server, tmp_path, run):
-    """Runs a command for the emulator of the tests; gives what it prints, and its exit status."""
+    """Return a function that runs a command for the tests' emulator and returns output and exit status."""
     (tmp_path / "key").write_text(emulator_server.key)
     return lambda *arguments: run(
         "--url", emulator_server.url, "--key-file", str(tmp_path / "key"), *arguments
@@ -145,9 +145,9 @@ def test_commands_restore_a_pair(command, create_organization):
 
 def test_a_failing_command_reports_why_and_exits_with_1(command, run):
     assert command("purge", "nobody")[1] == 1
-    said, status = run("--url", "http://127.0.0.1:9", "organizations")
+    output, status = run("--url", "http://127.0.0.1:9", "organizations")
     assert status == 1
-    assert "no emulator responds" in said
+    assert "no emulator responds" in output
 
 
 def test_a_seed_and_faults_apply_from_the_start_and_requests_are_kept_across_a_stop(

@@ -1,4 +1,4 @@
-"""Faults on demand, on the server that the program and `make run` use."""
+"""Injected faults, on the server that the program and `make run` use."""
 
 import json
 import socket
@@ -17,7 +17,7 @@ from tests.environments.emulator.emulator_process import run_emulator
 
 @pytest.fixture(scope="module")
 def emulator_server(tmp_path_factory) -> Iterator[RunningEmulator]:
-    """The program, instead of the server inside the tests."""
+    """Run the program instead of the server inside the tests."""
     folder = tmp_path_factory.mktemp("emulator")
     with run_emulator(folder) as (_, url):
         yield RunningEmulator(url, (folder / "key").read_text(), None)
@@ -25,7 +25,7 @@ def emulator_server(tmp_path_factory) -> Iterator[RunningEmulator]:
 
 @pytest.fixture
 def faults(control, marketplace):
-    """Sets rules for the organization of the test, and takes them away after it."""
+    """Return a function that sets fault rules for the test's organization; remove them after the test."""
 
     def set_(*rules: dict) -> requests.Response:
         own = [{"Organization": marketplace.portal_id} | rule for rule in rules]
@@ -36,7 +36,7 @@ def faults(control, marketplace):
 
 
 def received(api: Api, path: str) -> bytes:
-    """Everything that comes over a connection of its own until it ends, after a GET of a path."""
+    """Send a GET over a new connection, and return all bytes received until it closes."""
     host, port = api.base_url.split("/")[2].split(":")
     place = api.base_url.rpartition("/")[2]
     head = (
@@ -57,9 +57,9 @@ def test_a_status_fault_responds_without_processing_the_call(seller_api, faults)
 
 def test_a_429_fault_has_retry_after(seller_api, faults):
     faults({"Path": "/v1/*", "Status": 429, "RetryAfter": 7, "Times": 2})
-    answers = [seller_api.call("GET", "/buyers") for _ in range(3)]
-    assert [a.status_code for a in answers] == [429, 429, 200]
-    assert answers[0].headers["Retry-After"] == "7"
+    responses = [seller_api.call("GET", "/buyers") for _ in range(3)]
+    assert [a.status_code for a in responses] == [429, 429, 200]
+    assert responses[0].headers["Retry-After"] == "7"
 
 
 def test_a_rate_fault_allows_its_calls_per_second(seller_api, faults):
@@ -107,7 +107,7 @@ def test_jitter_is_waited():
     began = time.perf_counter()
     for _ in range(5):
         faults.apply("GET", "/v1/me", "sandbox", "m")
-    # That all five together are this short by chance happens once in ten million.
+    # The probability that all five are this short by chance is one in ten million.
     assert time.perf_counter() - began >= 0.002
 
 
@@ -131,13 +131,13 @@ def test_a_call_with_a_cut_connection_is_processed(seller_api, faults):
 
 
 def test_a_torn_response_is_half_sent(seller_api, faults):
-    whole = seller_api.call("GET", "/me").content
+    complete_body = seller_api.call("GET", "/me").content
     faults({"Path": "/v1/me", "Cut": "during", "Times": 2})
     with pytest.raises((requests.exceptions.ChunkedEncodingError, requests.ConnectionError)):
         seller_api.call("GET", "/me")
     head, _, body = received(seller_api, "/me").partition(b"\r\n\r\n")
-    assert f"content-length: {len(whole)}".encode() in head.lower()
-    assert body == whole[: len(whole) // 2]
+    assert f"content-length: {len(complete_body)}".encode() in head.lower()
+    assert body == complete_body[: len(complete_body) // 2]
     assert seller_api.get("/me")
 
 
@@ -168,9 +168,9 @@ def test_faults_apply_to_calls_without_a_token(marketplace, control, faults, ses
 @pytest.mark.parametrize("path", ["/oauth/token", "*"])
 def test_a_token_request_fails_with_an_oauth_error(marketplace, control, faults, path):
     control("POST", "/faults", {"Rules": [{"Path": path, "Status": 429, "RetryAfter": 9}]})
-    answer = marketplace.token(grant_type="client_credentials")
-    assert (answer.status_code, answer.headers["Retry-After"]) == (429, "9")
-    assert answer.json()["error"] == "invalid_request"
+    response = marketplace.token(grant_type="client_credentials")
+    assert (response.status_code, response.headers["Retry-After"]) == (429, "9")
+    assert response.json()["error"] == "invalid_request"
 
 
 def test_tokens_may_expire_early(marketplace, faults):
@@ -206,15 +206,15 @@ def test_faults_are_listed_and_deleted(control, faults):
     assert control("GET", "/faults").json() == {"Rules": []}
 
 
-# the servers beyond faults
+# other behavior of the servers
 
 
 def printed(api: Api) -> list[str]:
-    """The ids that a query gives which holds characters as they are printed, not encoded."""
+    """Return the ids listed by a query whose characters are sent unencoded."""
     api.post("/buyers", {"ID": "acme", "Name": '"Acme" <1>'})
-    answer = received(api, '/buyers?DateCreated=>2015-01-01&Name="Acme" <1>'.replace(" ", "%20"))
-    assert answer.startswith(b"HTTP/1.1 200")
-    return [item["ID"] for item in json.loads(answer.partition(b"\r\n\r\n")[2])["Items"]]
+    response = received(api, '/buyers?DateCreated=>2015-01-01&Name="Acme" <1>'.replace(" ", "%20"))
+    assert response.startswith(b"HTTP/1.1 200")
+    return [item["ID"] for item in json.loads(response.partition(b"\r\n\r\n")[2])["Items"]]
 
 
 def test_a_query_may_hold_any_printable_character(seller_api):
@@ -231,11 +231,11 @@ def test_the_in_process_server_has_the_same_limit(session):
         running.emulator.organizations.provision("inside", "Sandbox", "usw", "Inside")
         api = Marketplace(running.url, running.key, "inside", "sandbox", session).seller()
         assert printed(api) == ["acme"]
-        whole = api.call("GET", "/me").content
+        complete_body = api.call("GET", "/me").content
         running.emulator.faults.set([{"Path": "/v1/me", "Cut": "before"}])
         assert received(api, "/me") == b""
         running.emulator.faults.set([{"Path": "/v1/me", "Cut": "during"}])
-        assert received(api, "/me").endswith(b"\r\n\r\n" + whole[: len(whole) // 2])
+        assert received(api, "/me").endswith(b"\r\n\r\n" + complete_body[: len(complete_body) // 2])
         for status in (204, 304):
             running.emulator.faults.set([{"Path": "/v1/me", "Status": status}])
             head, end, body = received(api, "/me").partition(b"\r\n\r\n")

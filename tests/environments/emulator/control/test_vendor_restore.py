@@ -1,4 +1,4 @@
-"""The restore that OrderCloud itself makes of a Staging organization on Sundays."""
+"""The restore of a Staging organization that OrderCloud runs on Sundays."""
 
 import uuid
 
@@ -6,7 +6,7 @@ import pytest
 
 from environments.emulator.outbound.http import signature
 from tests.environments.emulator.api_client import address, user
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 LISTS = (
@@ -22,7 +22,7 @@ EVENT = {"Name": "E", "CustomImplementationUrl": "https://live.example", "HashKe
 
 @pytest.fixture
 def pair(create_organization):
-    """Production with content of every kind, and its Staging with something of its own."""
+    """Create a Production organization with all kinds of records, and its Staging with records of its own."""
     name = "p" + uuid.uuid4().hex[:10]
     production, staging = (
         create_organization(name, "Production"),
@@ -52,7 +52,7 @@ def pair(create_organization):
     sally = signed_in_user(
         api, "/buyers/acme/users", "sally", ["Shopper", "MeAddressAdmin"], client, BuyerID="acme"
     )
-    order = order_of(sally, ("fan", 2))
+    order = create_order(sally, ("fan", 2))
     sally.post(f"/orders/outgoing/{order}/submit")
     sally.post("/me/addresses", address("own"))
     changes = {"OrderCheckoutIntegrationEventID": "e", "ClientSecret": "secret"}
@@ -64,9 +64,9 @@ def pair(create_organization):
 def restore(control, pair, **more) -> dict:
     production, staging, _ = pair
     body = {"Production": production.portal_id, "Staging": staging.portal_id} | more
-    answer = control("POST", "/restores", body)
-    assert answer.ok, answer.text
-    return answer.json()
+    response = control("POST", "/restores", body)
+    assert response.ok, response.text
+    return response.json()
 
 
 def test_other_records_are_copied_unchanged(control, pair):
@@ -89,8 +89,8 @@ def test_ids_secrets_and_passwords_are_preserved(control, pair):
     copy = staging.seller().get(f"/apiclients/{client}")
     assert (copy["ID"], copy["ClientSecret"], copy["xp"]) == (client, "secret", {"n": 1})
     form = {"client_id": client, "client_secret": "secret", "username": "sally", "grant_type": "password"}
-    answer = staging.token(**form, password="Correct-Horse-9")
-    sally = staging.with_token(answer.json()["access_token"])
+    response = staging.token(**form, password="Correct-Horse-9")
+    sally = staging.with_token(response.json()["access_token"])
     assert len(sally.items("/me/addresses")) == 1
 
 
@@ -213,10 +213,10 @@ def test_only_production_is_copied_and_only_over_staging(control, pair, create_o
 def test_a_production_address_in_staging_raises_the_alarm(control, pair):
     production, staging, _ = pair
     restore(control, pair)
-    wanted = {"organization": staging.portal_id}
-    assert control("GET", "/alarms", **wanted).json()["Items"] == []
+    query = {"organization": staging.portal_id}
+    assert control("GET", "/alarms", **query).json()["Items"] == []
     staging.seller().patch("/webhooks/w", {"Url": "https://live.example/m"})
-    (alarm,) = control("GET", "/alarms", **wanted).json()["Items"]
+    (alarm,) = control("GET", "/alarms", **query).json()["Items"]
     assert (alarm["Written"], alarm["Equals"]) == ("Webhooks/w", "MessageSenders/m")
     assert (alarm["Staging"], alarm["Production"]) == (staging.portal_id, production.portal_id)
     assert alarm["Address"] == "https://live.example/m"
@@ -246,8 +246,8 @@ def test_an_export_and_import_round_trip(control, pair, emulator_server, session
     assert exported.headers["Content-Type"] == "application/x-ndjson"
     copy = create_organization()
     url = f"{emulator_server.url}/_emulator/organizations/{copy.portal_id}/import"
-    answer = session.put(url, data=exported.content)
-    assert answer.json()["Records"] == len(exported.text.splitlines()) - 1 - 2
+    response = session.put(url, data=exported.content)
+    assert response.json()["Records"] == len(exported.text.splitlines()) - 1 - 2
     there, here = production.seller(), copy.seller()
     for path in ("/adminusers", "/buyers", "/incrementors", "/securityprofiles/assignments", "/webhooks"):
         assert here.get(path) == there.get(path)

@@ -1,4 +1,4 @@
-"""What expressions come to for an order with three line items."""
+"""Values of expressions for an order with three line items."""
 
 from decimal import Decimal
 
@@ -72,7 +72,7 @@ CONTEXT = EvaluationContext(None, None, ORDER, LINES)
 @pytest.mark.parametrize(
     "expression",
     [
-        # operators, and what binds more
+        # operators and their precedence
         "order.Subtotal = 62.5 and order.Total <> 62.5",
         "order.ShippingCost <= 8 and order.ShippingCost >= 8 and not order.ShippingCost < 8",
         "1 + 2 * 3 = 7 and (1 + 2) * 3 = 9 and 7 % 4 = 3 and 7 / 2 = 3.5 and -2 - -3 = 1",
@@ -82,7 +82,7 @@ CONTEXT = EvaluationContext(None, None, ORDER, LINES)
         "not (not false and false) and (not true or true)",
         "order.IsSubmitted",
         "order.isSUBMITTED = TRUE AND ORDER.status = 'open'",
-        # what is not there
+        # missing values
         "order.Comments = null and order.xp.Nothing.At.All = null",
         "order.Comments <> 'x' and not order.Comments = 'x'",
         "not order.Comments < 5 and not order.Comments > 5 and not order.xp.Nothing",

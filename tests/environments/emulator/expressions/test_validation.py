@@ -1,4 +1,4 @@
-"""Which expressions may be saved where, and what is said of the others."""
+"""Validation of expressions by the record they belong to, and its errors."""
 
 import pytest
 

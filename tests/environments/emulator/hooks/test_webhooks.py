@@ -1,4 +1,4 @@
-"""Webhooks on the wire: which calls fire them, what they are told, and how one says no."""
+"""Webhooks over HTTP: which calls trigger them, what is sent, and how a pre-hook blocks a call."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def client(seller_api):
 
 @pytest.fixture
 def boss(seller_api, client):
-    """A seller user who comes with the client that webhooks name."""
+    """Sign in a seller user through the client that the webhooks name."""
     return signed_in_user(seller_api, "/adminusers", "boss", ["BuyerAdmin", "AdminUserAdmin"], client)
 
 
@@ -111,15 +111,15 @@ def test_a_webhook_without_a_url_sends_nothing(seller_api, client, boss, receive
     assert call.path == "/v"
 
 
-# before the call
+# pre-hooks
 
 
 def test_a_rejecting_pre_hook_stops_the_call(seller_api, client, boss, receiver):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
     receiver.respond = lambda received: (200, {"proceed": False, "body": {"why": "closed"}})
-    answer = boss.call("PUT", "/buyers/B1", {"Name": "New"})
-    error = answer.json()["Errors"][0]
-    assert (answer.status_code, error["ErrorCode"]) == (400, "blocked by web hook")
+    response = boss.call("PUT", "/buyers/B1", {"Name": "New"})
+    error = response.json()["Errors"][0]
+    assert (response.status_code, error["ErrorCode"]) == (400, "blocked by web hook")
     assert error["Data"] == {"WebhookName": "w", "Body": {"why": "closed"}}
     assert seller_api.ids("/buyers") == []
     assert receiver.received[0].body["Response"]["Body"] == {}
@@ -132,11 +132,11 @@ def test_an_accepting_pre_hook_allows_the_call(seller_api, client, boss, receive
 
 
 @pytest.mark.parametrize(
-    "reply", [(500, None), (200, None), (200, {"proceed": "yes"}), (200, []), (302, None)]
+    "response", [(500, None), (200, None), (200, {"proceed": "yes"}), (200, []), (302, None)]
 )
-def test_a_failing_or_invalid_pre_hook_stops_the_call(seller_api, client, boss, receiver, reply):
+def test_a_failing_or_invalid_pre_hook_stops_the_call(seller_api, client, boss, receiver, response):
     hook(seller_api, client, receiver, BeforeProcessRequest=True)
-    receiver.respond = lambda received: reply
+    receiver.respond = lambda received: response
     assert boss.refused("PUT", "/buyers/B1", {"Name": "N"}) == (400, "blocked by web hook")
 
 
@@ -165,7 +165,7 @@ def test_a_pre_hook_may_call_the_api_before_it_responds(seller_api, client, boss
     assert seller_api.ids("/buyers") == ["B0", "B1"]
 
 
-# again
+# retries
 
 
 def test_a_failed_post_hook_is_retried(

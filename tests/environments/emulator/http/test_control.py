@@ -1,4 +1,4 @@
-"""The control address: provisioning, what was seen, and who may call it."""
+"""The control address: provisioning, recorded requests, and access."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -45,8 +45,8 @@ def test_an_invalid_organization_is_rejected(control, id_, body, status):
 
 def test_an_organization_keeps_its_environment_and_region(control, create_organization):
     create_organization("fixed1", "Sandbox")
-    answer = control("PUT", "/organizations/fixed1", {"Environment": "Production"})
-    assert answer.status_code == 409
+    response = control("PUT", "/organizations/fixed1", {"Environment": "Production"})
+    assert response.status_code == 409
 
 
 def test_a_purge_deletes_an_organization_and_its_tokens(control, create_organization):
@@ -61,7 +61,7 @@ def test_a_purge_deletes_an_organization_and_its_tokens(control, create_organiza
     assert api.refused("GET", "/me") == (401, "InvalidToken")
 
 
-# who may call
+# access
 
 
 def test_requests_of_other_machines_require_the_key(emulator_server):
@@ -71,26 +71,26 @@ def test_requests_of_other_machines_require_the_key(emulator_server):
     elsewhere = {"REMOTE_ADDR": "192.0.2.7"}
     assert client.get("/_emulator/organizations", environ_overrides=elsewhere).status_code == 403
     key = {"X-Emulator-Key": emulator_server.key}
-    answer = client.get("/_emulator/organizations", environ_overrides=elsewhere, headers=key)
-    assert answer.status_code == 200
+    response = client.get("/_emulator/organizations", environ_overrides=elsewhere, headers=key)
+    assert response.status_code == 200
     wrong = {"X-Emulator-Key": "wrong"}
     assert (
         client.get("/_emulator/organizations", environ_overrides=elsewhere, headers=wrong).status_code == 403
     )
     passed_on = {"X-Forwarded-For": "192.0.2.7"}
-    answer = client.get("/_emulator/organizations", environ_overrides=here, headers=passed_on)
-    assert answer.status_code == 403
+    response = client.get("/_emulator/organizations", environ_overrides=here, headers=passed_on)
+    assert response.status_code == 403
 
 
 @pytest.mark.parametrize("header", [{"Origin": "https://evil.example"}, {"Host": "evil.example"}])
 def test_requests_of_web_pages_on_this_machine_require_the_key(emulator_server, session, header):
-    answer = session.post(f"{emulator_server.url}/_emulator/reset", headers=header)
-    assert answer.status_code == 403
-    assert "Access-Control-Allow-Origin" not in answer.headers
-    answer = session.post(
+    response = session.post(f"{emulator_server.url}/_emulator/reset", headers=header)
+    assert response.status_code == 403
+    assert "Access-Control-Allow-Origin" not in response.headers
+    response = session.post(
         f"{emulator_server.url}/_emulator/reset", headers=header | {"X-Emulator-Key": emulator_server.key}
     )
-    assert answer.status_code == 204
+    assert response.status_code == 204
 
 
 def test_an_unknown_control_call_is_404(control):
@@ -138,7 +138,7 @@ def test_clearing_the_log_keeps_the_organizations(control, marketplace):
     assert control("GET", f"/organizations/{marketplace.portal_id}").ok
 
 
-# places
+# environments and regions
 
 
 def test_every_environment_of_every_region_responds(emulator_server, session):
@@ -172,6 +172,6 @@ def test_two_organizations_in_one_environment_are_separate(create_organization):
 
 
 def test_pages_of_other_origins_may_call(marketplace):
-    answer = requests.options(marketplace.base_url + "/v1/me", timeout=5)
-    assert answer.status_code == 204
-    assert answer.headers["Access-Control-Allow-Origin"] == "*"
+    response = requests.options(marketplace.base_url + "/v1/me", timeout=5)
+    assert response.status_code == 204
+    assert response.headers["Access-Control-Allow-Origin"] == "*"

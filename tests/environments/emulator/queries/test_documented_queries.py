@@ -1,4 +1,4 @@
-"""Queries as the vendor's articles print them: dates, comparisons, parts of other records, stars."""
+"""Queries from the vendor's articles: dates, comparisons, child records, wildcards."""
 
 import pytest
 
@@ -8,12 +8,12 @@ from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 def listed(api, path_and_query: str) -> list[str]:
-    """The ids of a list whose query is sent as it stands."""
-    answer = api.session.get(
+    """Return the ids of a list, with its query sent unencoded."""
+    response = api.session.get(
         f"{api.base_url}/v1{path_and_query}", headers={"Authorization": f"Bearer {api.token}"}
     )
-    assert answer.ok, answer.text
-    return [item["ID"] for item in answer.json()["Items"]]
+    assert response.ok, response.text
+    return [item["ID"] for item in response.json()["Items"]]
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_text_that_looks_like_a_date_is_compared_as_text():
     assert matches("01-02-2022", "2022-01-02")
 
 
-# arrays and parts under the record
+# arrays and child records
 
 
 def test_properties_inside_an_array_of_objects_are_filtered(seller_api):
@@ -72,7 +72,7 @@ def test_objects_inside_an_array_of_xp_are_filtered(seller_api, path):
 
 @pytest.fixture
 def stocked(seller_api):
-    """Fans in the north and the south, lamps in the south only, and a stool that is nowhere."""
+    """Create fans in the north and the south, lamps in the south only, and a stool without inventory."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     for place in ("north", "south"):
         seller_api.post("/addresses", address(place))
@@ -95,7 +95,7 @@ def stocked(seller_api):
         ("{0}.AddressID=north|south", "fan lamp"),
         ("{0}.AddressID=north", "fan"),
         ("{0}.QuantityAvailable=>5", "fan lamp"),
-        # of one and the same record
+        # filters of one child record
         ("{0}.AddressID=north&{0}.QuantityAvailable=>5", ""),
         ("{0}.AddressID=south&{0}.QuantityAvailable=>7", "fan"),
         ("{0}.AddressID=!north", "lamp stool"),

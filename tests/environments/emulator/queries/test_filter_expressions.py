@@ -1,4 +1,4 @@
-"""The language of filters, on columns, on other properties, on xp and on what is computed."""
+"""Filter expressions on columns, other properties, xp and computed properties."""
 
 import uuid
 
@@ -27,7 +27,7 @@ PEOPLE = [
 
 @pytest.fixture(scope="module")
 def people(emulator_server, session):
-    """Four user groups and four products, the same for every case here."""
+    """Create four user groups and four products, shared by all cases."""
     name = "f" + uuid.uuid4().hex[:10]
     session.put(f"{emulator_server.url}/_emulator/organizations/{name}", json={"Environment": "Sandbox"})
     api = Marketplace(emulator_server.url, emulator_server.key, name, "sandbox", session).seller()
@@ -94,11 +94,11 @@ def test_a_filter_on_xp_works_with_and_without_an_index(people, key, text, expec
 
 
 def test_a_repeated_key_must_match_each_value(people):
-    answer = people.session.get(
+    response = people.session.get(
         people.base_url + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
         headers={"Authorization": f"Bearer {people.token}"},
     )
-    assert [item["ID"] for item in answer.json()["Items"]] == ["bert"]
+    assert [item["ID"] for item in response.json()["Items"]] == ["bert"]
 
 
 def test_numbers_booleans_and_dates_compare_as_such(seller_api):

@@ -1,4 +1,4 @@
-"""Lists: pages, order, search, and what a list refuses."""
+"""Lists: pages, order, search, and their errors."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_sorting_by_several_fields_and_by_xp(trees):
 @pytest.mark.parametrize("path", ["/products", "/buyers"])
 @pytest.mark.parametrize("sort", ["Name", "!Name"])
 def test_equal_values_are_ordered_by_id(seller_api, path, sort):
-    """Neither twice nor left out: equals stand in the order of their ids, turned round with the rest."""
+    """Records with equal values are listed once, ordered by id, in the direction of the sort."""
     for id_ in "dbeac":
         seller_api.post(path, {"ID": id_, "Name": "Same"})
     pages = [seller_api.ids(path, sortBy=sort, pageSize=2, page=page) for page in (1, 2, 3)]

@@ -1,4 +1,4 @@
-"""Assignments of every kind: saved twice, listed by key and level, and taken away."""
+"""Assignments: saved twice, listed by key and level, and deleted."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.environments.emulator.users import create_assignees
 
 @pytest.fixture
 def house(seller_api):
-    """Something of everything that can be assigned, and everybody it can be assigned to."""
+    """Create one of every record that can be assigned, with users, groups and companies to assign it to."""
     create_assignees(seller_api)
     seller_api.post("/catalogs", {"ID": "c", "Name": "C"})
     seller_api.post("/catalogs/c/categories", {"ID": "cat", "Name": "Cat"})
@@ -107,8 +107,8 @@ def test_an_assignment_is_saved_twice_listed_once_and_deleted_once(house, path):
     body, delete = CASES[path]
     before = len(house.items(path))
     for _ in range(2):
-        answer = house.call("POST", path, body)
-        assert (answer.status_code, answer.content) == (204, b"")
+        response = house.call("POST", path, body)
+        assert (response.status_code, response.content) == (204, b"")
     added = [item for item in house.items(path) if body.items() <= item.items()]
     assert len(added) == 1
     assert len(house.items(path)) == before + 1

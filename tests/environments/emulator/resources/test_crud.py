@@ -1,4 +1,4 @@
-"""Creating, replacing, patching and deleting; ids; and numbers that keep their digits."""
+"""Creating, replacing, patching and deleting records; ids; and exact numbers."""
 
 import re
 
@@ -12,10 +12,10 @@ CLIENT = {"AppName": "A", "AccessTokenDuration": 60}
 
 
 def test_creating_responds_201_with_location_and_every_property(seller_api):
-    answer = seller_api.call("POST", "/suppliers", {"Name": "S"})
-    body = answer.json()
-    assert answer.status_code == 201
-    assert answer.headers["Location"].endswith(f"/v1/suppliers/{body['ID']}")
+    response = seller_api.call("POST", "/suppliers", {"Name": "S"})
+    body = response.json()
+    assert response.status_code == 201
+    assert response.headers["Location"].endswith(f"/v1/suppliers/{body['ID']}")
     assert body | {"ID": "", "DateCreated": ""} == {
         "ID": "",
         "Name": "S",
@@ -32,15 +32,15 @@ def test_an_id_is_generated_when_none_is_given(seller_api):
 
 def test_an_existing_id_is_409_and_names_the_record(seller_api):
     seller_api.post("/suppliers", {"ID": "S1", "Name": "S"})
-    answer = seller_api.call("POST", "/suppliers", {"ID": "s1", "Name": "S"})
-    error = answer.json()["Errors"][0]
-    assert (answer.status_code, error["ErrorCode"]) == (409, "IdExists")
+    response = seller_api.call("POST", "/suppliers", {"ID": "s1", "Name": "S"})
+    error = response.json()["Errors"][0]
+    assert (response.status_code, error["ErrorCode"]) == (409, "IdExists")
     assert error["Data"] == {"ObjectType": "Supplier", "ObjectID": "s1"}
 
 
 def test_all_missing_properties_are_reported_together(seller_api):
-    answer = seller_api.call("POST", "/adminusers", {"FirstName": "A"})
-    fields = [e["Data"]["Field"] for e in answer.json()["Errors"] if e["ErrorCode"] == "RequiredField"]
+    response = seller_api.call("POST", "/adminusers", {"FirstName": "A"})
+    fields = [e["Data"]["Field"] for e in response.json()["Errors"] if e["ErrorCode"] == "RequiredField"]
     assert fields == ["Username", "LastName", "Email", "Active"]
 
 
@@ -60,19 +60,19 @@ def test_only_the_platform_may_set_creation_dates(marketplace):
 
 def test_states_and_postal_codes_are_required_in_the_us_and_canada_only(seller_api):
     assert seller_api.post("/addresses", address("a", State=None, Zip=None, Country="DE"))
-    answer = seller_api.call("POST", "/addresses", address("b", State=None, Zip=None))
-    assert len(answer.json()["Errors"]) == 2
+    response = seller_api.call("POST", "/addresses", address("b", State=None, Zip=None))
+    assert len(response.json()["Errors"]) == 2
 
 
 def test_the_location_of_a_nested_record_has_its_parent(seller_api):
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
     for path, body in (("/buyers/b/usergroups", {"Name": "G"}), ("/apiclients", CLIENT)):
-        answer = seller_api.call("POST", path, body)
-        assert answer.headers["Location"] == f"{seller_api.base_url}/v1{path}/{answer.json()['ID']}"
+        response = seller_api.call("POST", path, body)
+        assert response.headers["Location"] == f"{seller_api.base_url}/v1{path}/{response.json()['ID']}"
 
 
 @pytest.mark.parametrize(
-    ("sent", "kept"),
+    ("sent", "stored"),
     [
         ("2024-01-31", "2024-01-31T00:00:00+00:00"),
         ("2024-01-31T12:00:00Z", "2024-01-31T12:00:00+00:00"),
@@ -80,9 +80,9 @@ def test_the_location_of_a_nested_record_has_its_parent(seller_api):
         ("2024-01-31 12:00:00", "2024-01-31T12:00:00+00:00"),
     ],
 )
-def test_dates_are_returned_in_utc(seller_api, sent, kept):
+def test_dates_are_returned_in_utc(seller_api, sent, stored):
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
-    assert seller_api.post("/buyers/b/creditcards", {"ExpirationDate": sent})["ExpirationDate"] == kept
+    assert seller_api.post("/buyers/b/creditcards", {"ExpirationDate": sent})["ExpirationDate"] == stored
 
 
 def test_omitted_properties_have_their_default(seller_api):
@@ -98,14 +98,14 @@ def test_omitted_properties_have_their_default(seller_api):
 
 
 def test_put_creates_a_missing_record(seller_api):
-    answer = seller_api.call("PUT", "/suppliers/s1", {"Name": "S"})
-    assert (answer.status_code, answer.json()["ID"]) == (200, "s1")
+    response = seller_api.call("PUT", "/suppliers/s1", {"Name": "S"})
+    assert (response.status_code, response.json()["ID"]) == (200, "s1")
 
 
 def test_put_resets_omitted_properties(seller_api):
-    made = seller_api.post("/suppliers", {"ID": "s1", "Name": "S", "Active": True, "xp": {"a": 1}})
+    created = seller_api.post("/suppliers", {"ID": "s1", "Name": "S", "Active": True, "xp": {"a": 1}})
     record = seller_api.put("/suppliers/S1", {"Name": "T"})
-    assert record == made | {"Name": "T", "Active": False, "xp": None}
+    assert record == created | {"Name": "T", "Active": False, "xp": None}
 
 
 def test_put_under_a_missing_parent_is_404(seller_api):
@@ -121,9 +121,9 @@ def test_another_id_in_the_body_renames(seller_api):
 def test_a_put_to_an_existing_id_is_409(seller_api):
     for id_ in ("s1", "s2"):
         seller_api.post("/suppliers", {"ID": id_, "Name": id_})
-    answer = seller_api.call("PUT", "/suppliers/s1", {"ID": "S2", "Name": "S"})
-    assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (409, "IdExists")
-    assert answer.json()["Errors"][0]["Data"] == {"ObjectType": "Supplier", "ObjectID": "S2"}
+    response = seller_api.call("PUT", "/suppliers/s1", {"ID": "S2", "Name": "S"})
+    assert (response.status_code, response.json()["Errors"][0]["ErrorCode"]) == (409, "IdExists")
+    assert response.json()["Errors"][0]["Data"] == {"ObjectType": "Supplier", "ObjectID": "S2"}
     assert seller_api.get("/suppliers/s1")["Name"] == "s1"
 
 
@@ -157,8 +157,8 @@ def test_patch_merges_xp_key_by_key_and_one_level_deep(seller_api):
 def test_patch_changes_only_given_properties_of_a_nested_object(seller_api):
     stock = {"Enabled": True, "OrderCanExceed": True, "QuantityAvailable": 3}
     seller_api.post("/products", {"ID": "p", "Name": "P", "Inventory": stock})
-    kept = seller_api.patch("/products/p", {"Inventory": {"quantityavailable": 999}})["Inventory"]
-    assert {name: kept[name] for name in stock} == stock | {"QuantityAvailable": 999}
+    inventory = seller_api.patch("/products/p", {"Inventory": {"quantityavailable": 999}})["Inventory"]
+    assert {name: inventory[name] for name in stock} == stock | {"QuantityAvailable": 999}
     assert seller_api.patch("/products/p", {"Inventory": None})["Inventory"] is None
     fresh = seller_api.patch("/products/p", {"Inventory": {"QuantityAvailable": 1}})["Inventory"]
     assert (fresh["Enabled"], fresh["QuantityAvailable"]) == (False, 1)
@@ -187,9 +187,9 @@ def test_patching_a_missing_record_is_404(seller_api):
 def test_deleting_is_204_first_and_404_afterwards(seller_api):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
     assert seller_api.call("DELETE", "/suppliers/s").status_code == 204
-    answer = seller_api.call("DELETE", "/suppliers/s")
-    assert answer.status_code == 404
-    assert answer.json()["Errors"][0]["Data"] == {"ObjectType": "Supplier", "ObjectID": "s"}
+    response = seller_api.call("DELETE", "/suppliers/s")
+    assert response.status_code == 404
+    assert response.json()["Errors"][0]["Data"] == {"ObjectType": "Supplier", "ObjectID": "s"}
 
 
 # ids
@@ -224,8 +224,8 @@ def test_usernames_are_unique_across_user_types(seller_api):
 
 def test_an_incrementor_numbers_ids(seller_api):
     seller_api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 8, "LeftPaddingCount": 4})
-    made = [seller_api.post("/suppliers", {"ID": "Test-{inc}", "Name": "S"})["ID"] for _ in range(2)]
-    assert made == ["Test-0009", "Test-0010"]
+    created = [seller_api.post("/suppliers", {"ID": "Test-{inc}", "Name": "S"})["ID"] for _ in range(2)]
+    assert created == ["Test-0009", "Test-0010"]
     assert seller_api.get("/incrementors/inc")["LastNumber"] == 10
 
 

@@ -1,4 +1,4 @@
-"""What points where: unknown targets, renames that are followed, and deletions with what they take along."""
+"""References: unknown targets, renames, and deletions that cascade."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.environments.emulator.users import create_open_client, signed_in_user
 
 @pytest.fixture
 def company(seller_api):
-    """A buyer with a user in a group, and something assigned on every level."""
+    """Create a buyer with a user in a group, and assignments at every level."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post("/buyers/acme/users", user("sally"))
     seller_api.post("/buyers/acme/usergroups", {"ID": "team", "Name": "Team"})
@@ -46,9 +46,9 @@ def company(seller_api):
     ],
 )
 def test_a_missing_reference_is_404_with_type_and_id(seller_api, path, body, missing):
-    answer = seller_api.call("POST", path, body)
-    data = answer.json()["Errors"][0]["Data"]
-    assert (answer.status_code, data) == (404, {"ObjectType": missing[0], "ObjectID": missing[1]})
+    response = seller_api.call("POST", path, body)
+    data = response.json()["Errors"][0]["Data"]
+    assert (response.status_code, data) == (404, {"ObjectType": missing[0], "ObjectID": missing[1]})
 
 
 def test_nothing_is_stored_when_a_reference_is_wrong(seller_api):
@@ -64,8 +64,8 @@ def test_a_suppliers_own_product_ships_from_its_own_address(seller_api):
     sol = signed_in_user(
         seller_api, "/suppliers/mill/users", "sol", ["ProductAdmin"], client, SupplierID="mill"
     )
-    made = sol.post("/products", {"ID": "cloth", "Name": "Cloth", "ShipFromAddressID": "works"})
-    assert made["ShipFromAddressID"] == "works"
+    created = sol.post("/products", {"ID": "cloth", "Name": "Cloth", "ShipFromAddressID": "works"})
+    assert created["ShipFromAddressID"] == "works"
     assert sol.patch("/products/cloth", {"Description": "D"})["ShipFromAddressID"] == "works"
     wrong = {"ShipFromAddressID": "depot"}
     assert sol.refused("PATCH", "/products/cloth", wrong) == (404, "NotFound")
@@ -201,15 +201,15 @@ def test_deleting_a_client_keeps_its_webhooks(seller_api):
     assert seller_api.get("/webhooks/w")["ApiClientIDs"] == []
 
 
-# deletions that are refused
+# refused deletions
 
 
 def test_a_default_catalog_cannot_be_deleted_and_its_buyers_are_listed(seller_api):
     seller_api.post("/buyers", {"ID": "b", "Name": "B"})
     seller_api.post("/buyers", {"ID": "c", "Name": "C", "DefaultCatalogID": "b"})
-    answer = seller_api.call("DELETE", "/catalogs/b")
-    (error,) = answer.json()["Errors"]
-    assert (answer.status_code, error["ErrorCode"]) == (409, "Catalog.CannotDelete")
+    response = seller_api.call("DELETE", "/catalogs/b")
+    (error,) = response.json()["Errors"]
+    assert (response.status_code, error["ErrorCode"]) == (409, "Catalog.CannotDelete")
     assert error["Data"] == {"Buyers": ["b", "c"]}
     assert seller_api.get("/catalogs/b")
 

@@ -13,7 +13,7 @@ def tree(seller_api):
 
 @pytest.fixture
 def shirt(seller_api):
-    """A product with two specs that define variants, of two and three options."""
+    """Create a product with two specs that define variants, with two and three options."""
     seller_api.post("/products", {"ID": "shirt", "Name": "Shirt"})
     for spec, options in (("colour", ("red", "blue")), ("size", ("S", "M", "L"))):
         seller_api.post("/specs", {"ID": spec, "Name": spec, "DefinesVariant": True, "Required": True})

@@ -10,21 +10,21 @@ def test_inventory_records_add_up_at_the_product(seller_api):
         "/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True, "QuantityAvailable": 99}}
     )
     for place, count in (("north", 3), ("south", 4)):
-        made = seller_api.post(
+        created = seller_api.post(
             "/products/p/inventoryrecords", {"AddressID": place, "QuantityAvailable": count}
         )
-        assert made["Address"]["ID"] == place
-        assert made["LastUpdated"]
+        assert created["Address"]["ID"] == place
+        assert created["LastUpdated"]
     assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
     seller_api.patch("/products/p", {"Inventory": {"Enabled": True, "QuantityAvailable": 50}})
     assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 7
-    seller_api.delete(f"/products/p/inventoryrecords/{made['ID']}")
+    seller_api.delete(f"/products/p/inventoryrecords/{created['ID']}")
     assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 3
 
 
 def test_enabled_inventory_without_a_quantity_is_zero(seller_api):
-    made = seller_api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True}})
-    assert made["Inventory"]["QuantityAvailable"] == 0
+    created = seller_api.post("/products", {"ID": "p", "Name": "P", "Inventory": {"Enabled": True}})
+    assert created["Inventory"]["QuantityAvailable"] == 0
     assert seller_api.get("/products/p")["Inventory"]["QuantityAvailable"] == 0
     off = seller_api.post("/products", {"ID": "q", "Name": "Q", "Inventory": {"Enabled": False}})
     assert off["Inventory"]["QuantityAvailable"] is None
@@ -37,17 +37,17 @@ def test_enabled_inventory_without_a_quantity_is_zero(seller_api):
 def test_a_variant_of_enabled_inventory_without_a_quantity_has_zero(shirt):
     shirt.patch("/products/shirt", {"Inventory": {"Enabled": True, "VariantLevelTracking": True}})
     shirt.post("/products/shirt/variants/generate")
-    made = shirt.patch("/products/shirt/variants/shirt-red-M", {"Inventory": {}})
-    assert made["Inventory"]["QuantityAvailable"] == 0
+    created = shirt.patch("/products/shirt/variants/shirt-red-M", {"Inventory": {}})
+    assert created["Inventory"]["QuantityAvailable"] == 0
 
 
 def test_a_product_without_inventory_has_inventory_records(seller_api):
-    """They stand on their own: nothing is counted at the product until it tracks its stock."""
+    """The records are independent: the product counts nothing until it tracks its inventory."""
     seller_api.post("/addresses", address("depot"))
     seller_api.post("/products", {"ID": "p", "Name": "P"})
     record = {"ID": "r", "AddressID": "depot", "QuantityAvailable": 5}
-    made = seller_api.post("/products/p/inventoryrecords", record)
-    assert seller_api.items("/products/p/inventoryrecords") == [made]
+    created = seller_api.post("/products/p/inventoryrecords", record)
+    assert seller_api.items("/products/p/inventoryrecords") == [created]
     assert seller_api.get("/products/p")["Inventory"] is None
     assert (
         seller_api.patch("/products/p", {"Inventory": {"Enabled": True}})["Inventory"]["QuantityAvailable"]

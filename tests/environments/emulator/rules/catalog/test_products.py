@@ -43,8 +43,8 @@ def test_a_default_supplier_is_linked_automatically(seller_api):
 
 def test_price_breaks_are_ordered_and_unique_by_quantity(seller_api):
     steps = [{"Quantity": 10, "Price": 5}, {"Quantity": 1, "Price": 7}]
-    made = seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
-    assert [s["Quantity"] for s in made["PriceBreaks"]] == [1, 10]
+    created = seller_api.post("/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": steps})
+    assert [s["Quantity"] for s in created["PriceBreaks"]] == [1, 10]
     double = {"Name": "PS", "PriceBreaks": [steps[0], steps[0]]}
     assert seller_api.refused("POST", "/priceschedules", double) == (
         400,
@@ -57,8 +57,8 @@ def test_a_price_break_is_saved_over_one_of_the_same_quantity(seller_api):
         "/priceschedules", {"ID": "ps", "Name": "PS", "PriceBreaks": [{"Quantity": 1, "Price": 7}]}
     )
     for price in (6, 5):
-        answer = seller_api.call("POST", "/priceschedules/ps/PriceBreaks", {"Quantity": 2, "Price": price})
-        assert answer.status_code == 201
+        response = seller_api.call("POST", "/priceschedules/ps/PriceBreaks", {"Quantity": 2, "Price": price})
+        assert response.status_code == 201
     assert [s["Price"] for s in seller_api.get("/priceschedules/ps")["PriceBreaks"]] == [7, 5]
     seller_api.delete("/priceschedules/ps/PriceBreaks", quantity=2)
     assert len(seller_api.get("/priceschedules/ps")["PriceBreaks"]) == 1

@@ -1,4 +1,4 @@
-"""Specs, their options, and the defaults that they name."""
+"""Specs, their options and their defaults."""
 
 import pytest
 

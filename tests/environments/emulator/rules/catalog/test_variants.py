@@ -2,8 +2,8 @@
 
 
 def test_variants_are_every_combination_of_options(shirt):
-    answer = shirt.call("POST", "/products/shirt/variants/generate")
-    assert (answer.status_code, answer.json()["VariantCount"]) == (201, 6)
+    response = shirt.call("POST", "/products/shirt/variants/generate")
+    assert (response.status_code, response.json()["VariantCount"]) == (201, 6)
     variant = shirt.get("/products/shirt/variants/shirt-red-M")
     assert variant["Active"] is True
     assert [(s["SpecID"], s["OptionID"], s["Value"]) for s in variant["Specs"]] == [

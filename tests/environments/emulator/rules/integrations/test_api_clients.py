@@ -13,9 +13,9 @@ CLIENT = {"AppName": "A", "AccessTokenDuration": 60}
 
 
 def test_the_server_generates_client_ids_in_lower_case(seller_api):
-    made = seller_api.post("/apiclients", CLIENT | {"ID": "mine"})
-    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", made["ID"])
-    assert seller_api.get(f"/apiclients/{made['ID'].upper()}") == made
+    created = seller_api.post("/apiclients", CLIENT | {"ID": "mine"})
+    assert re.fullmatch(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", created["ID"])
+    assert seller_api.get(f"/apiclients/{created['ID'].upper()}") == created
 
 
 def test_a_put_with_a_guid_creates_a_client_with_that_id(seller_api):
@@ -41,7 +41,10 @@ def test_durations_have_limits(seller_api, body):
 def test_an_event_of_a_client_must_be_of_its_type_and_shows_its_name(seller_api):
     seller_api.post("/integrationEvents", EVENT | {"EventType": "OrderCheckout"})
     body = CLIENT | {"OrderCheckoutIntegrationEventID": "E"}
-    made = seller_api.post("/apiclients", body)
-    assert (made["OrderCheckoutIntegrationEventID"], made["OrderCheckoutIntegrationEventName"]) == ("e", "E")
+    created = seller_api.post("/apiclients", body)
+    assert (created["OrderCheckoutIntegrationEventID"], created["OrderCheckoutIntegrationEventName"]) == (
+        "e",
+        "E",
+    )
     wrong = CLIENT | {"OrderReturnIntegrationEventID": "e"}
     assert seller_api.refused("POST", "/apiclients", wrong) == (400, "IntegrationEvent.IncompatibleEventType")

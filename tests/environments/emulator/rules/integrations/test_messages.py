@@ -1,9 +1,9 @@
-"""Messages: what each sender would have been given, for whom, and who hears nothing."""
+"""Messages: their senders, their recipients, and who gets none."""
 
 import pytest
 
 from tests.environments.emulator.api_client import claims_of, user
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 TYPES = ["OrderSubmitted", "OrderSubmittedForApproval", "OrderSubmittedForYourApproval", "OrderDeclined"]
@@ -11,7 +11,7 @@ TYPES = ["OrderSubmitted", "OrderSubmittedForApproval", "OrderSubmittedForYourAp
 
 @pytest.fixture
 def shop(seller_api):
-    """A buyer with an approver, a product, and a sender of messages about orders."""
+    """Create a buyer with an approver, a product, and a sender of messages about orders."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post(
         "/priceschedules", {"ID": "fan", "Name": "F", "PriceBreaks": [{"Quantity": 1, "Price": 20}]}
@@ -39,7 +39,7 @@ def sent(control, marketplace):
 
 
 def submit(caller) -> dict:
-    return caller.post(f"/orders/outgoing/{order_of(caller, ('fan', 1))}/submit")
+    return caller.post(f"/orders/outgoing/{create_order(caller, ('fan', 1))}/submit")
 
 
 def test_a_message_is_stored_as_its_sender_would_receive_it(shop, sally, sent):

@@ -20,8 +20,8 @@ ADDRESSES = [
 
 def test_the_type_of_an_event_cannot_be_changed(seller_api):
     seller_api.post("/integrationEvents", EVENT)
-    answer = seller_api.refused("PATCH", "/integrationEvents/e", {"EventType": "OpenIDConnect"})
-    assert answer == (400, "IntegrationEvent.CannotEditType")
+    response = seller_api.refused("PATCH", "/integrationEvents/e", {"EventType": "OpenIDConnect"})
+    assert response == (400, "IntegrationEvent.CannotEditType")
 
 
 # addresses
@@ -58,8 +58,8 @@ def test_a_url_must_be_valid(seller_api, url):
 
 def test_a_webhook_accepts_routes_of_writes_only(seller_api):
     routes = [{"Route": "V1/BUYERS/{buyerid}", "Verb": "put"}]
-    made = seller_api.post("/webhooks", HOOK | {"WebhookRoutes": routes})
-    assert made["WebhookRoutes"] == [{"Route": "v1/buyers/{buyerID}", "Verb": "PUT"}]
+    created = seller_api.post("/webhooks", HOOK | {"WebhookRoutes": routes})
+    assert created["WebhookRoutes"] == [{"Route": "v1/buyers/{buyerID}", "Verb": "PUT"}]
     for wrong in ({"Route": "v1/buyers", "Verb": "GET"}, {"Route": "v1/nothing", "Verb": "POST"}):
         body = HOOK | {"ID": "v", "WebhookRoutes": [wrong]}
         assert seller_api.refused("POST", "/webhooks", body) == (400, "ValidationFailure")

@@ -1,4 +1,4 @@
-"""A buyer with two catalogs, and a user of it."""
+"""Fixtures of the /me tests."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.environments.emulator.users import create_open_client, signed_in_user
 
 @pytest.fixture
 def shop(seller_api):
-    """A buyer with two catalogs: of `open` all may be seen, of `picky` only what is assigned."""
+    """Create a buyer with two catalogs: all products of `open` are visible, of `picky` only assigned ones."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True, "DefaultCatalogID": None})
     seller_api.delete("/catalogs/acme/assignments", buyerID="acme")
     seller_api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "VIP"})

@@ -41,8 +41,8 @@ def test_requesting_a_code_does_not_disclose_users(marketplace, client, session)
     ],
 )
 def test_a_reset_code_is_for_users_of_the_client(marketplace, session, body, code):
-    answer = session.post(marketplace.base_url + "/v1/password/reset", json=body)
-    assert (answer.status_code, answer.json()["Errors"][0]["ErrorCode"]) == (400, code)
+    response = session.post(marketplace.base_url + "/v1/password/reset", json=body)
+    assert (response.status_code, response.json()["Errors"][0]["ErrorCode"]) == (400, code)
 
 
 def test_a_token_with_the_role_sets_the_own_password(marketplace, seller_api, client):

@@ -1,4 +1,4 @@
-"""The user behind the token under /me."""
+"""The user of the token under /me."""
 
 
 def test_groups_are_listed_without_any_role(shop, marketplace, sally):

@@ -1,14 +1,14 @@
-"""A shop with two products, somebody who buys there, and somebody who approves."""
+"""Fixtures of the order tests."""
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 @pytest.fixture
 def shop(seller_api):
-    """A buyer that sees everything of its catalog, with two priced products."""
+    """Create a buyer that sees all products of its catalog, two of them with prices."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post("/buyers/acme/usergroups", {"ID": "chiefs", "Name": "Chiefs"})
     for id_, price in (("fan", 20), ("lamp", 5)):
@@ -39,9 +39,9 @@ def anton(shop, client):
 
 @pytest.fixture
 def submitted(shop, sally):
-    """An open order of three returnable fans and a lamp."""
+    """Submit an order of three returnable fans and a lamp; return its id."""
     shop.patch("/products/fan", {"Returnable": True})
-    id_ = order_of(sally, ("fan", 3), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 3), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     lines = sally.items(f"/orders/outgoing/{id_}/lineitems")
     return id_, {line["ProductID"]: line["ID"] for line in lines}
@@ -49,6 +49,6 @@ def submitted(shop, sally):
 
 @pytest.fixture
 def bought(shop, submitted):
-    """The same order once it has been shipped, and so is completed."""
+    """Ship the submitted order, which completes it; return its id."""
     shop.post(f"/orders/incoming/{submitted[0]}/ship", {})
     return submitted

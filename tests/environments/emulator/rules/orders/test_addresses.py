@@ -1,14 +1,14 @@
 """Addresses of orders and line items."""
 
 from tests.environments.emulator.api_client import address
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import signed_in_user
 
 
 def test_saved_addresses_are_set_by_id_and_apply_to_the_line_items(shop, sally):
     for name in ("office", "depot"):
         shop.post("/buyers/acme/addresses", address(name, City=name))
-    id_ = order_of(sally, ("fan", 1), BillingAddressID="office", ShippingAddressID="office")
+    id_ = create_order(sally, ("fan", 1), BillingAddressID="office", ShippingAddressID="office")
     order = sally.get(f"/orders/outgoing/{id_}")
     assert order["BillingAddress"]["City"] == "office"
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
@@ -22,7 +22,7 @@ def test_saved_addresses_are_set_by_id_and_apply_to_the_line_items(shop, sally):
 def test_the_shipping_address_of_an_order_applies_to_all_line_items(shop, sally):
     for name in ("office", "depot"):
         shop.post("/buyers/acme/addresses", address(name, City=name))
-    id_ = order_of(sally, ("fan", 1), ShippingAddressID="office")
+    id_ = create_order(sally, ("fan", 1), ShippingAddressID="office")
     path = f"/orders/outgoing/{id_}"
     (line,) = sally.items(f"{path}/lineitems")
     sally.patch(f"{path}/lineitems/{line['ID']}", {"ShippingAddressID": "depot"})
@@ -37,7 +37,7 @@ def test_the_shipping_address_of_an_order_applies_to_all_line_items(shop, sally)
 
 
 def test_an_order_may_have_its_own_address(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     order = sally.put(f"{path}/billto", address("x", City="Ely"))
     assert (order["BillingAddressID"], order["BillingAddress"]["City"]) == (None, "Ely")
@@ -53,10 +53,10 @@ def test_an_order_may_have_its_own_address(shop, sally):
 
 def test_a_saved_address_is_not_patched_through_the_order(shop, sally):
     shop.post("/buyers/acme/addresses", address("office"))
-    id_ = order_of(sally, BillingAddressID="office")
+    id_ = create_order(sally, BillingAddressID="office")
     path = f"/orders/outgoing/{id_}/billto"
     assert sally.refused("PATCH", path, {"City": "Ely"}) == (400, "BillingAddress.CannotPatchSetByID")
-    id_ = order_of(sally, ("fan", 1), ShippingAddressID="office")
+    id_ = create_order(sally, ("fan", 1), ShippingAddressID="office")
     path = f"/orders/outgoing/{id_}"
     refused = (400, "ShippingAddress.CannotPatchSetByID")
     assert sally.refused("PATCH", f"{path}/shipto", {"City": "Ely"}) == refused
@@ -65,7 +65,7 @@ def test_a_saved_address_is_not_patched_through_the_order(shop, sally):
 
 
 def test_a_missing_address_is_not_patched(sally):
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 1))}"
     (line,) = sally.items(f"{path}/lineitems")
     for place, code in (
         ("billto", "BillingAddress.CannotModifyNotFound"),
@@ -85,7 +85,7 @@ def test_a_line_ships_from_the_address_of_its_product(shop, client, sally):
     shop.patch("/products/cloth", {"DefaultPriceScheduleID": "lamp"})
     shop.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": "cloth"})
     shop.patch("/products/fan", {"ShipFromAddressID": "depot"})
-    id_ = order_of(sally, ("cloth", 1), ("fan", 1), ("lamp", 1))
+    id_ = create_order(sally, ("cloth", 1), ("fan", 1), ("lamp", 1))
     lines = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
     assert [line["ShipFromAddressID"] for line in lines] == ["works", "depot", None]
     assert [(line["ShipFromAddress"] or {}).get("City") for line in lines] == ["Ely", "Orr", None]

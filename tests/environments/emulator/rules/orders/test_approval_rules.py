@@ -1,14 +1,14 @@
-"""Approval rules that follow one another, and what is checked again when an order is approved."""
+"""Approval rules that depend on each other, and the checks when an order is approved."""
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import signed_in_user
 
 
 @pytest.fixture
 def vera(shop, client):
-    """An approver of a second group."""
+    """Create an approver in a second group."""
     shop.post("/buyers/acme/usergroups", {"ID": "board", "Name": "Board"})
     vera = signed_in_user(shop, "/buyers/acme/users", "vera", ["Shopper"], client, BuyerID="acme")
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "board", "UserID": "vera"})
@@ -17,7 +17,7 @@ def vera(shop, client):
 
 @pytest.fixture
 def two_levels(shop, vera):
-    """Orders of 100 or more need the chiefs, and then the board."""
+    """Require approval of orders of 100 or more by the chiefs, then by the board."""
     rules = "/buyers/acme/approvalrules"
     shop.post(rules, {"ID": "one", "ApprovingGroupID": "chiefs", "RuleExpression": "order.Total >= 100"})
     chained = "order.Total >= 100 and order.approved('ONE')"
@@ -30,7 +30,7 @@ def approvals_of(api, order: str) -> dict[str, str]:
 
 
 def test_a_dependent_rule_applies_after_the_first_is_approved(two_levels, shop, sally, anton, vera):
-    id_ = order_of(sally, ("fan", 5))
+    id_ = create_order(sally, ("fan", 5))
     path = f"/orders/outgoing/{id_}"
     assert sally.post(f"{path}/submit")["Status"] == "AwaitingApproval"
     assert approvals_of(shop, id_) == {"one": "Pending"}
@@ -48,7 +48,7 @@ def test_approvers_of_the_second_level_are_notified_after_the_first(
     sender = {"Name": "S", "MessageTypes": types, "URL": "https://example.test/mail", "SharedKey": "k"}
     id_ = shop.post("/messagesenders", sender)["ID"]
     shop.post("/messagesenders/assignments", {"MessageSenderID": id_, "BuyerID": "acme"})
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 5))}"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 5))}"
     sally.post(f"{path}/submit")
     anton.post(f"{path}/approve", {})
     messages = control("GET", "/messages", organization=shop.organization.portal_id).json()["Items"]
@@ -56,7 +56,7 @@ def test_approvers_of_the_second_level_are_notified_after_the_first(
 
 
 def test_a_rule_of_the_submitters_own_group_counts_as_approved(two_levels, shop, anton, vera):
-    id_ = order_of(anton, ("fan", 5))
+    id_ = create_order(anton, ("fan", 5))
     assert anton.post(f"/orders/outgoing/{id_}/submit")["Status"] == "AwaitingApproval"
     assert approvals_of(shop, id_) == {"two": "Pending"}
 
@@ -67,7 +67,7 @@ def test_parallel_rules_must_all_be_approved(shop, sally, anton, vera):
     for id_, group, expression in rules:
         body = {"ID": id_, "ApprovingGroupID": group, "RuleExpression": expression}
         shop.post("/buyers/acme/approvalrules", body)
-    order = order_of(sally, ("fan", 1))
+    order = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{order}"
     sally.post(f"{path}/submit")
     assert vera.post(f"{path}/approve", {})["Status"] == "AwaitingApproval"
@@ -81,7 +81,7 @@ def test_an_approval_checks_the_spending_account_again(shop, sally, anton):
     shop.post("/buyers/acme/spendingaccounts", account)
     rule = {"ApprovingGroupID": "chiefs", "RuleExpression": "order.Total >= 100"}
     shop.post("/buyers/acme/approvalrules", rule)
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 5))}"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 5))}"
     sally.post(f"{path}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
     sally.post(f"{path}/submit")
     shop.patch("/buyers/acme/spendingaccounts/sa", {"Balance": 5})

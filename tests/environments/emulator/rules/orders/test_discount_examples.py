@@ -1,14 +1,14 @@
-"""The kinds of promotions that the vendor describes, each on an order made for it."""
+"""The types of promotions that the vendor documents, each on an order for it."""
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.rules.orders.test_discounts import promote
 
 
 @pytest.fixture
 def stocked(shop):
-    """Fans (20) and lamps (5) in categories, lamps from a supplier; its heaters (30) are in none."""
+    """Create fans (20) and lamps (5) in categories, lamps from a supplier, whose heaters (30) are in none."""
     shop.post("/suppliers", {"ID": "lumen", "Name": "Lumen", "AllBuyersCanOrder": True})
     shop.patch("/products/lamp", {"DefaultSupplierID": "lumen", "xp": {"OnSale": True}})
     shop.patch("/products/fan", {"xp": {"OnSale": True, "Tags": ["cooling", "Summer"]}})
@@ -101,7 +101,7 @@ def test_the_documented_order_level_promotions_work(stocked, sally, example):
     eligible, value, discount = example
     stocked.patch("/buyers/acme/users/sally", {"xp": {"FirstOrder": True}})
     promote(stocked, "off", eligible, value)
-    id_ = order_of(sally, ("fan", 3), ("lamp", 2))
+    id_ = create_order(sally, ("fan", 3), ("lamp", 2))
     stocked.patch(f"/orders/incoming/{id_}", {"ShippingCost": 8})
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
     order = sally.get(f"/orders/outgoing/{id_}")
@@ -113,9 +113,9 @@ def test_the_documented_order_level_promotions_work(stocked, sally, example):
 def test_the_documented_line_item_promotions_work(stocked, sally, example):
     eligible, value, discounts = example
     promote(stocked, "off", eligible, value, LineItemLevel=True)
-    id_ = order_of(sally, ("fan", 3), ("lamp", 2))
+    id_ = create_order(sally, ("fan", 3), ("lamp", 2))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
-    # Changing the order computes its promotions anew: they stay what they are.
+    # A change of the order recalculates its promotions; their terms stay the same.
     sally.patch(f"/orders/outgoing/{id_}", {"Comments": "Soon, please"})
     lines = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
     assert [line["PromotionDiscount"] for line in lines] == discounts
@@ -125,7 +125,7 @@ def test_the_documented_line_item_promotions_work(stocked, sally, example):
 def test_a_supplier_discount_is_spread_over_its_line_items(stocked, sally):
     eligible = "item.SupplierID = 'lumen' and items.total(SupplierID = 'lumen') >= 40"
     promote(stocked, "off", eligible, "20 / items.count(SupplierID = 'lumen')", LineItemLevel=True)
-    id_ = order_of(sally, ("heater", 1), ("lamp", 2))
+    id_ = create_order(sally, ("heater", 1), ("lamp", 2))
     path = f"/orders/outgoing/{id_}"
     sally.post(f"{path}/promotions/off")
     sally.patch(path, {"Comments": "Again"})
@@ -149,7 +149,7 @@ def test_a_supplier_discount_is_spread_over_its_line_items(stocked, sally):
 )
 def test_a_filter_can_use_categories_xp_and_suppliers(stocked, sally, filter_, lines):
     promote(stocked, "off", "true", f"1 + items.count({filter_})")
-    id_ = order_of(sally, ("fan", 1), ("lamp", 1), ("heater", 1))
+    id_ = create_order(sally, ("fan", 1), ("lamp", 1), ("heater", 1))
     assert sally.post(f"/orders/outgoing/{id_}/promotions/off")["Amount"] == 1 + lines
 
 
@@ -158,7 +158,7 @@ def test_promotions_are_computed_in_order_of_application(stocked, sally):
     promote(stocked, "first", "item.ProductID = 'fan'", "10", LineItemLevel=True, **more)
     promote(stocked, "second", "order.Total >= 60", "order.Total / 2", **more)
     promote(stocked, "third", "true", "100", **more)
-    id_ = order_of(sally, ("fan", 3), ("lamp", 2))
+    id_ = create_order(sally, ("fan", 3), ("lamp", 2))
     for code in ("first", "second", "third"):
         sally.post(f"/orders/outgoing/{id_}/promotions/{code}")
     sally.patch(f"/orders/outgoing/{id_}", {"Comments": "Again"})
@@ -170,7 +170,7 @@ def test_promotions_are_computed_in_order_of_application(stocked, sally):
 def test_promotions_of_a_line_do_not_exceed_its_total(stocked, sally):
     for code in ("first", "second"):
         promote(stocked, code, "item.ProductID = 'lamp'", "8", LineItemLevel=True, CanCombine=True)
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 1), ('lamp', 2))}"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 1), ('lamp', 2))}"
     for code in ("first", "second"):
         sally.post(f"{path}/promotions/{code}")
     amounts = {p["ID"]: p["Amount"] for p in sally.items(f"{path}/promotions")}
@@ -180,7 +180,7 @@ def test_promotions_of_a_line_do_not_exceed_its_total(stocked, sally):
 
 def test_a_promotion_no_longer_eligible_for_a_line_blocks_submission(stocked, sally):
     promote(stocked, "off", "item.Quantity >= 2", "1", LineItemLevel=True)
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 2), ('lamp', 2))}"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 2), ('lamp', 2))}"
     sally.post(f"{path}/promotions/off")
     line = sally.items(f"{path}/lineitems", ProductID="lamp")[0]["ID"]
     sally.patch(f"{path}/lineitems/{line}", {"Quantity": 1})
@@ -189,7 +189,7 @@ def test_a_promotion_no_longer_eligible_for_a_line_blocks_submission(stocked, sa
 
 def test_a_promotion_no_longer_eligible_blocks_submission(stocked, sally):
     promote(stocked, "off", "order.Subtotal >= 40", "10")
-    id_ = order_of(sally, ("fan", 2))
+    id_ = create_order(sally, ("fan", 2))
     path = f"/orders/outgoing/{id_}"
     sally.post(f"{path}/promotions/off")
     (line,) = sally.items(f"{path}/lineitems")
@@ -205,7 +205,7 @@ def test_a_promotion_no_longer_eligible_blocks_submission(stocked, sally):
 
 def test_only_one_order_uses_the_last_redemption(shop, sally):
     promote(shop, "once", "true", "1", RedemptionLimit=1)
-    first, second = order_of(sally, ("fan", 1)), order_of(sally, ("fan", 1))
+    first, second = create_order(sally, ("fan", 1)), create_order(sally, ("fan", 1))
     for id_ in (first, second):
         sally.post(f"/orders/outgoing/{id_}/promotions/once")
     sally.post(f"/orders/outgoing/{first}/submit")

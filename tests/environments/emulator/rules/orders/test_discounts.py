@@ -1,8 +1,8 @@
-"""Promotions: what they take off an order, and when they do not."""
+"""Discounts of promotions, and orders that are not eligible."""
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 
 
 def promote(api, id_: str, eligible: str, value: str, **more) -> None:
@@ -23,7 +23,7 @@ def promote(api, id_: str, eligible: str, value: str, **more) -> None:
 )
 def test_a_promotion_discounts_the_value_of_its_expression(shop, sally, eligible, value, discount):
     promote(shop, "off", eligible, value)
-    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 2), ("lamp", 1))
     applied = sally.post(f"/orders/outgoing/{id_}/promotions/OFF")
     assert applied["Amount"] == discount
     order = sally.get(f"/orders/outgoing/{id_}")
@@ -32,7 +32,7 @@ def test_a_promotion_discounts_the_value_of_its_expression(shop, sally, eligible
 
 def test_a_line_item_promotion_discounts_each_eligible_line(shop, sally):
     promote(shop, "off", "item.ProductID = 'fan'", "item.Quantity * 3", LineItemLevel=True)
-    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 2), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
     (fan, lamp) = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
     assert (fan["PromotionDiscount"], fan["LineTotal"], lamp["PromotionDiscount"]) == (6, 34, 0)
@@ -41,7 +41,7 @@ def test_a_line_item_promotion_discounts_each_eligible_line(shop, sally):
 
 def test_line_discounts_have_two_decimals(shop, sally):
     promote(shop, "off", "item.Quantity > 0", "10 / 3", LineItemLevel=True)
-    id_ = order_of(sally, ("fan", 1), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 1), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
     lines = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
     assert [(line["PromotionDiscount"], line["LineTotal"]) for line in lines] == [(3.33, 16.67), (3.33, 1.67)]
@@ -50,7 +50,7 @@ def test_line_discounts_have_two_decimals(shop, sally):
 
 def test_a_promotion_is_recalculated_when_the_order_changes(shop, sally):
     promote(shop, "off", "order.Subtotal > 10", "order.Subtotal * 0.1")
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
     sally.post(f"/orders/outgoing/{id_}/lineitems", {"ProductID": "fan", "Quantity": 1})
     assert sally.get(f"/orders/outgoing/{id_}")["Total"] == 36
@@ -66,7 +66,7 @@ def test_an_ineligible_promotion_is_rejected(shop, sally):
     promote(shop, "closed", "true", "1", AllowAllBuyers=False)
     promote(shop, "alone", "true", "1")
     promote(shop, "other", "true", "1", CanCombine=True)
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/promotions"
     assert sally.refused("POST", f"{path}/none") == (404, "NotFound")
     assert sally.refused("POST", f"{path}/closed") == (404, "NotFound")
@@ -80,7 +80,7 @@ def test_an_ineligible_promotion_is_rejected(shop, sally):
 
 def test_redemptions_are_counted_when_the_order_is_submitted_and_limited(shop, sally):
     promote(shop, "once", "true", "1", RedemptionLimitPerUser=1)
-    first, second = order_of(sally, ("fan", 1)), order_of(sally, ("fan", 1))
+    first, second = create_order(sally, ("fan", 1)), create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{first}/promotions/once")
     assert shop.get("/promotions/once")["RedemptionCount"] == 0
     sally.post(f"/orders/outgoing/{first}/submit")
@@ -110,7 +110,7 @@ def test_redemptions_are_counted_when_the_order_is_submitted_and_limited(shop, s
 def test_an_expression_of_zero_discounts_nothing(shop, sally, expression):
     body = {"ID": "off", "Code": "off", "AllowAllBuyers": True, "EligibleExpression": "true"}
     shop.post("/promotions", body | {"ValueExpression": expression})
-    id_ = order_of(sally, ("fan", 1), xp={"List": ["a", {"b": 1}, 3], "Text": "t"})
-    answer = sally.call("POST", f"/orders/outgoing/{id_}/promotions/off")
-    assert answer.status_code in (201, 400), answer.text
+    id_ = create_order(sally, ("fan", 1), xp={"List": ["a", {"b": 1}, 3], "Text": "t"})
+    response = sally.call("POST", f"/orders/outgoing/{id_}/promotions/off")
+    assert response.status_code in (201, 400), response.text
     assert sally.get(f"/orders/outgoing/{id_}")["Total"] <= 20

@@ -1,21 +1,21 @@
-"""What the seller does with an order: complete, cancel, ship, split, forward."""
+"""Fulfillment by the seller: complete, cancel, ship, split, forward."""
 
 import pytest
 
 from tests.environments.emulator.api_client import address
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import signed_in_user
 
 
 @pytest.fixture
 def submitted(shop, sally):
-    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 2), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     return id_
 
 
 def test_an_open_order_is_completed_or_canceled(shop, sally, submitted):
-    other = order_of(sally, ("fan", 1))
+    other = create_order(sally, ("fan", 1))
     assert shop.refused("POST", f"/orders/incoming/{other}/complete")[0] == 400
     assert sally.refused("POST", f"/orders/outgoing/{other}/cancel") == (
         400,
@@ -36,8 +36,8 @@ def test_shipments_complete_an_order_once_everything_is_shipped(shop, submitted)
         return shop.call("POST", f"/shipments/{shipment}/items", body)
 
     assert put(fan, 3).status_code == 400
-    answer = put(fan, 1)
-    assert (answer.status_code, answer.json()["Product"]["ID"]) == (200, "fan")
+    response = put(fan, 1)
+    assert (response.status_code, response.json()["Product"]["ID"]) == (200, "fan")
     assert put(fan, 2).json()["QuantityShipped"] == 2
     assert shop.get(f"/orders/incoming/{submitted}/lineitems/{fan['ID']}")["QuantityShipped"] == 2
     put(lamp, 1)
@@ -81,12 +81,12 @@ def test_addresses_of_a_shipment_are_saved_or_its_own(shop, submitted):
 
 
 def test_a_buyer_user_creates_shipments_of_its_own_company(shop, client, sally, submitted):
-    """The fields of a shipment that name a company are those of the buyer, whatever the body says."""
+    """A shipment gets the buyer's company, whatever the body has."""
     shop.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
     roles = ["ShipmentAdmin", "OrderReader", "UnsubmittedOrderReader"]
     bea = signed_in_user(shop, "/buyers/acme/users", "bea", roles, client, BuyerID="acme")
-    made = bea.post("/shipments", {"ID": "own", "BuyerID": "zeta", "OwnerID": "zeta"})
-    assert (made["BuyerID"], made["OwnerID"]) == ("acme", "acme")
+    created = bea.post("/shipments", {"ID": "own", "BuyerID": "zeta", "OwnerID": "zeta"})
+    assert (created["BuyerID"], created["OwnerID"]) == ("acme", "acme")
     (fan, _) = shop.items(f"/orders/incoming/{submitted}/lineitems", sortBy="ProductID")
     item = {"OrderID": submitted, "LineItemID": fan["ID"], "QuantityShipped": 1}
     assert bea.post("/shipments/own/items", item)["QuantityShipped"] == 1
@@ -116,19 +116,19 @@ def test_a_supplier_sees_its_own_shipments_only(shop, mill):
 
 
 def test_an_order_is_split_by_supplier_and_the_rest_remains(shop, mill, sally):
-    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 2), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
-    answer = shop.call("POST", f"/orders/incoming/{id_}/split")
-    assert answer.status_code == 200
-    (outgoing,) = answer.json()["OutgoingOrders"]
+    response = shop.call("POST", f"/orders/incoming/{id_}/split")
+    assert response.status_code == 200
+    (outgoing,) = response.json()["OutgoingOrders"]
     assert (outgoing["ToCompanyID"], outgoing["Status"], outgoing["Total"]) == ("mill", "Unsubmitted", 40)
     (lamp,) = [i for i in shop.items(f"/orders/incoming/{id_}/lineitems") if i["ProductID"] == "lamp"]
-    assert answer.json()["RemainingLineItemIDs"] == [lamp["ID"]]
+    assert response.json()["RemainingLineItemIDs"] == [lamp["ID"]]
     assert mill.ids("/orders/incoming") == []
 
 
 def test_a_forwarded_order_reaches_the_supplier_submitted(shop, mill, sally):
-    id_ = order_of(sally, ("fan", 2))
+    id_ = create_order(sally, ("fan", 2))
     sally.post(f"/orders/outgoing/{id_}/submit")
     (outgoing,) = shop.post(f"/orders/incoming/{id_}/forward")["OutgoingOrders"]
     assert mill.ids("/orders/incoming") == [outgoing["ID"]]
@@ -139,7 +139,7 @@ def test_a_forwarded_order_reaches_the_supplier_submitted(shop, mill, sally):
 
 @pytest.mark.parametrize("action", ["forward", "split"])
 def test_a_forwarded_order_is_deleted_after_its_source_order(shop, mill, sally, action):
-    id_ = order_of(sally, ("fan", 2))
+    id_ = create_order(sally, ("fan", 2))
     sally.post(f"/orders/outgoing/{id_}/submit")
     (outgoing,) = shop.post(f"/orders/incoming/{id_}/{action}")["OutgoingOrders"]
     refused = shop.call("DELETE", f"/orders/incoming/{id_}")
@@ -155,6 +155,6 @@ def test_a_forwarded_order_is_deleted_after_its_source_order(shop, mill, sally, 
 
 def test_a_product_may_be_forwarded_automatically(shop, mill, sally):
     shop.patch("/products/fan", {"AutoForward": True})
-    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 2), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     assert [line["ProductID"] for line in mill.items("/lineitems/incoming")] == ["fan"]

@@ -1,10 +1,10 @@
-"""The calls of an OrderCheckout integration event, and what an order makes of the answers."""
+"""Calls of OrderCheckout integration events, and the effects of their responses on orders."""
 
 import pytest
 
 from environments.emulator.outbound.http import signature
 from tests.environments.emulator.api_client import claims_of
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 METHODS = [{"ID": "slow", "Name": "Slow", "Cost": 3, "EstimatedTransitDays": 9}, {"ID": "fast", "Cost": 7.5}]
@@ -12,7 +12,7 @@ METHODS = [{"ID": "slow", "Name": "Slow", "Cost": 3, "EstimatedTransitDays": 9},
 
 @pytest.fixture
 def checkout(seller_api, receiver):
-    """A shopper whose API client has a checkout event at the receiver."""
+    """Sign in a shopper through an API client with a checkout event at the receiver."""
     event = {"ID": "e", "Name": "E", "CustomImplementationUrl": f"{receiver.url}/oc/", "HashKey": "key"}
     seller_api.post("/integrationEvents", event | {"ElevatedRoles": ["OrderAdmin"], "ConfigData": {"a": 1}})
     client = create_open_client(seller_api, OrderCheckoutIntegrationEventID="e")
@@ -25,7 +25,7 @@ def checkout(seller_api, receiver):
 
 
 def responses(received) -> tuple[int, object]:
-    """A checkout that knows rates, taxes and a better price."""
+    """Set the receiver's responses: shipping rates, taxes and a lower price."""
     worksheet = received.body["OrderWorksheet"]
     lines = [line["ID"] for line in worksheet["LineItems"]]
     if received.path.endswith("/shippingrates"):
@@ -39,7 +39,7 @@ def responses(received) -> tuple[int, object]:
 
 def test_the_five_calls_of_a_checkout(seller_api, checkout, receiver, marketplace):
     receiver.respond = responses
-    id_ = order_of(checkout, ("fan", 2))
+    id_ = create_order(checkout, ("fan", 2))
     path = f"/orders/outgoing/{id_}"
 
     estimated = checkout.call("POST", f"{path}/estimateshipping")
@@ -67,7 +67,7 @@ def test_the_five_calls_of_a_checkout(seller_api, checkout, receiver, marketplac
 
 def test_the_event_receives_user_environment_and_order(checkout, receiver, marketplace):
     receiver.respond = responses
-    id_ = order_of(checkout, ("fan", 1))
+    id_ = create_order(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     (call,) = receiver.received
     assert call.headers["x-oc-hash"] == signature("key", call.raw)
@@ -82,7 +82,7 @@ def test_approval_has_its_own_event(seller_api, checkout, receiver):
     receiver.respond = responses
     seller_api.post("/buyers/acme/usergroups", {"ID": "g", "Name": "G"})
     seller_api.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "g", "RuleExpression": "true"})
-    id_ = order_of(checkout, ("fan", 1))
+    id_ = create_order(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     assert checkout.post(f"/orders/outgoing/{id_}/submit")["Status"] == "AwaitingApproval"
     assert receiver.received[-1].path == "/oc/ordersubmitforapproval"
@@ -93,7 +93,7 @@ def test_approval_has_its_own_event(seller_api, checkout, receiver):
 
 def test_an_order_must_be_calculated_before_submission(checkout, receiver):
     receiver.respond = responses
-    id_ = order_of(checkout, ("fan", 1))
+    id_ = create_order(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     refused = (400, "Order.CannotSubmitUncalculatedOrder")
     assert checkout.refused("POST", f"{path}/submit") == refused
@@ -107,24 +107,24 @@ def test_an_order_must_be_calculated_before_submission(checkout, receiver):
 @pytest.mark.parametrize(("status", "value"), [(500, {"message": "no"}), (200, None), (200, [1])])
 def test_a_failed_event_is_reported_and_stored_with_the_order(checkout, receiver, status, value):
     receiver.respond = lambda received: (status, value)
-    id_ = order_of(checkout, ("fan", 1))
+    id_ = create_order(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
-    answer = checkout.call("POST", f"{path}/estimateshipping")
-    error = answer.json()["Errors"][0]
-    assert (answer.status_code, error["ErrorCode"]) == (400, "IntegrationEvent.BadRequest")
-    kept = checkout.get(f"{path}/worksheet")["ShipEstimateResponse"]
-    assert kept["HttpStatusCode"] == status
-    assert isinstance(kept["UnhandledErrorBody"], str)
+    response = checkout.call("POST", f"{path}/estimateshipping")
+    error = response.json()["Errors"][0]
+    assert (response.status_code, error["ErrorCode"]) == (400, "IntegrationEvent.BadRequest")
+    estimate = checkout.get(f"{path}/worksheet")["ShipEstimateResponse"]
+    assert estimate["HttpStatusCode"] == status
+    assert isinstance(estimate["UnhandledErrorBody"], str)
 
 
 def test_without_an_event_the_call_is_rejected(seller_api, checkout):
-    id_ = order_of(checkout, ("fan", 1))
+    id_ = create_order(checkout, ("fan", 1))
     assert seller_api.refused("POST", f"/orders/incoming/{id_}/calculate") == (404, "NotFound")
 
 
 def test_an_event_without_a_url_fails_with_an_error(marketplace, checkout, receiver):
     marketplace.platform().patch("/integrationEvents/e", {"CustomImplementationUrl": None})
-    id_ = order_of(checkout, ("fan", 1))
+    id_ = create_order(checkout, ("fan", 1))
     path = f"/orders/outgoing/{id_}/calculate"
     assert checkout.refused("POST", path) == (400, "IntegrationEvent.BadRequest")
     assert receiver.received == []
@@ -133,7 +133,7 @@ def test_an_event_without_a_url_fails_with_an_error(marketplace, checkout, recei
 def test_an_order_return_event_calculates_the_refund(seller_api, checkout, receiver):
     receiver.respond = responses
     seller_api.patch("/products/fan", {"Returnable": True})
-    id_ = order_of(checkout, ("fan", 2))
+    id_ = create_order(checkout, ("fan", 2))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     checkout.post(f"/orders/outgoing/{id_}/submit")
     seller_api.post(f"/orders/incoming/{id_}/complete")
@@ -143,13 +143,13 @@ def test_an_order_return_event_calculates_the_refund(seller_api, checkout, recei
     seller_api.patch(f"/apiclients/{client['ID']}", {"OrderReturnIntegrationEventID": "r"})
     (line,) = checkout.items(f"/orders/outgoing/{id_}/lineitems")
     items = [{"LineItemID": line["ID"], "Quantity": 1}]
-    made = checkout.post("/orderreturns", {"OrderID": id_, "ItemsToReturn": items})
+    created = checkout.post("/orderreturns", {"OrderID": id_, "ItemsToReturn": items})
     calcs = [{"LineItemID": line["ID"], "RefundAmount": 3.995}]
     receiver.respond = lambda received: (200, {"RefundAmount": 4.335, "ItemsToReturnCalcs": calcs})
-    submitted = checkout.post(f"/orderreturns/{made['ID']}/submit")
+    submitted = checkout.post(f"/orderreturns/{created['ID']}/submit")
     assert (submitted["Status"], submitted["RefundAmount"]) == ("Open", 4.34)
     assert submitted["ItemsToReturn"][0]["RefundAmount"] == 4
-    assert receiver.received[-1].body["OrderReturn"]["ID"] == made["ID"]
+    assert receiver.received[-1].body["OrderReturn"]["ID"] == created["ID"]
 
 
 def test_an_event_receives_the_approval(seller_api, checkout, receiver):
@@ -159,7 +159,7 @@ def test_an_event_receives_the_approval(seller_api, checkout, receiver):
     (client,) = seller_api.ids("/apiclients")
     anton = signed_in_user(seller_api, "/buyers/acme/users", "anton", ["Shopper"], client, BuyerID="acme")
     seller_api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "g", "UserID": "anton"})
-    id_ = order_of(checkout, ("fan", 1))
+    id_ = create_order(checkout, ("fan", 1))
     checkout.post(f"/orders/outgoing/{id_}/calculate")
     checkout.post(f"/orders/outgoing/{id_}/submit")
     anton.post(f"/orders/outgoing/{id_}/approve", {})
@@ -170,7 +170,7 @@ def test_an_event_receives_the_approval(seller_api, checkout, receiver):
 def test_an_event_requires_a_client_for_seller_users(seller_api, checkout, receiver):
     (client,) = seller_api.ids("/apiclients")
     seller_api.patch(f"/apiclients/{client}", {"AllowSeller": False})
-    path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}/calculate"
+    path = f"/orders/outgoing/{create_order(checkout, ('fan', 1))}/calculate"
     refused = (400, "IntegrationEvent.AllowSellerApiClientRequired")
     assert checkout.refused("POST", path) == refused
     assert receiver.received == []
@@ -178,7 +178,7 @@ def test_an_event_requires_a_client_for_seller_users(seller_api, checkout, recei
 
 def test_a_ship_method_must_be_among_the_estimates(checkout, receiver):
     receiver.respond = responses
-    path = f"/orders/outgoing/{order_of(checkout, ('fan', 1))}"
+    path = f"/orders/outgoing/{create_order(checkout, ('fan', 1))}"
     checkout.post(f"{path}/estimateshipping")
     for estimate, method in (("s", "none"), ("none", "fast")):
         chosen = {"ShipMethodSelections": [{"ShipEstimateID": estimate, "ShipMethodID": method}]}
@@ -186,7 +186,7 @@ def test_a_ship_method_must_be_among_the_estimates(checkout, receiver):
 
 
 def test_amounts_returned_by_an_event_have_two_decimals(checkout, receiver):
-    path = f"/orders/outgoing/{order_of(checkout, ('fan', 2))}"
+    path = f"/orders/outgoing/{create_order(checkout, ('fan', 2))}"
     (line,) = checkout.ids(f"{path}/lineitems")
     methods = [{"ID": "fast", "Cost": 7.555}]
     receiver.respond = lambda received: (200, {"ShipEstimates": [{"ID": "s", "ShipMethods": methods}]})
@@ -194,12 +194,12 @@ def test_amounts_returned_by_an_event_have_two_decimals(checkout, receiver):
     assert estimate["ShipEstimates"][0]["ShipMethods"][0]["Cost"] == 7.56
     promotion = {"PromotionID": "p", "Amount": 0.999}
     override = {"LineItemID": line, "UnitPrice": 15.005, "PromotionOverrides": [promotion]}
-    answer = {"LineItemOverrides": [override], "ShippingTotal": 3.335, "TaxTotal": 2.4949}
-    receiver.respond = lambda received: (200, answer)
+    response = {"LineItemOverrides": [override], "ShippingTotal": 3.335, "TaxTotal": 2.4949}
+    receiver.respond = lambda received: (200, response)
     calculated = checkout.post(f"{path}/calculate")
-    kept = calculated["OrderCalculateResponse"]
-    assert (kept["ShippingTotal"], kept["TaxTotal"]) == (3.34, 2.49)
-    (override,) = kept["LineItemOverrides"]
+    calculation = calculated["OrderCalculateResponse"]
+    assert (calculation["ShippingTotal"], calculation["TaxTotal"]) == (3.34, 2.49)
+    (override,) = calculation["LineItemOverrides"]
     assert (override["UnitPrice"], override["PromotionOverrides"][0]["Amount"]) == (15.01, 1)
     order, (line,) = calculated["Order"], calculated["LineItems"]
     assert (line["UnitPrice"], line["LineSubtotal"]) == (15.01, 30.02)

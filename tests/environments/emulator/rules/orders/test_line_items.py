@@ -1,12 +1,12 @@
-"""Line items: what they remember, what they cost, and what they take from stock."""
+"""Line items: copied product fields, prices and stock."""
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 
 
 def test_a_line_item_stores_its_product_and_totals(shop, sally):
-    id_ = order_of(sally, ("fan", 3), ("lamp", 2))
+    id_ = create_order(sally, ("fan", 3), ("lamp", 2))
     order = sally.get(f"/orders/outgoing/{id_}")
     assert (order["LineItemCount"], order["Subtotal"], order["Total"]) == (2, 70, 70)
     (fan, lamp) = sally.items(f"/orders/outgoing/{id_}/lineitems", sortBy="ProductID")
@@ -19,7 +19,7 @@ def test_a_line_item_stores_its_product_and_totals(shop, sally):
 
 def test_a_product_not_visible_to_the_buyer_cannot_be_ordered(shop, sally):
     shop.post("/products", {"ID": "hidden", "Name": "H", "Active": True})
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     body = {"ProductID": "hidden", "Quantity": 1}
     assert sally.refused("POST", f"/orders/outgoing/{id_}/lineitems", body) == (404, "NotFound")
 
@@ -30,7 +30,7 @@ def test_the_price_follows_the_quantity_and_the_sale(shop, sally):
         {"Quantity": 5, "Price": 6.25},
     ]
     shop.put("/priceschedules/fan", {"Name": "F", "PriceBreaks": steps})
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
     assert line["UnitPrice"] == 10
@@ -41,7 +41,7 @@ def test_the_price_follows_the_quantity_and_the_sale(shop, sally):
 
 def test_quantities_are_limited_by_the_price_schedule(shop, sally):
     shop.patch("/priceschedules/fan", {"MinQuantity": 2, "MaxQuantity": 4})
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     for quantity, reason in ((1, "CannotBeLessThanMin"), (5, "CannotExceedMax")):
         (error,) = sally.call("POST", path, {"ProductID": "fan", "Quantity": quantity}).json()["Errors"]
@@ -65,7 +65,7 @@ def test_options_add_to_the_price_and_choose_the_variant(shop, sally):
         shop.post("/specs/size/options", body)
     shop.post("/specs/productassignments", {"SpecID": "size", "ProductID": "fan"})
     shop.post("/products/fan/variants/generate")
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     body = {"ProductID": "fan", "Quantity": 2}
     large = sally.post(path, body | {"Specs": [{"SpecID": "size", "OptionID": "L"}]})
@@ -80,7 +80,7 @@ def test_all_missing_required_specs_are_reported(shop, sally):
     for spec in ("size", "colour"):
         shop.post("/specs", {"ID": spec, "Name": spec, "Required": True, "AllowOpenText": True})
         shop.post("/specs/productassignments", {"SpecID": spec, "ProductID": "fan"})
-    path = f"/orders/outgoing/{order_of(sally)}/lineitems"
+    path = f"/orders/outgoing/{create_order(sally)}/lineitems"
     (error,) = sally.call("POST", path, {"ProductID": "fan", "Quantity": 1}).json()["Errors"]
     assert error["ErrorCode"] == "Spec.OneOrMoreRequiresValue"
     assert set(error["Data"]["Specs"]) == {"size", "colour"}
@@ -90,7 +90,7 @@ def test_all_missing_required_specs_are_reported(shop, sally):
 
 
 def test_a_unit_price_is_overridden_by_holders_of_the_role_only(shop, sally):
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     body = {"ProductID": "fan", "Quantity": 2, "UnitPrice": 1}
     path = f"/orders/outgoing/{id_}/lineitems"
     assert sally.refused("POST", path, body) == (400, "LineItem.OverrideUnitPricePermission")
@@ -101,7 +101,7 @@ def test_a_unit_price_is_overridden_by_holders_of_the_role_only(shop, sally):
 
 def test_stock_is_enforced_and_reduced_at_submission(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     body = {"ProductID": "fan", "Quantity": 4}
     assert sally.refused("POST", path, body) == (400, "Inventory.Insufficient")
@@ -111,7 +111,7 @@ def test_stock_is_enforced_and_reduced_at_submission(shop, sally):
 
 
 def test_line_items_across_orders_include_their_order(shop, sally):
-    id_ = order_of(sally, ("fan", 1), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 1), ("lamp", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     found = shop.items("/lineitems/incoming", sortBy="ProductID")
     assert [(line["ProductID"], line["OrderID"], line["Order"]["ID"]) for line in found] == [
@@ -131,7 +131,7 @@ def test_line_items_across_orders_include_their_order(shop, sally):
     ],
 )
 def test_line_items_across_orders_are_searched_as_other_lists_are(shop, sally, search_type, search, expected):
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     for line, product in (("north", "fan"), ("south", "lamp")):
         body = {"ID": line, "ProductID": product, "Quantity": 1}
         sally.post(f"/orders/outgoing/{id_}/lineitems", body)

@@ -1,8 +1,8 @@
-"""What lines cost: quantities that count together, two decimals, currencies, and products without a price."""
+"""Prices of lines: cumulative quantities, two decimals, currencies, and products without a price."""
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
@@ -13,14 +13,14 @@ def prices(api, order: str) -> list[tuple]:
 
 @pytest.fixture
 def together(shop):
-    """Fans cost 10, from ten on 5, however many lines they are on."""
+    """Price fans at 10, and at 5 from a cumulative quantity of ten."""
     steps = [{"Quantity": 1, "Price": 10}, {"Quantity": 10, "Price": 5}]
     shop.patch("/priceschedules/fan", {"UseCumulativeQuantity": True, "PriceBreaks": steps})
     return shop
 
 
 def test_lines_of_a_product_count_together_for_the_price(together, sally):
-    id_ = order_of(sally, ("fan", 6), ("fan", 6), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 6), ("fan", 6), ("lamp", 1))
     path = f"/orders/outgoing/{id_}"
     assert prices(sally, id_) == [(5, 30, 30), (5, 30, 30), (5, 5, 5)]
     assert sally.get(path)["Total"] == 65
@@ -36,7 +36,7 @@ def test_lines_of_a_product_count_together_for_the_price(together, sally):
 
 def test_lines_of_a_product_count_together_for_the_limits(together, sally):
     together.patch("/priceschedules/fan", {"MinQuantity": 4, "MaxQuantity": 7})
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     assert sally.refused("POST", path, {"ProductID": "fan", "Quantity": 3})[0] == 400
     sally.post(path, {"ProductID": "fan", "Quantity": 4})
@@ -45,7 +45,7 @@ def test_lines_of_a_product_count_together_for_the_limits(together, sally):
 
 
 def test_an_overridden_price_is_kept_while_the_others_change(together, sally):
-    id_ = order_of(sally, ("fan", 6))
+    id_ = create_order(sally, ("fan", 6))
     body = {"ProductID": "fan", "Quantity": 6, "UnitPrice": 7}
     together.post(f"/orders/incoming/{id_}/lineitems", body)
     assert prices(sally, id_) == [(5, 30, 30), (7, 42, 42)]
@@ -53,12 +53,12 @@ def test_an_overridden_price_is_kept_while_the_others_change(together, sally):
 
 def test_lines_count_separately_without_cumulative_quantity(together, sally):
     together.patch("/priceschedules/fan", {"UseCumulativeQuantity": False})
-    id_ = order_of(sally, ("fan", 6), ("fan", 6))
+    id_ = create_order(sally, ("fan", 6), ("fan", 6))
     assert prices(sally, id_) == [(10, 60, 60), (10, 60, 60)]
 
 
 def test_an_unchanged_quantity_is_not_checked_against_new_limits(shop, sally):
-    id_ = order_of(sally, ("fan", 2))
+    id_ = create_order(sally, ("fan", 2))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
     shop.patch("/priceschedules/fan", {"MinQuantity": 5})
@@ -80,7 +80,7 @@ def test_a_unit_price_with_markups_has_two_decimals_and_adds_up(shop, sally, kin
     stored = shop.post("/specs/size/options", option)["PriceMarkup"]
     assert stored == {"AmountPerQuantity": 0.13}.get(kind, markup)
     shop.post("/specs/productassignments", {"SpecID": "size", "ProductID": "fan"})
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     body = {"ProductID": "fan", "Quantity": 3, "Specs": [{"SpecID": "size", "OptionID": "L"}]}
     line = sally.post(f"/orders/outgoing/{id_}/lineitems", body)
     assert line["UnitPrice"] == unit_price
@@ -91,15 +91,15 @@ def test_a_unit_price_with_markups_has_two_decimals_and_adds_up(shop, sally, kin
 def test_stored_amounts_have_two_decimals(shop, sally):
     account = {"ID": "sa", "Name": "SA", "Balance": 7.895, "AllowAsPaymentMethod": True}
     assert shop.post("/buyers/acme/spendingaccounts", account)["Balance"] == 7.9
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     order = shop.patch(f"/orders/incoming/{id_}", {"ShippingCost": 1.005, "TaxCost": 2.2249})
     assert (order["ShippingCost"], order["TaxCost"], order["Total"]) == (1.01, 2.22, 23.23)
     payments = f"/orders/outgoing/{id_}/payments"
     assert sally.post(payments, {"ID": "po", "Type": "PurchaseOrder", "Amount": 3.14159})["Amount"] == 3.14
     assert sally.patch(f"{payments}/po", {"Amount": 2.71828})["Amount"] == 2.72
     transaction = {"Type": "Capture", "DateExecuted": "2024-01-01", "Amount": 0.999, "Succeeded": True}
-    made = shop.post(f"/orders/incoming/{id_}/payments/po/transactions", transaction)
-    assert made["Transactions"][0]["Amount"] == 1
+    created = shop.post(f"/orders/incoming/{id_}/payments/po/transactions", transaction)
+    assert created["Transactions"][0]["Amount"] == 1
     assert shop.post("/shipments", {"BuyerID": "acme", "Cost": 4.445})["Cost"] == 4.45
     steps = [{"Quantity": 1, "Price": 9.999, "SalePrice": 8.994}]
     schedule = shop.post("/priceschedules", {"Name": "P", "PriceBreaks": steps})
@@ -110,20 +110,20 @@ def test_stored_amounts_have_two_decimals(shop, sally):
 
 
 def test_an_overridden_unit_price_has_two_decimals_and_adds_up(shop, sally):
-    lines = f"/orders/incoming/{order_of(sally)}/lineitems"
+    lines = f"/orders/incoming/{create_order(sally)}/lineitems"
     line = shop.post(lines, {"ProductID": "fan", "Quantity": 3, "UnitPrice": 3.335})
     assert (line["UnitPrice"], line["LineTotal"]) == (3.34, 10.02)
 
 
 def test_amounts_with_two_decimals_keep_their_digits(shop):
-    answer = shop.call("POST", "/shipments", raw='{"BuyerID": "acme", "Cost": 4.50}')
-    assert '"Cost":4.50' in answer.text
+    response = shop.call("POST", "/shipments", raw='{"BuyerID": "acme", "Cost": 4.50}')
+    assert '"Cost":4.50' in response.text
 
 
 def test_a_product_without_a_price_is_visible_and_cannot_be_ordered(shop, sally):
     shop.patch("/products/fan", {"DefaultPriceScheduleID": None})
     assert sally.get("/me/products/fan")["PriceSchedule"] is None
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     refused = sally.refused("POST", f"/orders/outgoing/{id_}/lineitems", {"ProductID": "fan", "Quantity": 1})
     assert refused == (400, "PriceSchedule.MissingOrConflicting")
     assert sally.items(f"/orders/outgoing/{id_}/lineitems") == []
@@ -132,7 +132,7 @@ def test_a_product_without_a_price_is_visible_and_cannot_be_ordered(shop, sally)
 
 
 def test_a_line_keeps_its_price_when_its_product_loses_its_own(shop, sally):
-    id_ = order_of(sally, ("fan", 2))
+    id_ = create_order(sally, ("fan", 2))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
     shop.patch("/products/fan", {"DefaultPriceScheduleID": None})
@@ -157,7 +157,7 @@ def test_a_price_applies_to_users_of_its_currency(dollars, sally):
     dollars.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "acme"})
     assert sally.get("/me/products/fan")["PriceSchedule"] is None
     assert [product["PriceSchedule"] for product in sally.items("/me/products")] == [None, None]
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     assert sally.refused("POST", f"/orders/outgoing/{id_}/lineitems", line) == refused
     dollars.patch("/priceschedules/fan", {"Currency": "usd"})
     assert sally.get("/me/products/fan")["PriceSchedule"]["Currency"] == "usd"
@@ -181,7 +181,7 @@ def test_the_price_in_the_users_currency_applies(dollars, sally):
 
 
 def test_an_order_is_not_submitted_when_the_currency_of_its_user_has_changed(dollars, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     dollars.post("/locales/assignments", {"LocaleID": "us", "BuyerID": "acme"})
     assert sally.refused("POST", f"{path}/validate") == (400, "Order.CurrencyMismatch")
@@ -190,7 +190,7 @@ def test_an_order_is_not_submitted_when_the_currency_of_its_user_has_changed(dol
     assert sally.post(f"{path}/submit")["Status"] == "Open"
 
 
-# an order that passes to another user
+# orders transferred to another user
 
 
 @pytest.fixture
@@ -202,7 +202,7 @@ def visitor(marketplace, shop, client):
 
 
 def test_a_transferred_anonymous_order_gets_the_prices_of_its_new_user(shop, client, visitor):
-    id_ = order_of(visitor, ("fan", 2), ("lamp", 1))
+    id_ = create_order(visitor, ("fan", 2), ("lamp", 1))
     assert visitor.get(f"/orders/outgoing/{id_}")["Total"] == 45
     zoe = signed_in_user(shop, "/buyers/acme/users", "zoe", ["Shopper"], client, BuyerID="acme")
     shop.post("/buyers/acme/usergroups", {"ID": "club", "Name": "Club"})
@@ -217,12 +217,12 @@ def test_a_transferred_anonymous_order_gets_the_prices_of_its_new_user(shop, cli
     zoe.call("PUT", "/me/orders", anonUserToken=visitor.token)
     order = zoe.get(f"/orders/outgoing/{id_}")
     assert (order["FromUserID"], order["FromUser"]["ID"], order["Currency"]) == ("zoe", "zoe", "USD")
-    # The club's price is the user's; for the lamp there is none, and what it was stays.
+    # The club's price applies to the user. The lamp has none, so its price stays.
     assert prices(zoe, id_) == [(6, 12, 12), (5, 5, 5)]
     assert order["Total"] == 17
 
 
 def test_lines_of_a_product_count_together_in_a_transferred_order(together, sally, visitor):
-    id_ = order_of(visitor, ("fan", 6), ("fan", 6))
+    id_ = create_order(visitor, ("fan", 6), ("fan", 6))
     sally.call("PUT", "/me/orders", anonUserToken=visitor.token)
     assert prices(sally, id_) == [(5, 30, 30), (5, 30, 30)]

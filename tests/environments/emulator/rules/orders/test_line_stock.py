@@ -1,9 +1,9 @@
-"""The stock of line items: when it is checked, taken and given back."""
+"""The stock of line items: when it is checked, reduced and returned."""
 
 import pytest
 
 from tests.environments.emulator.api_client import Api, address
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 
 INSUFFICIENT = (400, "Inventory.Insufficient")
 
@@ -14,15 +14,15 @@ def stock(shop: Api, product: str = "fan") -> int:
 
 @pytest.fixture
 def five(shop):
-    """The shop, with five fans in stock."""
+    """Set the stock of the shop to five fans."""
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 5}})
     return shop
 
 
 @pytest.fixture
 def line(five, sally):
-    """The path, for the seller, of a line of four fans in an open order."""
-    id_ = order_of(sally, ("fan", 4))
+    """Submit an order of four fans, and return the seller's path of the line."""
+    id_ = create_order(sally, ("fan", 4))
     sally.post(f"/orders/outgoing/{id_}/submit")
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     return f"/orders/incoming/{id_}/lineitems/{line['ID']}"
@@ -53,7 +53,7 @@ def test_an_added_or_removed_line_changes_the_stock_of_an_open_order(five, line)
 
 
 def test_an_unsubmitted_order_does_not_change_stock(five, sally):
-    id_ = order_of(sally, ("fan", 4))
+    id_ = create_order(sally, ("fan", 4))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
     assert sally.refused("PATCH", path, {"Quantity": 6}) == INSUFFICIENT
@@ -68,7 +68,7 @@ def test_the_stock_of_a_canceled_order_is_not_restored(five, line):
 
 
 def test_missing_stock_blocks_the_submission_and_not_the_change(five, sally):
-    id_ = order_of(sally, ("fan", 4))
+    id_ = create_order(sally, ("fan", 4))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     five.patch("/products/fan", {"Inventory": {"QuantityAvailable": 2}})
     path = f"/orders/outgoing/{id_}"
@@ -77,20 +77,20 @@ def test_missing_stock_blocks_the_submission_and_not_the_change(five, sally):
 
 
 def test_the_last_item_in_stock_can_be_ordered(five, sally):
-    id_ = order_of(sally, ("fan", 2), ("fan", 3))
+    id_ = create_order(sally, ("fan", 2), ("fan", 3))
     sally.post(f"/orders/outgoing/{id_}/submit")
     assert stock(five) == 0
 
 
 def test_lines_of_one_product_are_checked_together_at_submission(five, sally):
-    id_ = order_of(sally, ("fan", 3), ("fan", 3))
+    id_ = create_order(sally, ("fan", 3), ("fan", 3))
     assert sally.refused("POST", f"/orders/outgoing/{id_}/submit") == INSUFFICIENT
     assert stock(five) == 5
 
 
 @pytest.fixture
 def places(shop):
-    """The shop, with fans in two places: two in the north and four in the south."""
+    """Stock fans at two addresses: two in the north and four in the south."""
     shop.post("/addresses", address("depot"))
     shop.patch("/products/fan", {"Inventory": {"Enabled": True}})
     for place, quantity in (("north", 2), ("south", 4)):
@@ -100,7 +100,7 @@ def places(shop):
 
 
 def test_the_inventory_record_of_a_line_can_be_changed_until_submission(places, sally):
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     lines = f"/orders/outgoing/{id_}/lineitems"
     body = {"ID": "a", "ProductID": "fan", "Quantity": 3, "InventoryRecordID": "south"}
     assert sally.post(lines, body)["InventoryRecordID"] == "south"
@@ -120,7 +120,7 @@ def test_the_inventory_record_of_a_line_can_be_changed_until_submission(places, 
 
 @pytest.fixture
 def sizes(shop):
-    """The shop, with fans in two sizes: two small ones and three large ones."""
+    """Stock fans in two variants: two small ones and three large ones."""
     shop.post("/specs", {"ID": "size", "Name": "Size", "DefinesVariant": True, "Required": True})
     for size in "SL":
         shop.post("/specs/size/options", {"ID": size, "Value": size})
@@ -144,7 +144,7 @@ def left_of_sizes(shop: Api) -> dict[str, int]:
 
 
 def test_a_variant_is_sold_from_its_own_stock(sizes, sally):
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     lines = f"/orders/outgoing/{id_}/lineitems"
     assert sally.refused("POST", lines, small(3)) == INSUFFICIENT
     sally.post(lines, small(1))
@@ -162,7 +162,7 @@ def test_a_variant_is_sold_from_the_inventory_record_of_its_line(sizes, sally):
     records = "/products/fan/variants/fan-S/inventoryrecords"
     for place, quantity in (("north", 1), ("south", 4)):
         sizes.post(records, {"ID": place, "AddressID": "depot", "QuantityAvailable": quantity})
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     lines = f"/orders/outgoing/{id_}/lineitems"
     assert sally.refused("POST", lines, small(2, InventoryRecordID="north")) == INSUFFICIENT
     sally.post(lines, small(2, InventoryRecordID="south"))

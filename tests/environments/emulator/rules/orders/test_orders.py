@@ -1,10 +1,10 @@
-"""Orders: how they begin, who sees them, and what may be changed."""
+"""Orders: creation, visibility and changes."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import signed_in_user
 
 
@@ -37,14 +37,14 @@ def test_an_order_is_put_patched_and_deleted(sally):
 @pytest.mark.parametrize("verb", ["PATCH", "PUT"])
 def test_an_incrementor_numbers_a_changed_order_too(shop, sally, verb):
     shop.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 4, "LeftPaddingCount": 3})
-    path = f"/orders/outgoing/{order_of(sally)}"
+    path = f"/orders/outgoing/{create_order(sally)}"
     assert sally.call(verb, path, {"ID": "o-{inc}"}).json()["ID"] == "o-005"
     assert sally.get("/orders/outgoing/o-005")
     assert sally.refused("GET", path) == (404, "NotFound")
 
 
 def test_a_direction_is_one_of_three_in_any_case(sally):
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     for direction in ("Outgoing", "OUTGOING", "all"):
         assert sally.get(f"/orders/{direction}/{id_}")
     assert sally.refused("GET", f"/orders/incoming/{id_}") == (404, "NotFound")
@@ -52,7 +52,7 @@ def test_a_direction_is_one_of_three_in_any_case(sally):
 
 
 def test_a_shopper_sees_their_own_orders_only(shop, client, sally, anton):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     assert anton.refused("GET", f"/orders/outgoing/{id_}") == (404, "NotFound")
     reader = signed_in_user(
         shop, "/buyers/acme/users", "rita", ["OrderReader", "UnsubmittedOrderReader"], client, BuyerID="acme"
@@ -62,7 +62,7 @@ def test_a_shopper_sees_their_own_orders_only(shop, client, sally, anton):
 
 @pytest.mark.parametrize("direction", ["Incoming", "all"])
 def test_lists_show_submitted_orders_by_default(shop, sally, direction):
-    begun, done = order_of(sally, ("fan", 1)), order_of(sally, ("fan", 1))
+    begun, done = create_order(sally, ("fan", 1)), create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{done}/submit")
     path = f"/orders/{direction}"
     assert shop.ids(path) == [done]
@@ -77,14 +77,14 @@ def test_lists_show_submitted_orders_by_default(shop, sally, direction):
 
 def test_an_order_that_awaits_approval_is_not_submitted(shop, sally):
     shop.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "chiefs", "RuleExpression": "true"})
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     assert shop.ids("/orders/incoming") == []
     assert shop.ids("/orders/incoming", Status="AwaitingApproval") == [id_]
 
 
 def test_lists_show_unsubmitted_orders_to_holders_of_the_role_only(shop, client, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     clerk = signed_in_user(shop, "/adminusers", "clerk", ["OrderReader"], client)
     assert clerk.ids("/orders/incoming", Status="Unsubmitted") == []
     assert shop.ids("/orders/incoming", Status="Unsubmitted") == [id_]
@@ -93,7 +93,7 @@ def test_lists_show_unsubmitted_orders_to_holders_of_the_role_only(shop, client,
 
 
 def test_lists_narrow_by_buyer_and_date(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     assert shop.ids("/orders/incoming", buyerID="ACME") == [id_]
     assert shop.ids("/orders/incoming", buyerID="none") == []
@@ -105,18 +105,18 @@ def test_lists_narrow_by_buyer_and_date(shop, sally):
 
 
 def test_the_date_range_of_an_order_list_includes_both_ends(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
-    made = shop.get(f"/orders/incoming/{id_}")["DateCreated"]
-    moment = datetime.fromisoformat(made)
+    created = shop.get(f"/orders/incoming/{id_}")["DateCreated"]
+    moment = datetime.fromisoformat(created)
     before, after = ((moment + timedelta(milliseconds=n)).isoformat() for n in (-1, 1))
-    assert shop.ids("/orders/incoming", **{"from": made, "to": made}) == [id_]
+    assert shop.ids("/orders/incoming", **{"from": created, "to": created}) == [id_]
     assert shop.ids("/orders/incoming", **{"from": after}) == []
     assert shop.ids("/orders/incoming", to=before) == []
 
 
 def test_costs_can_be_overridden_with_the_role_only(shop, client, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     assert sally.refused("PATCH", path, {"ShippingCost": 9}) == (400, "Order.OverrideShippingPermission")
     assert sally.refused("PATCH", path, {"TaxCost": 9}) == (400, "Order.OverrideTaxPermission")
@@ -125,6 +125,6 @@ def test_costs_can_be_overridden_with_the_role_only(shop, client, sally):
 
 
 def test_the_name_of_a_guest_replaces_that_of_the_user(sally):
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     order = sally.patch(f"/orders/outgoing/{id_}/fromuser", {"FirstName": "Guest", "Username": "no"})
     assert (order["FromUser"]["FirstName"], order["FromUser"]["Username"]) == ("Guest", "sally")

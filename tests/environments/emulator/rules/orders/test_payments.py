@@ -2,12 +2,12 @@
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 
 
 def test_a_card_must_be_accepted_before_the_order_is_submitted(shop, sally):
     shop.post("/buyers/acme/creditcards", {"ID": "card", "CardType": "Visa"})
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     payment = sally.post(f"{path}/payments", {"Type": "CreditCard", "CreditCardID": "card"})
     assert (payment["Accepted"], payment["Transactions"]) == (False, [])
@@ -19,13 +19,13 @@ def test_a_card_must_be_accepted_before_the_order_is_submitted(shop, sally):
 def test_a_payment_reduces_the_balance_of_the_spending_account(shop, sally):
     body = {"ID": "sa", "Name": "SA", "Balance": 30, "AllowAsPaymentMethod": True}
     shop.post("/buyers/acme/spendingaccounts", body)
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}"
     payment = sally.post(f"{path}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
     assert payment["Accepted"] is True
     sally.post(f"{path}/submit")
     assert shop.get("/buyers/acme/spendingaccounts/sa")["Balance"] == 10
-    again = order_of(sally, ("fan", 1))
+    again = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{again}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
     assert sally.refused("POST", f"/orders/outgoing/{again}/submit") == (
         400,
@@ -37,7 +37,7 @@ def test_a_payment_reduces_the_balance_of_the_spending_account(shop, sally):
 
 
 def test_the_source_of_a_payment_cannot_be_changed(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     assert sally.refused("POST", path, {}) == (400, "RequiredField")
     assert sally.refused("POST", path, {"Type": "CreditCard", "CreditCardID": "no"}) == (404, "NotFound")
@@ -51,18 +51,18 @@ def test_the_source_of_a_payment_cannot_be_changed(shop, sally):
 
 
 def test_transactions_are_stored_with_their_payment(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/payments", {"ID": "po", "Type": "PurchaseOrder"})
     path = f"/orders/incoming/{id_}/payments/po"
     body = {"ID": "t", "Type": "Capture", "DateExecuted": "2024-01-01", "Amount": 5.10, "Succeeded": True}
-    answer = shop.call("POST", f"{path}/transactions", body)
-    assert (answer.status_code, answer.json()["Transactions"][0]["Amount"]) == (201, 5.1)
+    response = shop.call("POST", f"{path}/transactions", body)
+    assert (response.status_code, response.json()["Transactions"][0]["Amount"]) == (201, 5.1)
     assert shop.refused("POST", f"{path}/transactions", body) == (409, "IdExists")
     shop.delete(f"{path}/transactions/T")
     assert shop.get(path)["Transactions"] == []
 
 
-# who accepts
+# acceptance
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def card(shop):
 
 
 def test_only_order_admins_can_accept_a_payment(shop, sally, card):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     refused = (400, "Payment.CannotPatchAccepted")
     assert sally.refused("POST", path, card | {"Accepted": True}) == refused
@@ -88,7 +88,7 @@ def test_only_order_admins_can_accept_a_payment(shop, sally, card):
 
 
 def test_an_accepted_card_payment_cannot_be_changed_by_shoppers(shop, sally, card):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     shop.post(f"/orders/incoming/{id_}/payments", card | {"Accepted": True})
     refused = (400, "Payment.NotAuthorizedToPatch")
@@ -99,7 +99,7 @@ def test_an_accepted_card_payment_cannot_be_changed_by_shoppers(shop, sally, car
 
 
 def test_other_accepted_payments_cannot_be_changed_after_submission(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     path = f"/orders/outgoing/{id_}/payments"
     sally.post(path, {"ID": "p", "Type": "PurchaseOrder"})
     assert sally.patch(f"{path}/p", {"Description": "Mine"})["Accepted"] is True
@@ -113,7 +113,7 @@ def test_other_accepted_payments_cannot_be_changed_after_submission(shop, sally)
 
 
 def test_a_payment_is_created_above_zero_and_may_become_zero(sally):
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}/payments"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 1))}/payments"
     body = {"ID": "po", "Type": "PurchaseOrder"}
     for amount in (0, 0.001):
         refused = sally.refused("POST", path, body | {"Amount": amount})
@@ -127,7 +127,7 @@ def test_a_payment_is_created_above_zero_and_may_become_zero(sally):
 def test_a_payment_refers_to_the_source_of_its_type_only(shop, sally, card):
     account = {"ID": "sa", "Name": "SA", "Balance": 30, "AllowAsPaymentMethod": True}
     shop.post("/buyers/acme/spendingaccounts", account)
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}/payments"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 1))}/payments"
     for body, code in (
         ({"Type": "SpendingAccount"}, "Payment.SpendingAccountIdMissing"),
         ({"Type": "SpendingAccount", "SpendingAccountID": ""}, "Payment.SpendingAccountIdMissing"),
@@ -140,7 +140,7 @@ def test_a_payment_refers_to_the_source_of_its_type_only(shop, sally, card):
 def test_payments_of_one_account_count_together_against_its_balance(shop, sally):
     account = {"ID": "sa", "Name": "SA", "Balance": 30, "AllowAsPaymentMethod": True}
     shop.post("/buyers/acme/spendingaccounts", account)
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 2))}"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 2))}"
     for _ in "12":
         body = {"Type": "SpendingAccount", "SpendingAccountID": "sa", "Amount": 20}
         sally.post(f"{path}/payments", body)
@@ -153,7 +153,7 @@ def test_the_balance_may_be_exceeded_with_permission_only(shop, sally, anton):
     for party in ({"UserGroupID": "chiefs"}, {"UserID": "anton"}):
         assign = {"SpendingAccountID": "sa", "AllowExceed": True} | party
         shop.post("/buyers/acme/spendingaccounts/assignments", assign)
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 1))}"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 1))}"
     sally.post(f"{path}/payments", {"Type": "SpendingAccount", "SpendingAccountID": "sa"})
     assert sally.refused("POST", f"{path}/submit") == (400, "Payment.ExceedsBalance")
     shop.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "chiefs", "UserID": "sally"})

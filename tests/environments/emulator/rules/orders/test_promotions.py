@@ -1,4 +1,4 @@
-"""Promotions as records: codes, and the expressions that they may have."""
+"""Promotion records: codes and valid expressions."""
 
 import pytest
 

@@ -1,14 +1,14 @@
 """Payments that refund order returns."""
 
-from tests.environments.emulator.rules.orders.order_helpers import ask_for, order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order, create_return
 from tests.environments.emulator.rules.orders.test_discounts import promote
 
 
 def test_a_refund_is_negative_and_limited_to_the_refund_amount(shop, sally, bought):
     order, lines = bought
-    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
+    created = create_return(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
     path = f"/orders/incoming/{order}/payments"
-    refund = {"Type": "PurchaseOrder", "OrderReturnID": made}
+    refund = {"Type": "PurchaseOrder", "OrderReturnID": created}
     too_much = (400, "OrderReturn.TotalRefundsExceedRefundAmount")
     assert shop.refused("POST", path, refund | {"Amount": -900}) == too_much
     positive = (400, "OrderReturn.PaymentValueMustBeNegative")
@@ -23,15 +23,15 @@ def test_a_refund_is_negative_and_limited_to_the_refund_amount(shop, sally, boug
 
 def test_a_return_is_refunded_on_its_own_order(shop, sally, bought):
     order, lines = bought
-    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
-    other = order_of(sally, ("fan", 1))
-    body = {"Type": "PurchaseOrder", "OrderReturnID": made, "Amount": -5}
+    created = create_return(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})["ID"]
+    other = create_order(sally, ("fan", 1))
+    body = {"Type": "PurchaseOrder", "OrderReturnID": created, "Amount": -5}
     assert shop.refused("POST", f"/orders/incoming/{other}/payments", body) == (404, "NotFound")
 
 
 def test_all_refunds_together_do_not_exceed_the_total_of_the_order(shop, bought):
     order, _ = bought
-    returns = [ask_for(shop, order, RefundAmount=60)["ID"] for _ in "12"]
+    returns = [create_return(shop, order, RefundAmount=60)["ID"] for _ in "12"]
     path = f"/orders/incoming/{order}/payments"
     bodies = [{"Type": "PurchaseOrder", "OrderReturnID": id_, "Amount": -60} for id_ in returns]
     shop.post(path, bodies[0])
@@ -42,14 +42,14 @@ def test_all_refunds_together_do_not_exceed_the_total_of_the_order(shop, bought)
 
 def test_a_return_that_is_refunded_in_full_is_completed(shop, sally, bought):
     order, lines = bought
-    made = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 2})["ID"]
-    assert sally.post(f"/orderreturns/{made}/submit")["Status"] == "Open"
+    created = create_return(sally, order, {"LineItemID": lines["fan"], "Quantity": 2})["ID"]
+    assert sally.post(f"/orderreturns/{created}/submit")["Status"] == "Open"
     path = f"/orders/incoming/{order}/payments"
-    refund = {"Type": "PurchaseOrder", "OrderReturnID": made}
+    refund = {"Type": "PurchaseOrder", "OrderReturnID": created}
     shop.post(path, refund | {"ID": "a", "Amount": -15.5})
-    assert shop.get(f"/orderreturns/{made}")["Status"] == "Open"
+    assert shop.get(f"/orderreturns/{created}")["Status"] == "Open"
     shop.post(path, refund | {"ID": "b", "Amount": -24.5})
-    done = shop.get(f"/orderreturns/{made}")
+    done = shop.get(f"/orderreturns/{created}")
     assert (done["Status"], bool(done["DateCompleted"]), done["PaymentIDs"]) == (
         "Completed",
         True,
@@ -60,19 +60,19 @@ def test_a_return_that_is_refunded_in_full_is_completed(shop, sally, bought):
 def test_the_share_of_a_line_that_is_refunded_has_two_decimals(shop, sally):
     shop.patch("/products/fan", {"Returnable": True})
     promote(shop, "off", "item.ProductID = 'fan'", "10", LineItemLevel=True)
-    id_ = order_of(sally, ("fan", 3))
+    id_ = create_order(sally, ("fan", 3))
     sally.post(f"/orders/outgoing/{id_}/promotions/off")
     sally.post(f"/orders/outgoing/{id_}/submit")
     shop.post(f"/orders/incoming/{id_}/ship", {})
     (line,) = sally.ids(f"/orders/outgoing/{id_}/lineitems")
-    made = ask_for(sally, id_, {"LineItemID": line, "Quantity": 1})
-    assert (made["ItemsToReturn"][0]["RefundAmount"], made["RefundAmount"]) == (16.67, 16.67)
+    created = create_return(sally, id_, {"LineItemID": line, "Quantity": 1})
+    assert (created["ItemsToReturn"][0]["RefundAmount"], created["RefundAmount"]) == (16.67, 16.67)
 
 
 def test_what_a_return_refunds_has_two_decimals(shop, bought):
     order, lines = bought
     item = {"LineItemID": lines["fan"], "Quantity": 1, "RefundAmount": 4.995}
-    made = ask_for(shop, order, item, RefundAmount=4.335)
-    assert (made["ItemsToReturn"][0]["RefundAmount"], made["RefundAmount"]) == (5, 4.34)
-    changed = shop.patch(f"/orderreturns/{made['ID']}", {"RefundAmount": 3.333})
+    created = create_return(shop, order, item, RefundAmount=4.335)
+    assert (created["ItemsToReturn"][0]["RefundAmount"], created["RefundAmount"]) == (5, 4.34)
+    changed = shop.patch(f"/orderreturns/{created['ID']}", {"RefundAmount": 3.333})
     assert changed["RefundAmount"] == 3.33

@@ -2,19 +2,19 @@
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import ask_for, order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order, create_return
 from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 def test_a_return_calculates_its_refund(sally, bought):
     order, lines = bought
     items = [{"LineItemID": lines["fan"], "Quantity": 2}]
-    made = sally.post("/orderreturns", {"OrderID": order, "ItemsToReturn": items})
-    assert (made["Status"], made["RefundAmount"]) == ("Unsubmitted", 40)
-    assert made["ItemsToReturn"][0]["RefundAmount"] == 40
-    emptied = sally.call("DELETE", f"/orderreturns/{made['ID']}/items/{lines['fan']}")
+    created = sally.post("/orderreturns", {"OrderID": order, "ItemsToReturn": items})
+    assert (created["Status"], created["RefundAmount"]) == ("Unsubmitted", 40)
+    assert created["ItemsToReturn"][0]["RefundAmount"] == 40
+    emptied = sally.call("DELETE", f"/orderreturns/{created['ID']}/items/{lines['fan']}")
     assert (emptied.status_code, emptied.json()["RefundAmount"]) == (200, 0)
-    assert sally.refused("POST", f"/orderreturns/{made['ID']}/submit")[0] == 400
+    assert sally.refused("POST", f"/orderreturns/{created['ID']}/submit")[0] == 400
 
 
 @pytest.mark.parametrize(("product", "quantity"), [("fan", 4), ("fan", 0), ("lamp", 1)])
@@ -25,7 +25,7 @@ def test_returns_above_the_quantity_or_of_other_products_are_rejected(sally, bou
 
 
 def test_an_unsubmitted_order_is_not_returned(sally):
-    assert sally.refused("POST", "/orderreturns", {"OrderID": order_of(sally)}) == (
+    assert sally.refused("POST", "/orderreturns", {"OrderID": create_order(sally)}) == (
         400,
         "OrderReturn.OrderNotSubmitted",
     )
@@ -86,7 +86,7 @@ def test_a_return_rule_of_a_supplier_is_approved_by_its_users(shop, client, sall
     shop.post("/usergroups", {"ID": "desk", "Name": "A namesake at the seller"})
     dina = signed_in_user(shop, "/adminusers", "dina", ["OrderAdmin"], client)
     shop.post("/usergroups/assignments", {"UserGroupID": "desk", "UserID": "dina"})
-    id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")
+    id_ = create_order(sally, ("fan", 1), ToCompanyID="mill")
     sally.post(f"/orders/outgoing/{id_}/submit")
     sol.post(f"/orders/incoming/{id_}/ship", {})
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
@@ -126,16 +126,16 @@ def test_return_rules_can_use_dates_amounts_and_items(shop, sally, bought):
 def test_payments_of_a_return_may_be_negative_and_are_listed_with_it(shop, sally, bought):
     order, lines = bought
     body = {"OrderID": order, "ItemsToReturn": [{"LineItemID": lines["fan"], "Quantity": 1}]}
-    made = sally.post("/orderreturns", body)["ID"]
+    created = sally.post("/orderreturns", body)["ID"]
     path = f"/orders/incoming/{order}/payments"
     refund = {"ID": "back", "Type": "PurchaseOrder", "Amount": -20}
     assert shop.refused("POST", path, refund) == (400, "ValidationFailure")
-    shop.post(path, refund | {"OrderReturnID": made})
-    assert shop.get(f"/orderreturns/{made}")["PaymentIDs"] == ["back"]
-    assert shop.get(f"/orderreturns/{made}")["Status"] == "Unsubmitted"
+    shop.post(path, refund | {"OrderReturnID": created})
+    assert shop.get(f"/orderreturns/{created}")["PaymentIDs"] == ["back"]
+    assert shop.get(f"/orderreturns/{created}")["Status"] == "Unsubmitted"
 
 
-# what may come back
+# returnable items
 
 
 def test_shipped_items_of_an_open_order_can_be_returned(shop, sally, submitted):
@@ -147,14 +147,14 @@ def test_shipped_items_of_an_open_order_can_be_returned(shop, sally, submitted):
     shipment = shop.post("/shipments", {"BuyerID": "acme"})["ID"]
     part = {"OrderID": order, "LineItemID": lines["fan"], "QuantityShipped": 2}
     shop.post(f"/shipments/{shipment}/items", part)
-    assert ask_for(sally, order, item | {"Quantity": 2})["RefundAmount"] == 40
+    assert create_return(sally, order, item | {"Quantity": 2})["RefundAmount"] == 40
     assert sally.refused("POST", "/orderreturns", body) == refused
 
 
 def test_a_return_item_without_a_quantity_returns_the_rest(sally, bought):
     order, lines = bought
-    first = ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})
-    rest = ask_for(sally, order, {"LineItemID": lines["fan"]})
+    first = create_return(sally, order, {"LineItemID": lines["fan"], "Quantity": 1})
+    rest = create_return(sally, order, {"LineItemID": lines["fan"]})
     assert (rest["ItemsToReturn"][0]["Quantity"], rest["RefundAmount"]) == (2, 40)
     body = {"OrderID": order, "ItemsToReturn": [{"LineItemID": lines["fan"], "Quantity": None}]}
     assert sally.refused("POST", "/orderreturns", body) == (400, "OrderReturn.ItemQuantityExceeded")
@@ -169,10 +169,10 @@ def test_items_of_a_declined_return_can_be_returned(shop, sally, bought):
     rule = {"ApprovalType": "OrderReturn", "ApprovingGroupID": "desk", "RuleExpression": "true"}
     shop.post("/approvalrules", rule)
     all_of_it = {"LineItemID": lines["fan"], "Quantity": 3}
-    path = f"/orderreturns/{ask_for(sally, order, all_of_it)['ID']}"
+    path = f"/orderreturns/{create_return(sally, order, all_of_it)['ID']}"
     sally.post(f"{path}/submit")
     assert shop.post(f"{path}/decline", {})["Status"] == "Declined"
-    assert ask_for(sally, order, all_of_it)["RefundAmount"] == 60
+    assert create_return(sally, order, all_of_it)["RefundAmount"] == 60
 
 
 def test_order_admins_can_return_products_that_are_not_returnable(shop, sally, bought):
@@ -181,28 +181,28 @@ def test_order_admins_can_return_products_that_are_not_returnable(shop, sally, b
     body = {"OrderID": order, "ItemsToReturn": [item]}
     refused = (400, "OrderReturn.ProductNotEligibleToReturn")
     assert sally.refused("POST", "/orderreturns", body) == refused
-    assert ask_for(shop, order, item)["RefundAmount"] == 5
+    assert create_return(shop, order, item)["RefundAmount"] == 5
 
 
 def test_a_refund_without_a_return_requires_an_amount(shop, sally, bought):
     order, lines = bought
     item = {"LineItemID": lines["fan"], "Quantity": 0}
-    asked = {"OrderID": order, "ItemsToReturn": [item | {"RefundAmount": 5}]}
-    assert sally.refused("POST", "/orderreturns", asked) == (400, "OrderReturn.ItemQuantityExceeded")
+    order_return = {"OrderID": order, "ItemsToReturn": [item | {"RefundAmount": 5}]}
+    assert sally.refused("POST", "/orderreturns", order_return) == (400, "OrderReturn.ItemQuantityExceeded")
     assert shop.refused("POST", "/orderreturns", {"OrderID": order, "ItemsToReturn": [item]})[0] == 400
-    damaged = ask_for(shop, order, item | {"RefundAmount": 4.499})
+    damaged = create_return(shop, order, item | {"RefundAmount": 4.499})
     assert (damaged["ItemsToReturn"][0]["Quantity"], damaged["RefundAmount"]) == (0, 4.5)
     assert shop.post(f"/orderreturns/{damaged['ID']}/submit")["Status"] == "Open"
-    shipping = ask_for(shop, order, RefundAmount=3)
+    shipping = create_return(shop, order, RefundAmount=3)
     assert shop.post(f"/orderreturns/{shipping['ID']}/submit")["Status"] == "Open"
-    assert len(ask_for(sally, order, {"LineItemID": lines["fan"], "Quantity": 3})["ItemsToReturn"]) == 1
+    assert len(create_return(sally, order, {"LineItemID": lines["fan"], "Quantity": 3})["ItemsToReturn"]) == 1
 
 
 def test_the_refund_of_a_shopper_is_calculated(sally, bought):
     order, lines = bought
     item = {"LineItemID": lines["fan"], "Quantity": 1, "RefundAmount": 50}
-    made = ask_for(sally, order, item, RefundAmount=60)
-    assert (made["ItemsToReturn"][0]["RefundAmount"], made["RefundAmount"]) == (20, 20)
+    created = create_return(sally, order, item, RefundAmount=60)
+    assert (created["ItemsToReturn"][0]["RefundAmount"], created["RefundAmount"]) == (20, 20)
 
 
 def test_refunds_are_not_negative(shop, bought):

@@ -1,15 +1,15 @@
-"""The life of an order: what each status allows, and what stays as it was at first."""
+"""Changes that the status of an order allows, and fields that never change."""
 
 import pytest
 
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 from tests.environments.emulator.users import signed_in_user
 
 
 @pytest.fixture
 def submitted(shop, sally):
-    """The path of an open order, for the seller."""
-    id_ = order_of(sally, ("fan", 1))
+    """Submit an order, and return the seller's path of it."""
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     return f"/orders/incoming/{id_}"
 
@@ -49,7 +49,7 @@ def test_a_partly_shipped_order_cannot_be_canceled(shop, submitted):
 
 
 def test_items_of_an_unsubmitted_order_are_shipped_individually_only(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     shop.post("/shipments", {"ID": "s", "BuyerID": "acme", "DateShipped": "2024-01-01"})
     item = {"OrderID": id_, "LineItemID": line["ID"], "QuantityShipped": 1}
@@ -61,7 +61,7 @@ def test_items_of_an_unsubmitted_order_are_shipped_individually_only(shop, sally
 
 def test_the_parties_of_an_order_cannot_be_changed(shop, sally):
     shop.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     changes = {"FromCompanyID": "zeta", "FromUserID": "nobody", "ToCompanyID": "other"}
     order = shop.patch(f"/orders/incoming/{id_}", changes)
     assert (order["FromCompanyID"], order["FromUserID"]) == ("acme", "sally")
@@ -69,7 +69,7 @@ def test_the_parties_of_an_order_cannot_be_changed(shop, sally):
 
 
 def test_the_product_of_a_line_item_cannot_be_changed(sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     path = f"/orders/outgoing/{id_}/lineitems/{line['ID']}"
     for verb in ("PATCH", "PUT"):
@@ -93,7 +93,7 @@ def test_a_put_takes_the_order_id_from_its_path(sally):
 
 
 def test_a_product_on_an_unsubmitted_order_can_be_deleted(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     shop.delete("/products/fan")
     (line,) = sally.items(f"/orders/outgoing/{id_}/lineitems")
     assert (line["ProductID"], line["Product"]["Name"]) == ("fan", "fan")
@@ -116,7 +116,7 @@ def test_a_replaced_line_keeps_the_options_of_its_deleted_product(shop, sally):
     shop.post("/specs/size/options", {"ID": "L", "Value": "Large"})
     shop.post("/specs/productassignments", {"SpecID": "size", "ProductID": "fan"})
     shop.post("/products/fan/variants/generate")
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     body = {"ID": "a", "ProductID": "fan", "Quantity": 1, "Specs": [{"SpecID": "size", "OptionID": "L"}]}
     line = sally.post(f"/orders/outgoing/{id_}/lineitems", body)
     sally.post(f"/orders/outgoing/{id_}/submit")
@@ -136,7 +136,7 @@ def test_a_supplier_cannot_create_an_order_and_one_of_the_buyer_is_not_split(sho
     sol = signed_in_user(shop, "/suppliers/mill/users", "sol", ["OrderAdmin"], client, SupplierID="mill")
     forbidden = (403, "Auth.UserNotAuthorizedToAdmin")
     assert sol.refused("POST", "/orders/outgoing", {}) == forbidden
-    id_ = order_of(sally, ("fan", 1), ToCompanyID="mill")
+    id_ = create_order(sally, ("fan", 1), ToCompanyID="mill")
     sally.post(f"/orders/outgoing/{id_}/submit")
     for action in ("split", "forward"):
         refused = sol.refused("POST", f"/orders/incoming/{id_}/{action}")
@@ -162,7 +162,7 @@ def test_the_currency_is_from_the_users_locale(shop, sally):
 def test_amounts_are_rounded_to_the_cent(shop, sally):
     step = {"Quantity": 1, "Price": 0.335}
     shop.put("/priceschedules/fan", {"Name": "F", "PriceBreaks": [step]})
-    id_ = order_of(sally, ("fan", 1), ("fan", 3))
+    id_ = create_order(sally, ("fan", 1), ("fan", 3))
     lines = sally.items(f"/orders/outgoing/{id_}/lineitems")
     assert sorted(line["LineTotal"] for line in lines) == [0.34, 1.02]
     assert all(line["UnitPrice"] == 0.34 for line in lines)
@@ -170,7 +170,7 @@ def test_amounts_are_rounded_to_the_cent(shop, sally):
 
 
 def test_amounts_of_any_size_add_up(shop, sally):
-    id_ = order_of(sally, ("fan", 2_000_000_000))
+    id_ = create_order(sally, ("fan", 2_000_000_000))
     path = f"/orders/incoming/{id_}"
     order = shop.patch(path, {"ShippingCost": 9e27, "TaxCost": 9e27})
     assert order["Total"] > 1e28
@@ -181,7 +181,7 @@ def test_amounts_of_any_size_add_up(shop, sally):
 
 def test_a_spending_account_not_allowed_for_orders_is_rejected(shop, sally):
     shop.post("/buyers/acme/spendingaccounts", {"ID": "sa", "Name": "SA", "Balance": 30})
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     body = {"Type": "SpendingAccount", "SpendingAccountID": "sa"}
     refused = (400, "Payment.SpendingAccountNotAllowed")
     assert sally.refused("POST", f"/orders/outgoing/{id_}/payments", body) == refused

@@ -5,24 +5,24 @@ import threading
 import pytest
 
 from tests.environments.emulator.api_client import address
-from tests.environments.emulator.rules.orders.order_helpers import order_of
+from tests.environments.emulator.rules.orders.order_helpers import create_order
 
 
 def test_an_order_is_submitted_once_and_not_when_empty(shop, sally):
-    id_ = order_of(sally)
+    id_ = create_order(sally)
     path = f"/orders/outgoing/{id_}"
     assert sally.refused("POST", f"{path}/submit") == (400, "Order.CannotSubmitWithNoLineItems")
     assert sally.refused("POST", f"{path}/validate") == (400, "Order.CannotSubmitWithNoLineItems")
     sally.post(f"{path}/lineitems", {"ProductID": "fan", "Quantity": 1})
     assert sally.call("POST", f"{path}/validate").status_code == 204
-    answer = sally.call("POST", f"{path}/submit")
-    assert (answer.status_code, answer.json()["Status"]) == (201, "Open")
-    assert answer.json()["DateSubmitted"]
+    response = sally.call("POST", f"{path}/submit")
+    assert (response.status_code, response.json()["Status"]) == (201, "Open")
+    assert response.json()["DateSubmitted"]
     assert sally.refused("POST", f"{path}/submit") == (400, "Order.CannotSubmitBadStatus")
 
 
 def test_only_order_admins_can_change_a_submitted_order(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     path = f"/orders/outgoing/{id_}"
     assert sally.refused("PATCH", path, {"Comments": "X"})[0] == 400
@@ -35,7 +35,7 @@ def test_only_order_admins_can_change_a_submitted_order(shop, sally):
 
 
 def test_a_user_with_an_open_order_cannot_be_deleted(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     refused = (409, "User.CannotDeleteWithOpenOrder")
     assert shop.refused("DELETE", "/buyers/acme/users/sally") == refused
@@ -44,7 +44,7 @@ def test_a_user_with_an_open_order_cannot_be_deleted(shop, sally):
 
 
 def test_a_deleted_product_stays_on_its_order(shop, sally):
-    id_ = order_of(sally, ("fan", 1))
+    id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/submit")
     shop.delete("/products/fan")
     assert shop.items(f"/orders/incoming/{id_}/lineitems")[0]["Product"]["Name"] == "fan"
@@ -57,12 +57,12 @@ def rule(shop):
 
 
 def test_an_order_without_a_matching_rule_needs_no_approval(rule, sally):
-    id_ = order_of(sally, ("fan", 4))
+    id_ = create_order(sally, ("fan", 4))
     assert sally.post(f"/orders/outgoing/{id_}/submit")["Status"] == "Open"
 
 
 def test_an_order_with_a_matching_rule_waits_for_its_group(rule, shop, sally, anton):
-    id_ = order_of(sally, ("fan", 5))
+    id_ = create_order(sally, ("fan", 5))
     waiting = sally.post(f"/orders/outgoing/{id_}/submit")
     assert (waiting["Status"], waiting["DateSubmitted"]) == ("AwaitingApproval", None)
     (approval,) = sally.items(f"/orders/outgoing/{id_}/approvals")
@@ -76,12 +76,12 @@ def test_an_order_with_a_matching_rule_waits_for_its_group(rule, shop, sally, an
 
 
 def test_a_rule_does_not_apply_to_its_own_approvers(rule, anton):
-    id_ = order_of(anton, ("fan", 5))
+    id_ = create_order(anton, ("fan", 5))
     assert anton.post(f"/orders/outgoing/{id_}/submit")["Status"] == "Open"
 
 
 def test_a_declined_order_is_final_or_returned_to_its_submitter(rule, sally, anton):
-    first, second = order_of(sally, ("fan", 5)), order_of(sally, ("fan", 6))
+    first, second = create_order(sally, ("fan", 5)), create_order(sally, ("fan", 6))
     for id_ in (first, second):
         sally.post(f"/orders/outgoing/{id_}/submit")
     assert anton.post(f"/orders/outgoing/{first}/decline", {})["Status"] == "Declined"
@@ -93,7 +93,7 @@ def test_a_declined_order_is_final_or_returned_to_its_submitter(rule, sally, ant
 
 def test_concurrent_submissions_submit_an_order_once(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 9}})
-    path = f"/orders/outgoing/{order_of(sally, ('fan', 2))}/submit"
+    path = f"/orders/outgoing/{create_order(sally, ('fan', 2))}/submit"
     statuses = []
     threads = [
         threading.Thread(target=lambda: statuses.append(sally.call("POST", path).status_code))
@@ -110,7 +110,7 @@ def test_concurrent_submissions_submit_an_order_once(shop, sally):
 def test_a_rejected_submission_changes_nothing(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
     shop.post("/buyers/acme/approvalrules", {"ApprovingGroupID": "chiefs", "RuleExpression": "true"})
-    id_ = order_of(sally, ("fan", 2), ("lamp", 1))
+    id_ = create_order(sally, ("fan", 2), ("lamp", 1))
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 1}})
     path = f"/orders/outgoing/{id_}"
     before = sally.get(path)
@@ -122,7 +122,7 @@ def test_a_rejected_submission_changes_nothing(shop, sally):
 def test_all_errors_of_a_submission_are_reported_together(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 3}})
     shop.post("/buyers/acme/creditcards", {"ID": "card"})
-    id_ = order_of(sally, ("fan", 2))
+    id_ = create_order(sally, ("fan", 2))
     path = f"/orders/outgoing/{id_}"
     sally.post(f"{path}/payments", {"Type": "CreditCard", "CreditCardID": "card"})
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 1}})

@@ -1,4 +1,4 @@
-"""A marketplace whose seller may act as a buyer user."""
+"""Fixtures of the user tests."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from tests.environments.emulator.users import create_open_client
 
 @pytest.fixture
 def scene(seller_api):
-    """A buyer user, a client, and a config that lets every seller user act as users of the buyer."""
+    """Create a buyer user, a client, and a config by which seller users impersonate users of the buyer."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post("/buyers/acme/users", user("sally"))
     roles = {"Roles": ["Shopper", "MeAdmin"], "CustomRoles": ["Brewer"]}

@@ -1,4 +1,4 @@
-"""What an assignment must and must not say, by code, and what a required party of a deletion is."""
+"""Required and conflicting fields of assignments, and the required parties of deletions."""
 
 import pytest
 
@@ -108,9 +108,9 @@ def test_a_missing_buyer_of_a_deletion_is_reported(house, path):
 def test_a_group_belongs_to_one_buyer(house):
     house.post("/buyers", {"ID": "b2", "Name": "B2"})
     body = {"ProductID": "p", "BuyerID": "b2", "UserGroupID": "g"}
-    answer = house.call("POST", "/products/assignments", body)
-    assert answer.status_code == 404
-    assert answer.json()["Errors"][0]["Data"] == {"ObjectType": "UserGroup", "ObjectID": "g"}
+    response = house.call("POST", "/products/assignments", body)
+    assert response.status_code == 404
+    assert response.json()["Errors"][0]["Data"] == {"ObjectType": "UserGroup", "ObjectID": "g"}
 
 
 def test_a_client_of_an_openid_connect_cannot_be_deleted(house):
@@ -119,9 +119,9 @@ def test_a_client_of_an_openid_connect_cannot_be_deleted(house):
     client = house.post("/apiclients", {"AppName": "A", "AccessTokenDuration": 60})["ID"]
     connect = {"OrderCloudApiClientID": client.upper(), "ConnectClientID": "c", "ConnectClientSecret": "s"}
     urls = dict.fromkeys(("AppStartUrl", "AuthorizationEndpoint", "TokenEndpoint"), "https://x.example")
-    made = house.post("/openidconnects", {"ID": "o", "IntegrationEventID": "e"} | connect | urls)
-    assert (made["OrderCloudApiClientID"], made["IntegrationEventName"]) == (client, "E")
-    assert made["ConnectClientSecret"] == "s"
+    created = house.post("/openidconnects", {"ID": "o", "IntegrationEventID": "e"} | connect | urls)
+    assert (created["OrderCloudApiClientID"], created["IntegrationEventName"]) == (client, "E")
+    assert created["ConnectClientSecret"] == "s"
     assert house.refused("DELETE", f"/apiclients/{client}") == (409, "ApiClient.UsedByIntegration")
     in_use = (409, "IntegrationEvent.CannotDeleteInUse")
     assert house.refused("DELETE", "/integrationEvents/e") == in_use

@@ -1,4 +1,4 @@
-"""Buyers and the catalogs that they get."""
+"""Buyers and their default catalogs."""
 
 
 def test_a_new_buyer_gets_a_catalog_of_its_own(seller_api, marketplace):

@@ -10,9 +10,9 @@ PATH = "/buyers/acme/users/sally/accesstoken"
 
 def test_the_token_is_the_users_with_the_roles_of_the_config(scene):
     api, client = scene
-    answer = api.call("POST", PATH, {"ClientID": client})
-    claims = claims_of(answer.json()["access_token"])
-    assert answer.status_code == 200
+    response = api.call("POST", PATH, {"ClientID": client})
+    claims = claims_of(response.json()["access_token"])
+    assert response.status_code == 200
     assert (claims["usr"], claims["usrtype"], claims["cid"]) == ("sally", "buyer", client)
     assert set(claims["role"]) == {"Shopper", "MeAdmin", "Brewer"}
     assert claims["imp"]
@@ -78,10 +78,10 @@ def test_the_portal_impersonates_seller_and_supplier_users_too(seller_api, marke
 
 def test_a_response_has_a_token_without_a_refresh_token(scene):
     api, client = scene
-    answer = api.post(PATH, {"ClientID": client.upper()})
-    claims = claims_of(answer["access_token"])
-    assert (answer["token_type"], answer["expires_in"]) == ("bearer", 3599)
-    assert answer["refresh_token"] is None
+    response = api.post(PATH, {"ClientID": client.upper()})
+    claims = claims_of(response["access_token"])
+    assert (response["token_type"], response["expires_in"]) == ("bearer", 3599)
+    assert response["refresh_token"] is None
     assert (claims["cid"], claims["imp"] != claims["u"]) == (client, True)
 
 

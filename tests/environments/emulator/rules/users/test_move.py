@@ -9,8 +9,8 @@ def test_a_moved_user_loses_assignments_and_keeps_the_requested_orders(scene):
     api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "V"})
     api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
     order = api.post("/orders/incoming", {"FromCompanyID": "acme", "FromUserID": "sally"})["ID"]
-    answer = api.call("POST", "/buyers/acme/users/sally/moveto/zeta", orders="Unsubmitted")
-    assert (answer.status_code, answer.json()["ID"]) == (201, "sally")
+    response = api.call("POST", "/buyers/acme/users/sally/moveto/zeta", orders="Unsubmitted")
+    assert (response.status_code, response.json()["ID"]) == (201, "sally")
     assert api.ids("/buyers/zeta/users") == ["sally"]
     assert api.items("/buyers/acme/usergroups/assignments") == []
     assert api.get(f"/orders/incoming/{order}")["FromCompanyID"] == "zeta"

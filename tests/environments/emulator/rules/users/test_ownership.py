@@ -1,4 +1,4 @@
-"""Who changes what sellers and suppliers own: each its own, users of buyers nothing."""
+"""Ownership: sellers and suppliers change their own records, buyer users none."""
 
 import pytest
 
@@ -11,7 +11,7 @@ MISSING = (404, "NotFound")
 
 @pytest.fixture
 def world(seller_api):
-    """A buyer, a supplier, and a product with all that belongs to one, of the seller."""
+    """Create a buyer, a supplier, and a product of the seller with related records."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
     seller_api.post("/suppliers/mill/addresses", address("yard"))
@@ -129,8 +129,8 @@ def test_a_supplier_manages_all_records_below_its_own(supplier):
 
 def test_a_supplier_manages_the_stock_of_a_linked_product(world, supplier):
     world.put("/products/p/suppliers/mill")
-    made = supplier.post("/products/p/inventoryrecords", {"AddressID": "yard", "QuantityAvailable": 4})
-    assert (made["OwnerID"], made["Address"]["ID"]) == ("mill", "yard")
+    created = supplier.post("/products/p/inventoryrecords", {"AddressID": "yard", "QuantityAvailable": 4})
+    assert (created["OwnerID"], created["Address"]["ID"]) == ("mill", "yard")
     assert supplier.refused("POST", "/products/p/variants/generate") == FORBIDDEN
 
 
