@@ -2,7 +2,7 @@
 
 The side that was edited since both were in sync is the source, and the other is rendered from it.
 A page posts the form's fields, the text as `body~json`, and the fingerprints of both at the last sync
-in `body~agreed`.
+in `body~synced`.
 """
 
 import hashlib
@@ -18,8 +18,8 @@ from console.request.json_editor import JsonError, Path
 from console.request.validation import Violation, mismatch, violations
 
 JSON = "body~json"
-SYNCED = "body~agreed"
-REFRESH = "body~redraw"
+SYNCED = "body~synced"
+REFRESH = "body~refresh"
 BOTH_CHANGED_NOTICE = "Form and JSON were both changed. The JSON was taken, and the form follows it."
 _FINGERPRINT_LENGTH = 16
 _EXPECTED = {

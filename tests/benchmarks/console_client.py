@@ -62,7 +62,7 @@ class LargeDocumentProxy(RecordingServer):
         super().__init__()
         self.emulator, self.document, self.larger = emulator, document, enlarged(document)
 
-    def reply(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+    def respond(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
         parts = urlsplit(arrival.target)
         if parts.path.endswith(DOCUMENT):
             document = self.larger if parts.path.startswith("/production") else self.document

@@ -32,7 +32,7 @@ class SwaggerUi(RecordingServer):
         }
         self._files = {path: (kind, gzip.compress(content)) for path, (kind, content) in files.items()}
 
-    def reply(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+    def respond(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
         if arrival.target not in self._files:
             return 404, b"", {}
         kind, content = self._files[arrival.target]

@@ -28,7 +28,7 @@ class OrderCloud(RecordingServer):
         content = body if isinstance(body, bytes) else json.dumps(body).encode()
         self.response = (status, content, {"Content-Type": content_type, **headers})
 
-    def reply(self, arrival):
+    def respond(self, arrival):
         path = urlsplit(arrival.target).path
         if path.endswith(DOCUMENT):
             return 200, self.document, {"Content-Type": JSON}

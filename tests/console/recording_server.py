@@ -29,7 +29,7 @@ class RecordingServer(ThreadingHTTPServer):
     def handle_error(self, request, client_address):
         """Ignore that a client stopped waiting, as in some tests."""
 
-    def reply(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+    def respond(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
         """Return status, body and headers of the response."""
         self.arrivals.append(arrival)
         return 200, b"{}", {"Content-Type": "application/json"}
@@ -40,7 +40,7 @@ class _Recorder(BaseHTTPRequestHandler):
 
     def _record(self):
         received = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-        status, body, headers = self.server.reply(
+        status, body, headers = self.server.respond(
             Arrival(self.command, self.path, dict(self.headers), received)
         )
         self.send_response(status)

@@ -47,7 +47,7 @@ def test_ids_are_links_and_pages_keep_the_query(as_olive, key):
     assert "/console/Products.List?query.search=o&amp;query.page=3&amp;do=send" in html
 
 
-def test_chosen_columns_are_kept_on_the_next_page(as_olive, key):
+def test_chosen_columns_are_preserved_on_the_next_page(as_olive, key):
     html = view(as_olive, key, column=["xp.Big"], usual="ID,Name").content.decode()
     assert '<th scope="col" class="number">xp.Big</th>' in html
     assert '<th scope="col">Name</th>' not in html

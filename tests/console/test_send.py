@@ -119,7 +119,7 @@ def test_an_unknown_operation_is_404(ordercloud, as_olive):
     assert as_olive.get("/organizations/acme_Sandbox/console/Products.Explode").status_code == 404
 
 
-def test_an_unreachable_ordercloud_is_reported_and_the_input_is_kept(ordercloud, as_olive, settings):
+def test_an_unreachable_ordercloud_is_reported_and_the_input_is_preserved(ordercloud, as_olive, settings):
     as_olive.get(CREATE)
     ordercloud.shutdown()
     ordercloud.server_close()
@@ -196,7 +196,7 @@ def test_a_write_is_never_repeated_automatically(ordercloud, as_olive):
 
 
 def test_invalid_json_is_not_sent_and_its_line_is_reported(ordercloud, as_olive):
-    page = as_olive.post(CREATE, {"body~json": '{\n  "Name": "n",\n}', "body~agreed": "old", "do": "send"})
+    page = as_olive.post(CREATE, {"body~json": '{\n  "Name": "n",\n}', "body~synced": "old", "do": "send"})
     assert page.status_code == 422
     assert "Line 3, column 1: Remove the trailing comma" in text_of(page)
     assert '"Name": "n",\n}' in page.content.decode().replace("&quot;", '"')

@@ -1,4 +1,4 @@
-"""Numbers keep their digits on the way through."""
+"""Exact digits of numbers through parsing and writing."""
 
 from decimal import Decimal
 

@@ -36,7 +36,7 @@ def test_deleting_production_deletes_its_staging(cast):
     assert [item.pk for item in deleted] == ["acme", "acme_Staging"]
 
 
-def test_a_staging_of_another_owner_is_kept_and_not_disclosed(cast, client):
+def test_a_staging_of_another_owner_is_preserved_and_not_disclosed(cast, client):
     Organization.objects.filter(pk="acme_Staging").update(owner=create_user("sten"))
     cast.pair.staging.access_grants.all().delete()
     signed_in(client, cast.olive)
@@ -148,7 +148,7 @@ def test_the_owner_deletes_on_the_page_with_the_emailed_code_and_the_id(client, 
     assert client.get("/organizations/acme_Staging/").status_code == 404
 
 
-def test_a_wrong_code_or_id_is_explained_and_the_input_is_kept(client, cast):
+def test_a_wrong_code_or_id_is_explained_and_the_input_is_preserved(client, cast):
     signed_in(client, cast.olive).post(DELETE)
     wrong = "000000" if mailed_code() != "000000" else "111111"
     response = client.post(f"{DELETE}confirm/", {"code": wrong, "confirm_id": "acme"})

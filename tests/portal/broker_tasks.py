@@ -10,7 +10,7 @@ HOLD = "tests.hold"
 
 @app.task(name=HOLD)
 def hold(folder: str, name: str) -> None:
-    """Says that it began, waits to be released, and says that it ended, each by a file in `folder`."""
+    """Report its start, wait to be released, and report its end, each by a file in `folder`."""
     Path(folder, f"{name} began").touch()
     wait_until(Path(folder, f"{name} released").exists)
     Path(folder, f"{name} ended").touch()

@@ -1,4 +1,4 @@
-"""The operators' admin: what it shows, how it says it, and what it changes."""
+"""The operator admin: its pages, their wording, and their actions."""
 
 import re
 from datetime import UTC, datetime

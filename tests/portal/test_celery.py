@@ -22,7 +22,7 @@ WORKER = "celery --quiet -A tests.portal.broker_tasks worker --pool threads --lo
 
 @contextmanager
 def broker(port: int) -> Iterator[subprocess.Popen]:
-    """A Valkey server that keeps nothing; killed at the end."""
+    """A Valkey server without persistence; killed at the end."""
     command = [str(get_binary_path()), "--port", str(port), "--bind", "127.0.0.1", "--save", ""]
     with subprocess.Popen([*DIE_WITH_PARENT, *command], stdout=subprocess.DEVNULL) as server:
         try:

@@ -51,7 +51,7 @@ def sign_out_elsewhere(page, live_portal):
     other_tab.post("/accounts/logout/")
 
 
-def test_a_console_request_keeps_its_input_until_the_user_signs_in_again(sign_in, cast, live_portal):
+def test_a_console_request_preserves_its_input_until_the_user_signs_in_again(sign_in, cast, live_portal):
     address = "/organizations/acme_Sandbox/console/Products.Create"
     page = sign_in(cast.olive, address)
     page.locator("#body-json").fill('{"Name": "Torque wrench"}')
@@ -72,7 +72,7 @@ def sign_in_by_form(page):
     page.get_by_role("button", name="Sign in", exact=True).click()
 
 
-def test_a_request_sent_while_typing_keeps_its_input(sign_in, cast, live_portal):
+def test_a_request_sent_while_typing_preserves_its_input(sign_in, cast, live_portal):
     address = "/organizations/new/"
     page = sign_in(cast.olive, address)
     page.get_by_label("Name").fill("Acme Tools")

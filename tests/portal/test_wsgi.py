@@ -32,7 +32,7 @@ def environment(**changes: str | None) -> dict[str, str]:
 
 @pytest.fixture
 def start() -> Iterator:
-    """Starts gunicorn with changed settings, and returns what it says until it listens or ends."""
+    """Start gunicorn with changed settings, and return its output until it listens or ends."""
     started = []
 
     def start_with(**changes: str | None) -> str:

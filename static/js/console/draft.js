@@ -2,7 +2,7 @@
 // A draft comes back by way of the server, which draws the form from it, rows and JSON included.
 
 const FORM = "request";
-const NOT_KEPT = new Set(["csrfmiddlewaretoken", "do", "faulty", "pane", "side", "shown", "body~redraw"]);
+const NOT_SAVED = new Set(["csrfmiddlewaretoken", "do", "faulty", "pane", "side", "shown", "body~refresh"]);
 const person = document.body.dataset.user ?? "";
 const form = () => document.getElementById(FORM);
 let changed = false;
@@ -14,7 +14,7 @@ function place() {
 function values() {
   const found = {};
   for (const [name, value] of new FormData(form())) {
-    if (!NOT_KEPT.has(name)) {
+    if (!NOT_SAVED.has(name)) {
       (found[name] ??= []).push(value);
     }
   }

@@ -1,6 +1,6 @@
-// The server redraws the JSON and the fields while the form is filled in; what is being typed stays.
+// The server updates the JSON and the fields while the form is filled in; text being typed is not replaced.
 
-// Text that is being edited is not replaced by what the server drew before.
+// Text that is being edited is not replaced by an older version from the server.
 document.addEventListener("htmx:oobBeforeSwap", (event) => {
   const text = document.getElementById("body-json");
   if (event.target.id === "json" && document.activeElement === text && text.value !== text.defaultValue) {
@@ -8,7 +8,7 @@ document.addEventListener("htmx:oobBeforeSwap", (event) => {
   }
 });
 
-// What was typed before htmx listened is sent to be drawn now.
+// Text typed before htmx was ready is sent now, to update the page.
 document.addEventListener(
   "htmx:load",
   () => {

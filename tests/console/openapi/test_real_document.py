@@ -54,10 +54,10 @@ def test_a_call_of_every_operation_is_sent_as_filled_in(catalogue, expected, rec
     client = Client(Endpoint("Sandbox", "usw", recorder.url), lambda renew: "a-token")
     for one in expected:
         call = Request(catalogue.get(one.operation_id), one.posted).call
-        reply = client.call(
+        response = client.call(
             call.method, call.path, call.query, call.body, dict(call.headers), unversioned=call.unversioned
         )
-        assert reply.status == 200
+        assert response.status == 200
         arrived = recorder.arrivals.pop()
         base = "" if not one.path.startswith("/") else "/v1"
         assert arrived.method == one.verb

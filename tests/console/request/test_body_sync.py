@@ -44,7 +44,7 @@ def test_when_both_were_changed_the_text_takes_precedence_with_a_message():
     assert rendered.text == '{"Name": "from the text"}'
 
 
-def test_invalid_json_is_kept_and_marked_and_the_form_is_unchanged():
+def test_invalid_json_is_preserved_and_marked_and_the_form_is_unchanged():
     data = posted(body({"body.Name": ["n"]}))
     data[JSON] = ['{\n  "Name": "m",\n  "Weight": \n}']
     rendered = body(data)

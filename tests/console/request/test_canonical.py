@@ -43,13 +43,13 @@ def test_a_duplicate_member_in_another_case_is_reported_with_its_line():
     assert (body.syntax_error.message, body.syntax_error.line) == ("Name is used twice.", 3)
 
 
-def test_names_of_free_form_objects_and_unknown_names_are_kept():
+def test_names_of_free_form_objects_and_unknown_names_are_preserved():
     parsed = json_editor.parse('{"xp": {"Name": 1, "name": 2}, "Unknown": {"name": 3}}')
     assert canonical(SHAPE, parsed).value == parsed.value
 
 
 @pytest.mark.parametrize("text", ["[1]", '"str"', "5", "true", "null", "[]"])
-def test_a_value_that_is_not_an_object_is_kept_and_reported(text):
+def test_a_value_that_is_not_an_object_is_preserved_and_reported(text):
     body = typed(text)
     assert body.text == text
     assert body.syntax_error.message == "The body is an object. Put it in braces { }."
@@ -57,7 +57,7 @@ def test_a_value_that_is_not_an_object_is_kept_and_reported(text):
     assert (again.text, again.syntax_error is not None) == (text, True)
 
 
-def test_an_object_instead_of_a_list_is_kept_and_reported():
+def test_an_object_instead_of_a_list_is_preserved_and_reported():
     shape = ShapeReader(Document({"paths": {}})).read({"type": "array", "items": {"type": "string"}})
     assert typed("{}", shape).syntax_error.message == "The body is a list. Put it in brackets [ ]."
 

@@ -136,7 +136,7 @@ def test_an_incomplete_filter_is_reported(data, words):
         ({"type": "string", "enum": ["A", "B"]}, "C", "Choose one of A, B."),
     ],
 )
-def test_a_parameter_of_the_wrong_type_is_reported_and_kept(schema, typed, sentence):
+def test_a_parameter_of_the_wrong_type_is_reported_and_preserved(schema, typed, sentence):
     composed = request({"query.q": [typed]}, path="/a", q=schema)
     assert [problem.message for problem in composed.problems] == [sentence]
     assert composed.parameters[0].text == typed
@@ -201,7 +201,7 @@ def test_spaces_around_an_id_are_removed_and_reported(typed):
     assert [item.notice for item in composed.parameters] == ["Spaces at the start and end are not sent."] * 2
 
 
-def test_spaces_inside_an_id_and_around_a_search_are_kept():
+def test_spaces_inside_an_id_and_around_a_search_are_preserved():
     composed = request({"path.thing": ["a b"], "query.search": [" x "]}, search={"type": "string"})
     assert composed.call.path_and_query == "/things/a%20b?search=%20x%20"
     assert [item.notice for item in composed.parameters] == ["", ""]

@@ -16,8 +16,8 @@ def edit(client, data, target, *, trigger="", url=CREATE, method="post"):
     return response
 
 
-def agreed_in(html: str) -> str:
-    return re.search(r'name="body~agreed" id="body-agreed" value="(\w+)"', html)[1]
+def synced_in(html: str) -> str:
+    return re.search(r'name="body~synced" id="body-synced" value="(\w+)"', html)[1]
 
 
 def json_in(html: str) -> str:
@@ -28,7 +28,7 @@ def json_in(html: str) -> str:
 def opened(ordercloud, as_olive):
     """The fields that the page of a new body posts: the empty text, and the fingerprints of both sides."""
     html = as_olive.get(CREATE).content.decode()
-    return {"body~json": json_in(html), "body~agreed": agreed_in(html)}
+    return {"body~json": json_in(html), "body~synced": synced_in(html)}
 
 
 def test_an_edited_field_updates_itself_and_the_text(as_olive, opened, catalogue):
@@ -52,7 +52,7 @@ def test_an_edited_text_updates_the_form_only(as_olive, opened):
     assert 'name="body.Name" value="n"' in html
     assert 'value="90071992547409931"' in html
     assert '<textarea id="body-json"' not in html
-    assert agreed_in(html) != opened["body~agreed"]
+    assert synced_in(html) != opened["body~synced"]
 
 
 def test_invalid_json_keeps_the_form_and_marks_its_line(as_olive, opened):

@@ -1,4 +1,4 @@
-"""How a page says when something was."""
+"""How pages show dates and times."""
 
 import doctest
 from datetime import UTC, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Organizations for programs, as the vendor's own clients ask for them."""
+"""Organizations in the Portal API, as the vendor's own clients request them."""
 
 import json
 

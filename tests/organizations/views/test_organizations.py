@@ -33,7 +33,7 @@ def test_a_sandbox_organization_is_created_from_the_form_and_opened(as_, cast, e
         ({"name": "Trial", "id": "x_Staging"}, "t end in _Staging"),
     ],
 )
-def test_an_invalid_form_is_explained_and_its_input_is_kept(as_, cast, emulator, typed, sentence):
+def test_an_invalid_form_is_explained_and_its_input_is_preserved(as_, cast, emulator, typed, sentence):
     response = as_(cast.stan).post("/organizations/new/", typed)
     page = response.content.decode()
     assert response.status_code == 422
