@@ -167,7 +167,7 @@ class _Run:
         if result.state == "finished" and (result.failed or unread):
             result.state = "incomplete"
         drift_types = {item.type for item in result.drift} - {Drift.PRODUCTION_ADDRESS}
-        changes_planned = result.dry_run and any(one.planned for one in result.resources.values())
+        changes_planned = result.dry_run and any(report.planned for report in result.resources.values())
         result.equal = result.state == "finished" and not drift_types and not changes_planned
         return result
 

@@ -91,7 +91,7 @@ def find_protected(context: RunContext, staging: RecordsByResource) -> None:
     own = context.options.own_api_client_id.casefold()
     if not own:
         return
-    client = next((one for one in staging[API_CLIENTS] if one["ID"].casefold() == own), None)
+    client = next((record for record in staging[API_CLIENTS] if record["ID"].casefold() == own), None)
     if client is None:
         raise IntegrationsUnreadable("Staging does not list the API client that the restore works through.")
     context.protected = find_protected_records(context.staging, client)
@@ -123,13 +123,15 @@ def plan_integrations(
         report.production, report.staging = len(production[name]), len(staging[name])
         report.equal = outcome.production - outcome.writes
         report.expected_differences += desired.expected_differences[name]
-        report.blanked = sum(one.reason is Reason.BLANKED for one in desired.expected_differences[name])
-        own_part = [
-            one.id
-            for one in desired.expected_differences[name]
-            if one.reason in (Reason.PRESERVED, Reason.ONLY_STAGING)
+        report.blanked = sum(
+            difference.reason is Reason.BLANKED for difference in desired.expected_differences[name]
+        )
+        preserved = [
+            difference.id
+            for difference in desired.expected_differences[name]
+            if difference.reason in (Reason.PRESERVED, Reason.ONLY_STAGING)
         ]
-        report.captured = len(set(own_part))
+        report.captured = len(set(preserved))
     _plan_blanked_addresses(context, production, staging)
     return desired
 

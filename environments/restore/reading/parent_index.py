@@ -40,19 +40,19 @@ class ParentIndex:
         self._on_ready, self._pending, self._is_reliable = ready, 0, False
         self._queries: Iterator[Query] = iter(())
 
-    def build(self, per: Iterable[str] | None) -> None:
+    def build(self, ids: Iterable[str] | None) -> None:
         """Query OrderCloud.
 
         Args:
-            per: the ids of the records to query one by one, if the index works that way; None if these could
+            ids: the ids of the records to query one by one, if the index works that way; None if these could
                 not be read.
         """
         index = self._resource.parent_index
         if index is None:
             raise ValueError(f"{self._resource.name} has no index of its parents.")
-        self._is_reliable = not index.grouped_by or per is not None
+        self._is_reliable = not index.grouped_by or ids is not None
         if index.grouped_by:
-            self._queries = (((index.parameter, one),) for one in per or ())
+            self._queries = (((index.parameter, id_),) for id_ in ids or ())
         else:
             self._queries = iter([index.query])
         self._pending = 1

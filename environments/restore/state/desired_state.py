@@ -79,7 +79,7 @@ class _DesiredStateBuilder:
         self._redactions, self._api_client_ids = redactions, api_client_ids
         self._production, self._captured, self._staging = production, own, staging
         self._forbidden = forbidden_addresses(production)
-        self._ids = {API_CLIENTS: {one.casefold() for one in retained_clients}}
+        self._ids = {API_CLIENTS: {client_id.casefold() for client_id in retained_clients}}
         for resource in map(RESOURCES_BY_NAME.__getitem__, INTEGRATION_RESOURCES):
             if resource.staging_only:
                 self._assignments(resource)
@@ -141,7 +141,7 @@ class _DesiredStateBuilder:
         """Return a reference of Staging's own, limited to records that will exist."""
         existing = self._ids.get(target, ())
         if isinstance(value, list):
-            return [one for one in value if one.casefold() in existing]
+            return [id_ for id_ in value if id_.casefold() in existing]
         return value if value and value.casefold() in existing else None
 
     def _secrets(self, resource: Resource, record: Record, own: Record, current: Record) -> Record:

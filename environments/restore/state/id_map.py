@@ -53,7 +53,7 @@ class ApiClientIds:
         for name in resource.client_fields:
             value = translated.get(name)
             if isinstance(value, list):
-                translated[name] = [self.in_staging(one) for one in value]
+                translated[name] = [self.in_staging(id_) for id_ in value]
             elif value:
                 translated[name] = self.in_staging(value)
         return translated

@@ -45,7 +45,7 @@ def drop_orphaned_assignments(plan: Plan, result: Result, desired: DesiredState)
 def _assignees(record: Record) -> Iterator[NamedRecord]:
     """Yield all records that an assignment names as its assignee."""
     field, companies, groups, users = next(
-        one for one in ASSIGNEE_RESOURCES if not one[0] or record.get(one[0])
+        assignee for assignee in ASSIGNEE_RESOURCES if not assignee[0] or record.get(assignee[0])
     )
     company: tuple[str, ...] = (record[field],) if field else ()
     if field:

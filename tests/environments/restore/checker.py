@@ -63,13 +63,13 @@ def read_all(client: Client) -> dict[str, list[dict[str, Any]]]:
 def differences(production: Client, staging: Client) -> list[str]:
     """Return a line for each unexpected difference; empty when the organizations are equal."""
     in_production, in_staging = read_all(production), read_all(staging)
-    found = [f"{path} is in one organization only" for path in in_production.keys() ^ in_staging.keys()]
+    messages = [f"{path} is in one organization only" for path in in_production.keys() ^ in_staging.keys()]
     for path in in_production.keys() & in_staging.keys():
         expected, actual = _texts(path, in_production[path]), _texts(path, in_staging[path])
-        found += [f"missing in {path}: {text}" for text in expected - actual]
+        messages += [f"missing in {path}: {text}" for text in expected - actual]
         if path not in STAGING_ONLY_ALLOWED:
-            found += [f"unexpected in {path}: {text}" for text in actual - expected]
-    return found
+            messages += [f"unexpected in {path}: {text}" for text in actual - expected]
+    return messages
 
 
 def _all(client: Client, path: str) -> list[dict[str, Any]]:
@@ -90,7 +90,7 @@ def _texts(path: str, records: list[dict[str, Any]]) -> set[str]:
 def _comparable(value: Any) -> Any:
     """Return the value without the fields that may differ, at any depth."""
     if isinstance(value, list):
-        return [_comparable(one) for one in value]
+        return [_comparable(item) for item in value]
     if isinstance(value, dict):
-        return {name: _comparable(one) for name, one in value.items() if name not in MAY_DIFFER}
+        return {name: _comparable(item) for name, item in value.items() if name not in MAY_DIFFER}
     return value

@@ -1,4 +1,4 @@
-"""A pair on a real emulator: Production with some of everything, Staging drifted away from it."""
+"""A pair on a real emulator: Production with sample records, and a Staging that differs from it."""
 
 from dataclasses import dataclass
 

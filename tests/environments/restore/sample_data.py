@@ -92,7 +92,7 @@ def create_records(api: Client, site: str) -> None:
 
 
 def change_staging(staging: Client) -> None:
-    """Change, add and delete records of Staging, and give it integrations of its own."""
+    """Change, add and delete records of Staging, and create Staging's own integrations."""
     staging.patch("/products/hammer-0", {"Name": "Renamed", "xp": {"Weight": 2}})
     staging.delete("/products/hammer-2")
     staging.put("/products/only-staging", {"Name": "Only Staging"})

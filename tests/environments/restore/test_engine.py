@@ -1,4 +1,4 @@
-"""A drifted pair on a real emulator."""
+"""Restores of a pair whose Staging differs, on a real emulator."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""Every kind of record that the API can copy, on an emulator that has them all."""
+"""Every resource that the API can copy, on an emulator with records of each."""
 
 import ast
 import re
@@ -53,7 +53,7 @@ class Shelf(dict):
 
 @pytest.fixture
 def operations(pair):
-    """Verbs and paths of the emulator's own OpenAPI document, with nameless parameters."""
+    """Return the methods and paths of the emulator's OpenAPI document, with unnamed parameters."""
     document = openapi.loads(openapi.fetch(pair.staging.endpoint, Shelf()))
     return {(verb.upper(), _nameless(path)) for path, verbs in document["paths"].items() for verb in verbs}
 

@@ -39,7 +39,7 @@ class FaultyClient(Client):
 
 
 class EveryNth:
-    """The same fault at every n-th attempt."""
+    """Return a fault that occurs at every n-th attempt."""
 
     def __init__(self, interval, fault):
         self.interval, self.fault = interval, fault
@@ -82,7 +82,7 @@ def test_a_restore_finishes_despite_random_faults_of_the_emulator(drifted_pair, 
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     requests.delete(faults, timeout=10)
-    assert [one for one in result.resources.values() if one.unreadable or one.failures] == []
+    assert [report for report in result.resources.values() if report.unreadable or report.failures] == []
     assert (result.state, result.equal) == ("finished", True)
     assert differences(drifted_pair.production, drifted_pair.staging) == []
 
@@ -205,7 +205,7 @@ def test_nothing_is_deleted_from_a_list_that_changes_while_it_is_read(drifted_pa
     result = restore(production, drifted_pair.staging, journal, drifted_pair.options)
 
     assert drifted_pair.staging.get("/products/only-staging")["Name"] == "Only Staging"
-    assert ("Products", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
+    assert ("Products", "changed-meanwhile") in {(item.resource, item.type) for item in result.drift}
     assert not result.equal
 
 
@@ -221,7 +221,7 @@ def test_a_record_created_in_production_during_a_restore_is_reported(drifted_pai
         drifted_pair.production, FaultyClient(drifted_pair.staging, fault), journal, drifted_pair.options
     )
 
-    assert ("AdminUsers", "changed-meanwhile") in {(one.resource, one.type) for one in result.drift}
+    assert ("AdminUsers", "changed-meanwhile") in {(item.resource, item.type) for item in result.drift}
     assert not result.equal
 
 

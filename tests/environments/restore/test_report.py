@@ -1,4 +1,4 @@
-"""The report names records and fields, not values, and not more of them than people can read."""
+"""The report names a limited number of records and fields, without values."""
 
 from dataclasses import replace
 
@@ -7,7 +7,9 @@ from environments.restore.report import MAX_LISTED, Change, ChangeType, Resource
 
 
 def changes(result, resource):
-    return {(one.type, one.id, one.name, one.fields) for one in result.resource(resource).changes}
+    return {
+        (change.type, change.id, change.name, change.fields) for change in result.resource(resource).changes
+    }
 
 
 def test_plan_and_report_list_created_changed_and_deleted_records(drifted_pair, journal):

@@ -1,4 +1,4 @@
-"""A run that is killed at any point goes on, and ends as if nothing had been."""
+"""A run that is killed at any point continues to the same result."""
 
 import threading
 
@@ -12,11 +12,11 @@ from tests.environments.restore.sample_data import OFFICE
 
 
 class ProcessKilled(Exception):
-    """Stands for the end of the process."""
+    """Simulates the end of the process."""
 
 
 class KilledJournal(MemoryJournal):
-    """Raises at the call with that number, whichever it is, and at all later ones."""
+    """A client that raises at the call with that number and at all later ones."""
 
     def __init__(self, dies_at, captures, error=ProcessKilled):
         super().__init__(captures)
@@ -49,13 +49,13 @@ class KilledJournal(MemoryJournal):
 
 
 def check_own(staging):
-    """What was Staging's own before the first engine began."""
+    """Return Staging's own values before the first run."""
     webhook = staging.get("/webhooks/orders")
     assert webhook["Url"] == "https://staging.example/orders"
     assert webhook["ApiClientIDs"] == [OFFICE]
     assert staging.get("/webhooks/own")["Url"] == "https://staging.example/own"
     assigned = staging.get("/messagesenders/assignments")["Items"]
-    assert [one["BuyerID"] for one in assigned] == ["acme"]
+    assert [assignment["BuyerID"] for assignment in assigned] == ["acme"]
 
 
 @pytest.mark.parametrize("calls", [1, 2, 3, 5, 8])

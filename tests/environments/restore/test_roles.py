@@ -1,4 +1,4 @@
-"""The roles that a run needs come from the manifest, and the manifest's from the document."""
+"""The roles that a run requires, from the manifest, compared with those of the OpenAPI document."""
 
 import json
 import re
@@ -10,13 +10,13 @@ from environments.restore.resources.manifest import READ_ROLES, RESOURCES
 
 
 def as_in_paths(path: str) -> str:
-    """A path whose parameters have lost their names, for documents spell them otherwise."""
+    """Return the path with unnamed parameters, because documents name them differently."""
     return re.sub(r"{\w+}", "{}", path.strip("/")).lower()
 
 
 @pytest.fixture(scope="module")
 def lists() -> dict[str, set[str]]:
-    """By path: the roles of which one is enough to read the list."""
+    """Return by path the roles of which one is sufficient to read the list."""
     paths = json.loads(document())["paths"]
     return {
         as_in_paths(path): {

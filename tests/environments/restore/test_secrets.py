@@ -1,4 +1,4 @@
-"""Secrets stay with the organization that has them, unless the pair chose to have them copied."""
+"""Secrets: each organization keeps its own, unless the pair copies them."""
 
 import re
 from dataclasses import replace
@@ -25,7 +25,7 @@ LOOKS_SECRET = re.compile("secret|hashkey|sharedkey|token|password|apikey|creden
 
 
 def wanted(name, production, own=(), now=None, copies_secrets=False):
-    """The record that `production` becomes in Staging, and why it differs."""
+    """Return the desired record in Staging for `production`, and why it differs."""
     documents = {resource: [] for resource in INTEGRATION_RESOURCES}
     staging = documents | {name: list(own)}
     desired = compute_desired_state(
@@ -35,11 +35,13 @@ def wanted(name, production, own=(), now=None, copies_secrets=False):
         ApiClientIds(),
         staging=None if now is None else documents | {name: now},
     )
-    return desired.records[name][0], {one.reason: one.fields for one in desired.expected_differences[name]}
+    return desired.records[name][0], {
+        difference.reason: difference.fields for difference in desired.expected_differences[name]
+    }
 
 
 def fields_of(schema, schemas):
-    """The properties of a schema of the document, references followed."""
+    """Return the properties of a schema of the document, with references resolved."""
     for part in schema.get("allOf", ()):
         yield from fields_of(part, schemas)
     if "$ref" in schema:
@@ -152,12 +154,14 @@ def test_a_restore_into_an_empty_staging_generates_secrets_once(pair, journal):
     assert pair.staging.get("/webhooks/orders")["HashKey"] not in (None, "production.example key")
     assert pair.staging.get("/messagesenders/mailer")["SharedKey"] not in (None, "production.example key")
     new = {
-        one.id
-        for one in result.resource("ApiClients").expected_differences
-        if one.reason is Reason.NEW_SECRET
+        difference.id
+        for difference in result.resource("ApiClients").expected_differences
+        if difference.reason is Reason.NEW_SECRET
     }
     assert new == {SHOP}
-    assert Reason.NEW_SECRET in {one.reason for one in planned.resource("Webhooks").expected_differences}
+    assert Reason.NEW_SECRET in {
+        difference.reason for difference in planned.resource("Webhooks").expected_differences
+    }
     assert secret not in str(result.as_json())
     assert (result.equal, again.equal, again.writes) == (True, True, 0)
 

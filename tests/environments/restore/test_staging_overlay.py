@@ -1,4 +1,4 @@
-"""What must not come from Production, and what is Staging's own and stays."""
+"""Values that are not copied from Production, and values of Staging that are preserved."""
 
 from dataclasses import replace
 
@@ -36,7 +36,7 @@ def test_a_message_sender_assignment_is_kept_unless_its_buyer_is_deleted(drifted
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     assigned = drifted_pair.staging.get("/messagesenders/assignments")["Items"]
-    assert [one["BuyerID"] for one in assigned] == ["acme"]
+    assert [assignment["BuyerID"] for assignment in assigned] == ["acme"]
     reasons = {one.reason for one in result.resource("MessageSenderAssignments").expected_differences}
     assert Reason.ASSIGNEE_MISSING in reasons
 
@@ -108,7 +108,7 @@ OWN = "33333333-3333-4333-8333-333333333333"
 
 
 def connect_through_an_api_client(staging):
-    """The portal reaches Staging through an API client with a user, a group and profiles of its own."""
+    """The portal connects to Staging with an API client that has its own user, group and profiles."""
     staging.put("/adminusers/robot", user("robot"))
     for profile in ("group-profile", "user-profile", "seller-profile"):
         staging.put(f"/securityprofiles/{profile}", {"Name": profile, "Roles": ["FullAccess"]})
@@ -150,7 +150,7 @@ def test_records_of_the_connection_are_never_changed(drifted_pair, journal):
 
 
 class UppercaseReader(ProductionReader):
-    """Reads an organization that spells what names a user or a group in other letters."""
+    """A client that returns the IDs of users and groups in a different case."""
 
     def read(self, path, query=None):
         page = super().read(path, query)

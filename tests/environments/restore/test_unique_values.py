@@ -1,4 +1,4 @@
-"""Records that hold each other's unique values exchange them, whichever fields have to be unique."""
+"""Records that exchange unique values, for each resource with unique fields."""
 
 import threading
 from dataclasses import replace
@@ -52,7 +52,7 @@ def impersonation_configs(client, order):
 @pytest.mark.parametrize(
     "create",
     [locales, promotions, facets, users_of_all_types, impersonation_configs],
-    ids=lambda one: one.__name__,
+    ids=lambda create: create.__name__,
 )
 @pytest.mark.parametrize("order", [(1, 0), (1, 2, 0), (1, 0, 3, 2)], ids=["swap", "cycle", "two swaps"])
 def test_swapped_unique_values_are_restored(pair, journal, create, order):
@@ -84,15 +84,15 @@ def test_a_record_keeps_its_unique_value_when_the_new_one_is_rejected(pair, jour
 
 
 class ConcurrencyRecorder(Client):
-    """Tells `freeing` of each change that lets a locale give up its language."""
+    """A client that calls `on_free` at each change that frees the language of a locale."""
 
-    def __init__(self, client, freeing):
+    def __init__(self, client, on_free):
         self.__dict__.update(client.__dict__)
-        self._freeing = freeing
+        self._on_free = on_free
 
     def patch(self, path, json, query=()):
         if path.startswith("/locales/"):
-            self._freeing()
+            self._on_free()
         return super().patch(path, json, query)
 
 
@@ -110,7 +110,7 @@ def test_all_workers_free_unique_values_concurrently_and_count_them(pair, journa
 
 
 def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
-    class Impatient(MemoryJournal):
+    class CancellingJournal(MemoryJournal):
         freeing, cancel_requested = threading.Event(), threading.Event()
 
         def is_cancelled(self):
@@ -118,7 +118,7 @@ def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
                 self.cancel_requested.set()
             return self.freeing.is_set()
 
-    journal = Impatient()
+    journal = CancellingJournal()
 
     def freeing():
         journal.freeing.set()

@@ -1,4 +1,4 @@
-"""Threads make the calls; one thread keeps the books."""
+"""The worker pool: threads run tasks, and the calling thread handles their results."""
 
 import threading
 
@@ -8,8 +8,8 @@ from environments.restore.worker_pool import Task, WorkerPool
 
 
 def tasks(*given):
-    left = list(given)
-    return lambda: left.pop(0) if left else None
+    pending = list(given)
+    return lambda: pending.pop(0) if pending else None
 
 
 @pytest.fixture
@@ -22,10 +22,10 @@ def pool():
 def test_results_are_handled_in_the_calling_thread(pool):
     handled = []
 
-    def land(result):
+    def on_done(result):
         handled.append((result, threading.current_thread()))
 
-    pool.run(tasks(*[Task(threading.current_thread, land) for _ in range(20)]))
+    pool.run(tasks(*[Task(threading.current_thread, on_done) for _ in range(20)]))
 
     assert len(handled) == 20
     assert {thread for _, thread in handled} == {threading.current_thread()}
@@ -33,14 +33,14 @@ def test_results_are_handled_in_the_calling_thread(pool):
 
 
 def test_handling_a_result_may_add_tasks(pool):
-    left = [Task(lambda: 3, lambda n: grow(n))]
+    pending = [Task(lambda: 3, lambda n: grow(n))]
 
     def grow(number):
-        left.extend(Task(lambda: number - 1, grow) for _ in range(2 if number else 0))
+        pending.extend(Task(lambda: number - 1, grow) for _ in range(2 if number else 0))
 
-    pool.run(lambda: left.pop() if left else None)
+    pool.run(lambda: pending.pop() if pending else None)
 
-    assert left == []
+    assert pending == []
 
 
 def test_as_many_calls_run_concurrently_as_the_pool_has_slots(pool):
@@ -61,28 +61,28 @@ def test_an_error_ends_the_work_and_is_raised_to_the_caller(pool):
 
 
 def test_the_tick_may_end_the_work():
-    class Enough(Exception):
+    class Stop(Exception):
         pass
 
     def tick():
-        raise Enough
+        raise Stop
 
     pool = WorkerPool(2, tick)
-    with pytest.raises(Enough):
+    with pytest.raises(Stop):
         pool.run(tasks(Task(lambda: 1, lambda _: None)))
     pool.close()
 
 
 def test_ticks_continue_while_all_workers_wait_for_a_response():
-    ticks, answer = [], threading.Event()
+    ticks, response = [], threading.Event()
 
     def tick():
         ticks.append(1)
         if len(ticks) == 3:
-            answer.set()
+            response.set()
 
     pool = WorkerPool(1, tick, interval=0.01)
-    pool.run(tasks(Task(answer.wait, lambda _: None)))
+    pool.run(tasks(Task(response.wait, lambda _: None)))
     pool.close()
 
     assert len(ticks) >= 3

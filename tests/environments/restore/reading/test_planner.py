@@ -1,4 +1,4 @@
-"""A list is left out only where OrderCloud says that it is empty; what was not read is never called equal."""
+"""Which lists are read: only those reported as empty are skipped, and an unread list is never equal."""
 
 from environments.ordercloud import Client
 from environments.ordercloud.errors import BadRequest, Forbidden
@@ -10,39 +10,39 @@ from tests.environments.restore.checker import differences, read_all
 from tests.environments.restore.sample_data import address, create_records
 
 
-class Refusing(Client):
-    """A client that is not allowed to read what `refused` says; it gets path and query."""
+class RejectingClient(Client):
+    """A client whose reads are rejected if `is_rejected(path, query)`."""
 
-    def __init__(self, client, refused, error=Forbidden):
+    def __init__(self, client, is_rejected, error=Forbidden):
         self.__dict__.update(client.__dict__)
-        self._refused, self._error = refused, error
+        self._is_rejected, self._error = is_rejected, error
 
     def get(self, path, query=()):
-        if self._refused(path, dict(query)):
-            raise self._error("GET", path, 403, [{"ErrorCode": "No", "Message": "Not today."}])
+        if self._is_rejected(path, dict(query)):
+            raise self._error("GET", path, 403, [{"ErrorCode": "No", "Message": "The list is locked."}])
         return super().get(path, query)
 
 
-def stock(client, quantity, product="hammer-0"):
-    """An inventory record below a product that says nothing about its inventory."""
+def add_inventory(client, quantity, product="hammer-0"):
+    """Add an inventory record below a product whose `Inventory` is null."""
     client.put("/addresses/warehouse", address())
     record = {"AddressID": "warehouse", "QuantityAvailable": quantity}
     client.put(f"/products/{product}/inventoryrecords/here", record)
 
 
 def reads(pair, organization):
-    return [one["Path"] for one in pair.requests(organization, "GET")]
+    return [item["Path"] for item in pair.requests(organization, "GET")]
 
 
 def test_inventory_is_restored_regardless_of_the_inventory_of_the_product(drifted_pair, journal):
-    stock(drifted_pair.production, 7)
-    stock(drifted_pair.staging, 3, "hammer-1")
+    add_inventory(drifted_pair.production, 7)
+    add_inventory(drifted_pair.staging, 3, "hammer-1")
     assert drifted_pair.production.get("/products/hammer-0")["Inventory"] is None
 
     result = restore(drifted_pair.production, drifted_pair.staging, journal, drifted_pair.options)
 
     records = drifted_pair.staging.get("/products/hammer-0/inventoryrecords")["Items"]
-    assert [one["QuantityAvailable"] for one in records] == [7]
+    assert [record["QuantityAvailable"] for record in records] == [7]
     assert drifted_pair.staging.get("/products/hammer-1/inventoryrecords")["Items"] == []
     assert (result.resource("InventoryRecords").created, result.resource("InventoryRecords").deleted) == (
         1,
@@ -53,7 +53,7 @@ def test_inventory_is_restored_regardless_of_the_inventory_of_the_product(drifte
 
 
 def test_inventory_is_restored_when_ordercloud_does_not_report_which_products_have_any(drifted_pair, journal):
-    stock(drifted_pair.production, 7)
+    add_inventory(drifted_pair.production, 7)
     by_inventory = [
         name for resource in RESOURCES if resource.parent_index for name, _ in resource.parent_index.query
     ]
@@ -61,7 +61,7 @@ def test_inventory_is_restored_when_ordercloud_does_not_report_which_products_ha
     def filtered(path, query):
         return path == "/products" and not query.keys().isdisjoint(by_inventory)
 
-    production = Refusing(drifted_pair.production, filtered, BadRequest)
+    production = RejectingClient(drifted_pair.production, filtered, BadRequest)
 
     result = restore(production, drifted_pair.staging, journal, drifted_pair.options)
 
@@ -91,8 +91,8 @@ def test_inventory_of_variants_is_read_regardless_of_the_inventory_of_the_varian
     result = restore(pair.production, pair.staging, journal, pair.options)
 
     assert result.resource("VariantInventoryRecords").production == 1
-    # OrderCloud takes no record of a variant while the product says nothing about its inventory.
-    assert [one.code for one in result.resource("VariantInventoryRecords").failures] == [
+    # OrderCloud accepts no inventory record of a variant while the `Inventory` of the product is null.
+    assert [failure.code for failure in result.resource("VariantInventoryRecords").failures] == [
         "InventoryConfiguration.CannotCreateInventoryRecord"
     ]
     assert not result.equal
@@ -109,7 +109,7 @@ def test_no_list_is_read_below_products_that_have_nothing_there(drifted_pair):
 
 
 def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifted_pair):
-    stock(drifted_pair.production, 7)
+    add_inventory(drifted_pair.production, 7)
     restore(drifted_pair.production, drifted_pair.staging, MemoryJournal(), drifted_pair.options)
     lists = [path for path in read_all(drifted_pair.production) if not path.startswith("/products/")]
 
@@ -121,13 +121,13 @@ def test_an_unchanged_pair_takes_no_more_reads_than_its_pages_and_a_tenth(drifte
 
 
 def test_a_list_is_skipped_only_when_ordercloud_reports_it_as_empty():
-    left_out = {
+    skippable = {
         resource.name: resource.count_field or resource.parent_index
         for resource in RESOURCES
         if resource.count_field or resource.parent_index
     }
 
-    assert left_out == {
+    assert skippable == {
         "Variants": "VariantCount",
         "InventoryRecords": ParentQuery(query=(("InventoryRecords.AddressID", "*"),)),
         "ProductSuppliers": ParentQuery(grouped_by="Suppliers", parameter="supplierID"),
@@ -135,12 +135,12 @@ def test_a_list_is_skipped_only_when_ordercloud_reports_it_as_empty():
 
 
 def test_lists_that_depend_on_an_unreadable_list_are_not_read(drifted_pair, journal):
-    production = Refusing(drifted_pair.production, lambda path, query: path == "/catalogs")
+    production = RejectingClient(drifted_pair.production, lambda path, query: path == "/catalogs")
 
     result = restore(production, drifted_pair.staging, journal, drifted_pair.options)
 
     for name in ("Catalogs", "Categories", "ProductCatalogAssignments", "CategoryProductAssignments"):
-        assert "Not today." in result.resource(name).unreadable
+        assert "The list is locked." in result.resource(name).unreadable
     assert result.resource("Products").unreadable == ""
     assert (result.state, result.equal) == ("incomplete", False)
 
@@ -150,7 +150,7 @@ def test_a_partly_read_pair_is_not_reported_as_equal(drifted_pair, journal):
     assert plan(drifted_pair.production, drifted_pair.staging, drifted_pair.options).equal
 
     for unreadable in ("/products", "/suppliers", "/buyers/acme/users", "/specs"):
-        staging = Refusing(
+        staging = RejectingClient(
             drifted_pair.staging, lambda path, query, unreadable=unreadable: path == unreadable
         )
         result = plan(drifted_pair.production, staging, drifted_pair.options)
@@ -161,7 +161,7 @@ def test_a_rejected_count_of_production_does_not_count_as_equal(pair, journal):
     create_records(pair.production, "production.example")
     for number in range(30):
         pair.production.put(f"/buyers/acme/users/u{number}", {**USER, "Username": f"u{number}"})
-    counts = Refusing(pair.production, lambda path, query: query.get("pageSize") == "1")
+    counts = RejectingClient(pair.production, lambda path, query: query.get("pageSize") == "1")
 
     result = restore(counts, pair.staging, journal, pair.options)
 

@@ -1,4 +1,4 @@
-"""What is removed from records of Production, and which addresses are equal."""
+"""Redaction of records of Production, and comparison of addresses."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The calls that the kinds of record lead to."""
+"""The calls that save and delete the records of a resource."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""The goal of the integrations, computed from plain records."""
+"""The desired state of the integrations, computed from plain records."""
 
 import pytest
 
@@ -42,7 +42,7 @@ def test_addresses_keys_and_clients_come_from_staging_and_the_rest_from_producti
 
 
 def test_only_remaining_api_clients_are_referenced():
-    own = webhook(url="https://staging.example/w", ApiClientIDs=["C", "gone", "portal"])
+    own = webhook(url="https://staging.example/w", ApiClientIDs=["C", "deleted", "portal"])
     production = documents(Webhooks=[webhook()], ApiClients=[CLIENT])
 
     found = desired(production, documents(Webhooks=[own]), staying=["Portal"])
@@ -80,7 +80,7 @@ def test_an_api_client_keeps_the_event_of_staging_only_while_it_exists():
         IntegrationEvents=[{"ID": "e", "CustomImplementationUrl": "https://production.example/e"}],
     )
     own = documents(
-        ApiClients=[CLIENT, {**CLIENT, "ID": "d", "OrderCheckoutIntegrationEventID": "gone"}],
+        ApiClients=[CLIENT, {**CLIENT, "ID": "d", "OrderCheckoutIntegrationEventID": "deleted"}],
         IntegrationEvents=[{"ID": "e", "CustomImplementationUrl": None}],
     )
 
@@ -109,7 +109,7 @@ def test_message_sender_assignments_come_from_staging_only():
     found = desired(production, own)
 
     assert found.records["MessageSenderAssignments"] == [{"MessageSenderID": "M", "BuyerID": "ours"}]
-    assert {one.reason for one in found.expected_differences["MessageSenderAssignments"]} == {
+    assert {difference.reason for difference in found.expected_differences["MessageSenderAssignments"]} == {
         Reason.ONLY_STAGING,
         Reason.BLANKED,
     }
@@ -128,7 +128,7 @@ def test_api_clients_are_matched_by_id_or_else_by_name():
         [{"ID": "a", "AppName": "y"}, {"ID": "1", "AppName": "y"}, {"ID": "2", "AppName": "z"}],
     )
 
-    assert [identities.in_staging(one) for one in ("A", "B", "c")] == ["A", "1", "c"]
+    assert [identities.in_staging(id_) for id_ in ("A", "B", "c")] == ["A", "1", "c"]
     webhooks = RESOURCES_BY_NAME["Webhooks"]
     assert identities.translate(webhooks, {"ApiClientIDs": ["a", "b"]}) == {"ApiClientIDs": ["a", "1"]}
     config = RESOURCES_BY_NAME["ImpersonationConfigs"]

@@ -1,4 +1,4 @@
-"""What a run keeps on disk."""
+"""The records and the plan in the temporary database."""
 
 import pytest
 
@@ -49,13 +49,13 @@ def test_names_are_unique_within_their_list_only(database):
 
 def test_only_records_missing_in_production_are_deleted(database):
     plan, records = Plan(database), RecordStore(database)
-    number = records.allocate_list_id()
-    records.add_staging(number, staging("a", "b"))
-    records.add_production(number, production("a"))
+    list_id = records.allocate_list_id()
+    records.add_staging(list_id, staging("a", "b"))
+    records.add_production(list_id, production("a"))
 
-    assert plan.add_deletes(number, "Things", ("place",)) == 1
+    assert plan.add_deletes(list_id, "Things", ("parent",)) == 1
     (job,) = plan.all_jobs(Action.DELETE, "Things")
-    assert (job.parent_ids, job.key, job.label) == (("place",), ("B",), "b")
+    assert (job.parent_ids, job.key, job.label) == (("parent",), ("B",), "b")
 
 
 def test_rows_beyond_one_batch_are_complete_and_in_order(database):
@@ -68,27 +68,29 @@ def test_rows_beyond_one_batch_are_complete_and_in_order(database):
 
 def test_records_come_after_their_references_and_cycles_end(database):
     plan, records = Plan(database), RecordStore(database)
-    number = records.allocate_list_id()
+    list_id = records.allocate_list_id()
     parents = {"b": ("a",), "c": ("b",), "x": ("y",), "y": ("x",), "z": ("elsewhere",)}
-    records.add_production(number, production("a", "b", "c", "x", "y", "z", parents=parents))
-    plan.add(Job(Action.WRITE, "Things", number, (), (name,), (name,)) for name in "abcz")
+    records.add_production(list_id, production("a", "b", "c", "x", "y", "z", parents=parents))
+    plan.add(Job(Action.WRITE, "Things", list_id, (), (name,), (name,)) for name in "abcz")
 
-    records.compute_depths(number)
-    plan.order_by_depth(number)
+    records.compute_depths(list_id)
+    plan.order_by_depth(list_id)
 
-    tiers = {job.key[0]: job.depth for job in plan.all_jobs(Action.WRITE, "Things")}
-    assert tiers == {"a": 0, "b": 1, "c": 2, "z": 0}
+    depths = {job.key[0]: job.depth for job in plan.all_jobs(Action.WRITE, "Things")}
+    assert depths == {"a": 0, "b": 1, "c": 2, "z": 0}
 
 
 def test_missing_writes_and_remaining_deletions_contradict_the_plan(database):
     plan = Plan(database)
-    plan.add(Job(Action.WRITE, "Things", 1, (), (name,), (name,)) for name in ("seen", "unseen", "failed"))
-    plan.add(Job(Action.DELETE, "Things", 1, (), (name,), (name,)) for name in ("gone", "there"))
+    plan.add(
+        Job(Action.WRITE, "Things", 1, (), (name,), (name,)) for name in ("verified", "unverified", "failed")
+    )
+    plan.add(Job(Action.DELETE, "Things", 1, (), (name,), (name,)) for name in ("deleted", "remaining"))
     jobs = {job.match_key[0]: job for job in plan.succeeded_jobs("Things", 1)}
     plan.set_state([jobs["failed"]], JobState.FAILED)
-    plan.set_state([jobs["seen"]], JobState.VERIFIED)
-    plan.set_state([jobs["there"]], JobState.MISMATCHED)
+    plan.set_state([jobs["verified"]], JobState.VERIFIED)
+    plan.set_state([jobs["remaining"]], JobState.MISMATCHED)
 
-    assert {job.match_key[0] for job in plan.mismatched_jobs("Things", 1)} == {"unseen", "there"}
+    assert {job.match_key[0] for job in plan.mismatched_jobs("Things", 1)} == {"unverified", "remaining"}
     assert plan.failed_keys("Things") == {("failed",)}
     assert list(plan.changed_lists("Things")) == [(1, 4)]

@@ -1,4 +1,4 @@
-"""Nothing is given out before what it depends on is done."""
+"""The scheduler returns no job before its dependencies are done."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ def ordered(needs, jobs):
 
 
 def taken(order):
-    """All jobs that may begin now."""
+    """Return all jobs that may start now."""
     found = []
     while (one := order.next_job()) is not None:
         found.append(one)
