@@ -34,11 +34,14 @@ def company(records: Records, user: Record) -> Record | None:
 def membership(records: Records, user: Record) -> Membership:
     """Return the membership of a user."""
     groups = [record["UserGroupID"].casefold() for record in group_assignments(records, user)]
-    above = company(records, user)
-    name = above.id.casefold() if above else None
+    owner = company(records, user)
+    company_id = owner.id.casefold() if owner else None
     is_buyer, is_supplier = user.resource.name == "Users", user.resource.name == "SupplierUsers"
     return Membership(
-        user.id.casefold(), tuple(groups), name if is_buyer else None, name if is_supplier else None
+        user.id.casefold(),
+        tuple(groups),
+        company_id if is_buyer else None,
+        company_id if is_supplier else None,
     )
 
 

@@ -149,19 +149,20 @@ def check(records: Records, user: Record, password: str) -> PasswordCheck:
     if (credential.locked_until or 0) > clock.timestamp():
         return PasswordCheck(False, locked=True)
     is_correct = _same(credential.hash, password)
-    age = _age_days(user)
     return PasswordCheck(
         is_correct,
         weak=is_correct and not meets_policy(password, required),
-        expired=is_correct
-        and required.max_age_days is not None
-        and age is not None
-        and age > required.max_age_days,
+        expired=is_correct and _is_expired(user, required),
         failures=0 if is_correct else credential.failures + 1,
         max_attempts=required.max_attempts,
         lockout_minutes=required.lockout_minutes,
         policy=required.data,
     )
+
+
+def _is_expired(user: Record, required: Policy) -> bool:
+    age = _age_days(user)
+    return required.max_age_days is not None and age is not None and age > required.max_age_days
 
 
 def record_attempt(store: Store, organization: Organization, user: Record, result: PasswordCheck) -> None:

@@ -27,7 +27,7 @@ class Call:
     Attributes:
         token_caller: None for operations that need no token.
         company: the buyer or supplier of the caller; None for the seller.
-        secrets: values that rules pass to each other and that must not be stored.
+        transient_values: values that rules pass to each other and that must not be stored.
     """
 
     emulator: Emulator
@@ -42,7 +42,7 @@ class Call:
     token_caller: Caller | None = None
     user: Record | None = None
     company: Record | None = None
-    secrets: dict[str, Any] = field(default_factory=dict)
+    transient_values: dict[str, Any] = field(default_factory=dict)
 
     @property
     def caller(self) -> Caller:

@@ -53,6 +53,8 @@ _CODES = {
 
 @dataclass
 class Rule:
+    """A fault rule. `remaining` counts down its `Times`; `recent` has the times of calls for its `Rate`."""
+
     settings: dict
     remaining: int | None = None
     recent: deque = field(default_factory=deque)
@@ -76,6 +78,8 @@ class ResponseFault:
 
 
 class Faults:
+    """The fault rules of an emulator. Thread-safe."""
+
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._rules: list[Rule] = []

@@ -10,6 +10,8 @@ _MAX_ENTRIES = 200_000
 
 
 class RequestLog:
+    """The request log in the store. Thread-safe."""
+
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.Lock()

@@ -63,8 +63,13 @@ class InboundRequest:
 
 
 class Application:
+    """The WSGI application of an emulator.
+
+    Args:
+        environments: the names of those to serve, in lower case; None for all.
+    """
+
     def __init__(self, emulator: Emulator, environments: frozenset[str] | None = None) -> None:
-        """`environments` are those to serve, in lower case; all of them when None."""
         self.emulator = emulator
         self.environments = {
             name: environment

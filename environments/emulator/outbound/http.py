@@ -22,6 +22,8 @@ class NoResponse(Exception):
 
 @dataclass(frozen=True)
 class Response:
+    """The response to an outgoing call."""
+
     status: int
     text: str
 

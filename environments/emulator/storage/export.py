@@ -108,12 +108,9 @@ def _line(text: str) -> dict:
 def _insert(records: Records, line: dict) -> None:
     resource: Resource | None = CATALOGUE.resources.get(str(line.get("Kind")))
     body, num, parent = line.get("Body"), line.get("Num"), line.get("Parent")
-    if (
-        resource is None
-        or not isinstance(body, dict)
-        or not isinstance(num, int)
-        or not isinstance(parent, int)
-    ):
+    if resource is None or not isinstance(body, dict):
+        raise errors.invalid_body("A line of the export is not a record.")
+    if not isinstance(num, int) or not isinstance(parent, int):
         raise errors.invalid_body("A line of the export is not a record.")
     try:
         records.insert(resource, body, parent, num)

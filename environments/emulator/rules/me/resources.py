@@ -29,13 +29,17 @@ def assigned_records(call: Call, resource: str) -> list[tuple[Record, list[Recor
     assignments, field = _ASSIGNED[resource]
     found: dict[str, list[Record]] = {}
     for assignment in call.records.where(assignments, parent=user.parent_num):
-        own, group = assignment["UserID"], assignment["UserGroupID"]
-        if (own and own.casefold() != user.id.casefold()) or (
-            group and group.casefold() not in context.groups
-        ):
-            continue
-        found.setdefault(assignment[field].casefold(), []).append(assignment)
+        if _is_assigned(assignment, user, context.groups):
+            found.setdefault(assignment[field].casefold(), []).append(assignment)
     return [(call.records.get(resource, name, user.parent_num), links) for name, links in found.items()]
+
+
+def _is_assigned(assignment: Record, user: Record, groups: tuple[str, ...]) -> bool:
+    """Whether an assignment within the buyer applies to a user: to itself, a group, or the whole buyer."""
+    user_id, group_id = assignment["UserID"], assignment["UserGroupID"]
+    if user_id and user_id.casefold() != user.id.casefold():
+        return False
+    return not group_id or group_id.casefold() in groups
 
 
 @handles("Me.ListCostCenters", transaction="read")

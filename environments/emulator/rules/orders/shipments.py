@@ -59,15 +59,12 @@ def _complete_orders_after_saving(call: Call, record: Record, old: Record | None
 
 def complete_orders(call: Call, shipment: Record) -> None:
     """Complete the orders that are fully shipped; a shipment counts once it has a date."""
+    if not shipment["DateShipped"]:
+        return
     names = dict.fromkeys(item["OrderID"] for item in call.records.where(_ITEMS, parent=shipment.num))
     for name in names:
         order = call.records.find(orders.ORDERS, name)
-        if (
-            order
-            and order["Status"] == "Open"
-            and shipment["DateShipped"]
-            and _is_fully_shipped(call.records, order)
-        ):
+        if order and order["Status"] == "Open" and _is_fully_shipped(call.records, order):
             now = dates.now()
             changes = {"Status": "Completed", "DateCompleted": now, "LastUpdated": now}
             order = call.records.update(order, order.data | changes)
@@ -172,12 +169,12 @@ def delete_item(call: Call) -> Response:
 @before_deleting("Shipments")
 def _note_orders(call: Call, shipment: Record) -> None:
     items = call.records.where(_ITEMS, parent=shipment.num)
-    call.secrets["shipped orders"] = {item["OrderID"] for item in items}
+    call.transient_values["shipped orders"] = {item["OrderID"] for item in items}
 
 
 @after_deleting("Shipments")
 def _update_noted_orders(call: Call, shipment: Record) -> None:
-    for name in call.secrets.pop("shipped orders"):
+    for name in call.transient_values.pop("shipped orders"):
         _update_shipped_quantities(call.records, name)
 
 

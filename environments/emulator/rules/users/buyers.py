@@ -27,12 +27,12 @@ def _create_default_catalog(call: Call, data: dict, old: Record | None) -> None:
     }
     call.records.insert(resource, {name: catalog[name] for name in catalog if name in resource.stored_fields})
     data["DefaultCatalogID"] = data["ID"]
-    call.secrets["new catalog"] = True
+    call.transient_values["new catalog"] = True
 
 
 @after_saving("Buyers")
 def _assign_default_catalog(call: Call, record: Record, old: Record | None) -> None:
-    if call.secrets.pop("new catalog", False):
+    if call.transient_values.pop("new catalog", False):
         assignment = {"CatalogID": record["DefaultCatalogID"], "BuyerID": record.id}
         call.records.insert(
             "CatalogAssignments", assignment | {"ViewAllCategories": True, "ViewAllProducts": True}

@@ -22,13 +22,13 @@ def _check_username(call: Call, data: dict, old: Record | None) -> None:
 @before_saving(*identity.USER_TYPES)
 def _withhold_password(call: Call, data: dict, old: Record | None) -> None:
     # Set after the record is stored, so that the plain password is never written.
-    call.secrets[_PENDING_PASSWORD] = data["Password"]
+    call.transient_values[_PENDING_PASSWORD] = data["Password"]
     data["Password"] = None
 
 
 @after_saving(*identity.USER_TYPES)
 def _set_password(call: Call, record: Record, old: Record | None) -> Record:
-    password = call.secrets.pop(_PENDING_PASSWORD, None)
+    password = call.transient_values.pop(_PENDING_PASSWORD, None)
     return passwords.set_password(call.records, record, password) if password else record
 
 
