@@ -71,10 +71,10 @@ computes = _registrar(COMPUTED)
 restricts = _registrar(RESTRICTIONS)
 
 
-def computed_fields(records: Records, found: list[Record]) -> list[JsonObject]:
+def computed_fields(records: Records, items: list[Record]) -> list[JsonObject]:
     """Return the computed fields of each record; all records are of one resource."""
-    extras: list[JsonObject] = [{} for _ in found]
-    for function in COMPUTED.get(found[0].resource.name, ()) if found else ():
-        for extra, more in zip(extras, function(records, found), strict=True):
+    extras: list[JsonObject] = [{} for _ in items]
+    for function in COMPUTED.get(items[0].resource.name, ()) if items else ():
+        for extra, more in zip(extras, function(records, items), strict=True):
             extra.update(more)
     return extras

@@ -102,14 +102,18 @@ def _client_credentials(
 
 def _refresh(emulator: Emulator, form: dict, environment: tuple[str, str], base_url: str) -> Response:
     organization, client = _client(emulator, form, environment)
-    found = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
-    if found is None or found.org != organization.num or found.client != client.id.lower():
+    refresh_token = RefreshToken.find(emulator.store, form.get("refresh_token", ""))
+    if (
+        refresh_token is None
+        or refresh_token.org != organization.num
+        or refresh_token.client != client.id.lower()
+    ):
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
     with emulator.store.read_transaction() as connection:
-        user = Records(connection, organization).by_num(found.resource, found.user_num)
+        user = Records(connection, organization).by_num(refresh_token.resource, refresh_token.user_num)
     if user is None:
         raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The refresh token is not valid.")
-    scope = form.get("scope") or found.scope
+    scope = form.get("scope") or refresh_token.scope
     return _for_user(emulator, organization, client, user, scope, base_url)
 
 

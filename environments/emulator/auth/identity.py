@@ -53,10 +53,10 @@ def group_assignments(records: Records, user: Record) -> list[Record]:
 def groups(records: Records, user: Record) -> list[Record]:
     """Return the groups of a user."""
     resource = _GROUPS[user.resource.name][0]
-    found = [
+    assigned = [
         records.find(resource, a["UserGroupID"], user.parent_num) for a in group_assignments(records, user)
     ]
-    return [group for group in found if group]
+    return [group for group in assigned if group]
 
 
 def group_resource(user: Record) -> str:
@@ -67,8 +67,8 @@ def group_resource(user: Record) -> str:
 def find_by_username(records: Records, username: str) -> Record | None:
     """Return the user with a username, which is unique across admin, buyer and supplier users."""
     for resource in USER_TYPES:
-        if found := records.where(resource, Username=username):
-            return found[0]
+        if users := records.where(resource, Username=username):
+            return users[0]
     return None
 
 
@@ -79,8 +79,8 @@ def profiles(records: Records, user: Record) -> list[Record]:
         "SecurityProfileAssignments", *assignment_condition(where), where.buyer, where.supplier
     )
     names = sorted({a["SecurityProfileID"].casefold() for a in assignments})
-    found = [records.find("SecurityProfiles", name) for name in names]
-    return [profile for profile in found if profile]
+    assigned = [records.find("SecurityProfiles", name) for name in names]
+    return [profile for profile in assigned if profile]
 
 
 def assignment_condition(where: Membership) -> tuple:
@@ -99,14 +99,14 @@ def roles(records: Records, user: Record) -> tuple[list[str], list[str]]:
     return roles_of(profiles(records, user))
 
 
-def roles_of(found: list[Record]) -> tuple[list[str], list[str]]:
+def roles_of(profile_records: list[Record]) -> tuple[list[str], list[str]]:
     """Return the API roles and the custom roles of some profiles.
 
     A token has both in one list. A custom role gives no access to operations, so one with the name of an API
     role is not granted at all.
     """
-    api = dict.fromkeys(role for profile in found for role in profile["Roles"] or ())
-    custom = dict.fromkeys(role for profile in found for role in profile["CustomRoles"] or ())
+    api = dict.fromkeys(role for profile in profile_records for role in profile["Roles"] or ())
+    custom = dict.fromkeys(role for profile in profile_records for role in profile["CustomRoles"] or ())
     return list(api), [role for role in custom if role not in _API_ROLES]
 
 
@@ -119,15 +119,15 @@ def locale(records: Records, user: Record) -> dict | None:
     by_group = [a for a in assignments if (a["UserGroupID"] or "").casefold() in where.groups]
     by_company = [a for a in assignments if a["UserGroupID"] is None]
     for assignment in by_group + by_company:
-        if found := records.find("Locales", assignment["LocaleID"]):
-            return found.data
+        if locale_record := records.find("Locales", assignment["LocaleID"]):
+            return locale_record.data
     return None
 
 
 @computes(*USER_TYPES)
-def _roles_and_locale(records: Records, found: list[Record]) -> list[dict]:
+def _roles_and_locale(records: Records, users: list[Record]) -> list[dict]:
     extras = []
-    for user in found:
+    for user in users:
         api, custom = roles(records, user)
         extras.append({"AvailableRoles": api + custom, "Locale": locale(records, user)})
     return extras

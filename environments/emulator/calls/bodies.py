@@ -64,23 +64,23 @@ def read(
     Raises:
         ApiError: with one entry for each invalid or missing property.
     """
-    found: JsonObject = {}
+    data: JsonObject = {}
     field_errors: list[errors.ApiError] = []
     for name, value in body.items():
         field = model.fields_by_lower_name.get(name.lower())
         if field is None or (field.read_only and not (allow_server_dates and field.name in SERVER_DATES)):
             continue
         try:
-            found[field.name] = _checked(field, value, field.name)
+            data[field.name] = _checked(field, value, field.name)
             if partial and field.is_model and not field.many and isinstance(value, dict):
-                found[field.name] = _part(field, value, found[field.name])
+                data[field.name] = _part(field, value, data[field.name])
         except errors.ApiError as error:
             field_errors.append(error)
     named = {name for error in field_errors for entry in error.entries for name in _names(entry["Data"])}
-    field_errors += [errors.required(n) for n in required if _missing(found.get(n)) and n not in named]
+    field_errors += [errors.required(n) for n in required if _missing(data.get(n)) and n not in named]
     if field_errors:
         raise errors.combine(field_errors)
-    return found
+    return data
 
 
 def _part(field: Field, changes: JsonObject, checked: JsonObject) -> PartialObject:
@@ -155,12 +155,12 @@ def _nested(field: Field, value: object, where: str) -> JsonObject:
     if not isinstance(value, dict):
         raise errors.invalid_value(where, f"{where} must be an object.")
     model = CATALOGUE.models[field.type]
-    found = defaults(model)
+    data = defaults(model)
     for name, inner in value.items():
         part = model.fields_by_lower_name.get(name.lower())
         if part and not part.read_only:
-            found[part.name] = _checked(part, inner, f"{where}.{part.name}")
-    return found
+            data[part.name] = _checked(part, inner, f"{where}.{part.name}")
+    return data
 
 
 def _string(field: Field, value: object, where: str) -> str:

@@ -87,8 +87,8 @@ class Call:
     def query(self, name: str) -> str | None:
         """Return a query parameter by its name, in any case; the last one counts."""
         lower_name = name.lower()
-        found = [text for key, text in self.query_pairs if key.lower() == lower_name]
-        return found[-1] if found else None
+        values = [text for key, text in self.query_pairs if key.lower() == lower_name]
+        return values[-1] if values else None
 
     def required_query(self, name: str) -> str:
         """Return a query parameter. Raises `ApiError` if it is missing."""
@@ -144,10 +144,10 @@ class Call:
         Raises:
             ApiError: it does not exist, or the caller may not see it.
         """
-        found = self.records.find(resource, id_, self.parent_num(resource))
-        if found is None or not self.can_see(found):
+        record = self.records.find(resource, id_, self.parent_num(resource))
+        if record is None or not self.can_see(record):
             raise errors.not_found(resource.object_type, id_)
-        return found
+        return record
 
     def can_see(self, record: Record) -> bool:
         """Return whether lists show the record to this caller."""

@@ -42,18 +42,18 @@ def _document() -> dict:
 
 
 def _tags() -> list[dict]:
-    found = []
+    tags = []
     for section in CATALOGUE.sections:
-        found.append({"name": section.name, "description": "", "x-id": section.id})
+        tags.append({"name": section.name, "description": "", "x-id": section.id})
         # "Buyers" is both a section and a tag in it; a document lists each tag once.
-        found += [
+        tags += [
             {"name": tag, "description": "", "x-section-id": section.id}
             for tag in section.tags
             if tag != section.name
         ]
         if section.name in section.tags:
-            found[-len(section.tags)]["x-section-id"] = section.id
-    return found
+            tags[-len(section.tags)]["x-section-id"] = section.id
+    return tags
 
 
 def _flows() -> dict:
@@ -63,7 +63,7 @@ def _flows() -> dict:
 
 
 def _operation(operation: Operation) -> dict:
-    found: dict = {
+    definition: dict = {
         "operationId": operation.id,
         "tags": [operation.tag],
         "summary": operation.summary,
@@ -76,32 +76,32 @@ def _operation(operation: Operation) -> dict:
         schema: dict = {"allOf": [_reference(operation.request_model.name)]}
         if operation.required:
             schema["required"] = list(operation.required)
-        found["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
-    return found
+        definition["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
+    return definition
 
 
 def _parameter(parameter: Parameter) -> dict:
-    found = {"name": parameter.name, "in": parameter.location, "required": parameter.required}
+    definition = {"name": parameter.name, "in": parameter.location, "required": parameter.required}
     if parameter.many:
         items: dict = {"type": "string"}
         if parameter.enum:
             items["enum"] = list(parameter.enum)
-        return found | {"schema": {"type": "array", "items": items}, "explode": False}
+        return definition | {"schema": {"type": "array", "items": items}, "explode": False}
     if parameter.type in CATALOGUE.enums:
-        return found | {"schema": _reference(parameter.type)}
-    return found | {"schema": {"type": TYPES[parameter.type][0]}}
+        return definition | {"schema": _reference(parameter.type)}
+    return definition | {"schema": {"type": TYPES[parameter.type][0]}}
 
 
 def _responses(operation: Operation) -> dict:
-    found: dict = {str(operation.status): {"description": ""}}
+    definitions: dict = {str(operation.status): {"description": ""}}
     if operation.response_model:
         schema = _page(operation) if operation.page else _reference(operation.response_model.name)
-        found[str(operation.status)]["content"] = {"application/json": {"schema": schema}}
-    found["default"] = {
+        definitions[str(operation.status)]["content"] = {"application/json": {"schema": schema}}
+    definitions["default"] = {
         "description": "The call was refused.",
         "content": {"application/json": {"schema": _ERROR}},
     }
-    return found
+    return definitions
 
 
 def _page(operation: Operation) -> dict:
@@ -117,8 +117,10 @@ def _reference(name: str) -> dict:
 
 
 def _schemas() -> dict:
-    found = {name: _model(model) for name, model in CATALOGUE.models.items()}
-    found |= {name: {"type": "string", "enum": list(values)} for name, values in CATALOGUE.enums.items()}
+    definitions = {name: _model(model) for name, model in CATALOGUE.models.items()}
+    definitions |= {
+        name: {"type": "string", "enum": list(values)} for name, values in CATALOGUE.enums.items()
+    }
     entry = {
         "type": "object",
         "properties": {
@@ -127,12 +129,12 @@ def _schemas() -> dict:
             "Data": {"description": "What the error is about; its form depends on ErrorCode."},
         },
     }
-    found["Errors"] = {
+    definitions["Errors"] = {
         "type": "object",
         "required": ["Errors"],
         "properties": {"Errors": {"type": "array", "items": entry}},
     }
-    return found
+    return definitions
 
 
 def _model(model: Model) -> dict:
@@ -144,23 +146,23 @@ def _property(field: Field) -> dict:
     if field.enum and not field.many and not field.read_only:
         return _reference(field.type)
     if field.many:
-        found: dict = {"type": "array", "items": _items(field)}
+        definition: dict = {"type": "array", "items": _items(field)}
     elif field.is_model or field.enum:
         # A $ref may have no siblings, so its attributes are in an allOf around it.
-        found = {"allOf": [_reference(field.type)]}
+        definition = {"allOf": [_reference(field.type)]}
         if field.nullable and field.is_model:
-            found["nullable"] = True
+            definition["nullable"] = True
     else:
-        found = _plain(field.type)
+        definition = _plain(field.type)
         limits = {"maxLength": field.max_length, "minimum": field.minimum, "maximum": field.maximum}
-        found |= {name: value for name, value in limits.items() if value is not None}
+        definition |= {name: value for name, value in limits.items() if value is not None}
         if field.default is not None and field.type != "boolean":
-            found["default"] = field.default
+            definition["default"] = field.default
         if field.nullable:
-            found["nullable"] = True
+            definition["nullable"] = True
     if field.read_only:
-        found["readOnly"] = True
-    return found
+        definition["readOnly"] = True
+    return definition
 
 
 def _items(field: Field) -> dict:

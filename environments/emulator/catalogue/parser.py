@@ -41,21 +41,21 @@ def models(sections: list[dict]) -> tuple[dict[str, Model], dict[str, tuple[str,
     """Return all models and enumerations of the files, by name."""
     tables = {name: value for section in sections for name, value in section.items()}
     enums = {name: tuple(value) for name, value in tables.items() if isinstance(value, list)}
-    found: dict[str, Model] = {}
+    by_name: dict[str, Model] = {}
     for name, table in tables.items():
         if name not in enums:
-            found[name] = Model(name, _fields(table, tables, enums))
-    return found, enums
+            by_name[name] = Model(name, _fields(table, tables, enums))
+    return by_name, enums
 
 
 def _fields(table: dict, tables: dict, enums: dict) -> dict[str, Field]:
-    found: dict[str, Field] = {}
+    fields: dict[str, Field] = {}
     for name, text in table.items():
         if name == "...":
-            found |= _fields(tables[text], tables, enums)
+            fields |= _fields(tables[text], tables, enums)
         else:
-            found[name] = field(name, text, tables, enums)
-    return found
+            fields[name] = field(name, text, tables, enums)
+    return fields
 
 
 def field(name: str, text: str, tables: dict, enums: dict) -> Field:
@@ -86,13 +86,13 @@ def parents(path: str) -> tuple[str, ...]:
 
 def parameters(path: str, query: str, enums: dict, types: dict[str, str]) -> tuple[Parameter, ...]:
     """Return the path parameters, then those of a text like `"buyerID* level"`; * marks required ones."""
-    found = [
+    parsed = [
         Parameter(n, "path", types.get(n, "string"), required=True) for n in re.findall(r"{(\w+)}", path)
     ]
     for word in query.split():
         name = word.rstrip("*")
-        found.append(Parameter(name, "query", types.get(name, "string"), required=word.endswith("*")))
-    return tuple(_with_enum(p, enums) for p in found)
+        parsed.append(Parameter(name, "query", types.get(name, "string"), required=word.endswith("*")))
+    return tuple(_with_enum(p, enums) for p in parsed)
 
 
 def _with_enum(parameter: Parameter, enums: dict) -> Parameter:

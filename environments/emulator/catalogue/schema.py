@@ -118,8 +118,8 @@ class Resource:
         return tuple(dict.fromkeys(f for f in scalars if f != "ID" and self._scalar(f)))
 
     def _scalar(self, name: str) -> bool:
-        found = self.model.fields.get(name)
-        return found is not None and not found.many and not found.is_model
+        field = self.model.fields.get(name)
+        return field is not None and not field.many and not field.is_model
 
 
 @dataclass(frozen=True)
@@ -186,21 +186,21 @@ class Catalogue:
     @cached_property
     def reverse_relations(self) -> dict[str, list[Relation]]:
         """Return the relations that may refer to a resource, by the name of that resource."""
-        found: dict[str, list[Relation]] = {name: [] for name in self.resources}
+        by_target: dict[str, list[Relation]] = {name: [] for name in self.resources}
         for resource in self.resources.values():
             for relation in resource.relations.values():
                 for target in relation.targets:
-                    found[target.resource].append(relation)
-        return found
+                    by_target[target.resource].append(relation)
+        return by_target
 
     @cached_property
     def children(self) -> dict[str, list[Resource]]:
         """Return the resources directly under a resource, by its name."""
-        found: dict[str, list[Resource]] = {name: [] for name in self.resources}
+        by_parent: dict[str, list[Resource]] = {name: [] for name in self.resources}
         for resource in self.resources.values():
             if resource.parent:
-                found[resource.parent.name].append(resource)
-        return found
+                by_parent[resource.parent.name].append(resource)
+        return by_parent
 
     @cached_property
     def query_names(self) -> frozenset[str]:

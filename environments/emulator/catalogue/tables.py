@@ -76,13 +76,13 @@ def _indexes(resource: Resource) -> str:
     }
     pointing = [f for f in dict.fromkeys((*resource.relations, *resource.indexed)) if f in resource.columns]
     wanted |= {f"{resource.name}_of_{f}": f"org, {column(f)}" for f in pointing}
-    found = f"""
+    statements = f"""
     CREATE UNIQUE INDEX IF NOT EXISTS "{resource.name}_id" ON {table(resource)} (org, parent, id);
     CREATE UNIQUE INDEX IF NOT EXISTS "{resource.name}_num" ON {table(resource)} (org, num);
     """
     for name, columns in wanted.items():
-        found += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(resource)} ({columns});\n'
-    return found + (_full_text(resource) + _xp(resource) if resource.full_text_indexed else "")
+        statements += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(resource)} ({columns});\n'
+    return statements + (_full_text(resource) + _xp(resource) if resource.full_text_indexed else "")
 
 
 def _full_text(resource: Resource) -> str:

@@ -28,21 +28,23 @@ def compare(sign: str, left: object, right: object) -> bool:
     return type(left) is type(right) and left is not None and _ORDERINGS[sign](left, right)
 
 
-def contains(found: object, candidates: list[object]) -> bool:
+def contains(container: object, candidates: list[object]) -> bool:
     """Whether an array has any of the values, or a text contains any of the texts."""
-    if isinstance(found, list):
-        return any(_equal(element, value) for element in found for value in candidates)
-    if isinstance(found, str):
-        return any(isinstance(value, str) and value.casefold() in found.casefold() for value in candidates)
+    if isinstance(container, list):
+        return any(_equal(element, value) for element in container for value in candidates)
+    if isinstance(container, str):
+        return any(
+            isinstance(value, str) and value.casefold() in container.casefold() for value in candidates
+        )
     return False
 
 
-def is_in(found: object, candidates: list[object]) -> bool:
+def is_in(operand: object, candidates: list[object]) -> bool:
     """Whether a value is one of the candidates, which may also be one text separated by commas."""
-    if found is None:
+    if operand is None:
         return False
-    return any(_equal(found, value) for value in candidates) or any(
-        _equal(str(found), name)
+    return any(_equal(operand, value) for value in candidates) or any(
+        _equal(str(operand), name)
         for value in candidates
         if isinstance(value, str)
         for name in split_names(value)

@@ -38,8 +38,8 @@ class EvaluationContext:
     def approved_rules(self) -> set[str]:
         """The folded ids of the rules whose approval was given for the order or the return."""
         resource, record = self._approvals_of
-        found = self._records.where(resource, parent=record.num)
-        return {a["ApprovalRuleID"].casefold() for a in found if a["Status"] == "Approved"}
+        approvals = self._records.where(resource, parent=record.num)
+        return {a["ApprovalRuleID"].casefold() for a in approvals if a["Status"] == "Approved"}
 
     def categories(self, product_id: str) -> frozenset[str]:
         """Return the folded ids of the categories that a product is assigned to, in any catalog."""
@@ -51,12 +51,12 @@ class EvaluationContext:
     def parent_categories(self, product_id: str) -> frozenset[str]:
         """Return the folded ids of a product's categories and all their ancestors."""
         if product_id not in self._parents:
-            found: set[str] = set()
+            category_ids: set[str] = set()
             for link in self._records.where("CategoryProductAssignments", ProductID=product_id):
                 name: str | None = link["CategoryID"]
-                while name and name.casefold() not in found:
-                    found.add(name.casefold())
+                while name and name.casefold() not in category_ids:
+                    category_ids.add(name.casefold())
                     category = self._records.find("Categories", name, link.parent_num)
                     name = category["ParentID"] if category else None
-            self._parents[product_id] = frozenset(found)
+            self._parents[product_id] = frozenset(category_ids)
         return self._parents[product_id]

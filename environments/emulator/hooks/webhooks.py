@@ -90,14 +90,14 @@ def _webhooks_of(call: Call) -> list[Record]:
         return []
     client = call.caller.client_id.lower()
     called = (call.operation.route, call.operation.method)
-    found = [
+    triggered = [
         hook
         for hook in call.records.select("Webhooks")
         if hook["Url"]
         and client in (name.lower() for name in hook["ApiClientIDs"])
         and called in ((route["Route"], route["Verb"]) for route in hook["WebhookRoutes"])
     ]
-    return sorted(found, key=lambda hook: hook.id.casefold())
+    return sorted(triggered, key=lambda hook: hook.id.casefold())
 
 
 def _redacted(body: dict) -> dict:

@@ -59,7 +59,7 @@ def match(method: str, path: str) -> tuple[Operation, dict[str, str]]:
             return operation, {name: parts[position] for position, name in _PARAMETERS[operation.id]}
     if not nodes:
         raise errors.not_found("Route", path)
-    allowed = sorted({verb for node in nodes for verb in node.operations})
+    allowed = sorted({allowed_method for node in nodes for allowed_method in node.operations})
     raise errors.method_not_allowed(f"{method} is not allowed here.", ", ".join(allowed))
 
 

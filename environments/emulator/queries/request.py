@@ -96,10 +96,10 @@ def parse_list_request(operation: Operation, pairs: list[tuple[str, str]]) -> Li
 
 def _split_comparison(pair: tuple[str, str]) -> tuple[str, str]:
     """Return a pair whose key contains a comparison sign as a key and a filter value."""
-    found = _COMPARISON.fullmatch(pair[0]) if "<" in pair[0] or ">" in pair[0] else None
-    if not found:
+    match = _COMPARISON.fullmatch(pair[0]) if "<" in pair[0] or ">" in pair[0] else None
+    if not match:
         return pair
-    key, sign, rest = found.groups()
+    key, sign, rest = match.groups()
     if pair[1]:
         # A sign before an equals sign: DateSubmitted>=1/1/2022.
         return (key, f"{sign}={pair[1]}") if not rest else pair
@@ -157,12 +157,12 @@ def _parse_sort(operation: Operation, text: str) -> tuple[tuple[Property, bool],
     _check_count(names, "sortBy", "List.InvalidSortProperty")
     if not names and operation.sort:
         names = [operation.sort[0]]
-    found = []
+    criteria = []
     for name in names:
         bare = name.removeprefix("!")
         prop = _allowed_property(operation, bare, operation.sort, "List.InvalidSortProperty")
-        found.append((prop, name.startswith("!")))
-    return tuple(found)
+        criteria.append((prop, name.startswith("!")))
+    return tuple(criteria)
 
 
 def _check_count(named: list, where: str, code: str) -> None:
@@ -195,8 +195,8 @@ def _is_valid_xp_name(name: str, stars: bool) -> bool:
 def _parse_filter(model: Model, key: str, text: str) -> Filter | None:
     names = key.split("|")
     _check_count(names, "a filter", "List.InvalidProperty")
-    found = [find_property(model, name) for name in names]
-    properties = tuple(prop for prop in found if prop)
+    candidates = [find_property(model, name) for name in names]
+    properties = tuple(prop for prop in candidates if prop)
     if len(properties) < len(names):
         return None
     for prop in properties:

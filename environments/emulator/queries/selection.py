@@ -172,10 +172,10 @@ def _xp_condition(resource: Resource, prop: Property, term: filter_expressions.T
             value += " OR value = ?"
             values.append(term.text.encode())
     # The organization is the first value of every statement that a selection becomes part of.
-    found = (
+    rows = (
         f"SELECT row FROM {tables.xp_table(resource)} AS inside WHERE inside.org=?1 AND path=? AND ({value})"
     )
-    return f"row {'NOT ' if term.negated else ''}IN ({found})", [path, *values]
+    return f"row {'NOT ' if term.negated else ''}IN ({rows})", [path, *values]
 
 
 def _column_condition(c: str, type_: str, term: filter_expressions.Term) -> tuple[str, list]:

@@ -50,5 +50,5 @@ def _texts_in(json_text: str | None, pattern: str) -> str | None:
 
 def _xp_path(fullkey: str) -> str:
     if "[" in fullkey:
-        fullkey = _INDEX.sub(lambda found: "" if found[0][0] == "[" else found[0], fullkey)
+        fullkey = _INDEX.sub(lambda match: "" if match[0][0] == "[" else match[0], fullkey)
     return fullkey.replace('"', "").casefold()

@@ -16,7 +16,7 @@ def requested_or_new(records: Records, id_: str | None) -> str:
     """Return the requested id, with `{incrementor}` replaced by its next number, or a new id."""
     if id_ is None or id_ == "":
         return new_id()
-    id_ = _INCREMENTOR.sub(lambda found: _next(records, found[1]), id_)
+    id_ = _INCREMENTOR.sub(lambda match: _next(records, match[1]), id_)
     check(id_)
     return id_
 

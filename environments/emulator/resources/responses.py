@@ -14,12 +14,12 @@ from environments.emulator.storage.records import Record, Records
 from lib import exact_json
 
 
-def to_json(records: Records, found: list[Record]) -> list[str]:
+def to_json(records: Records, items: list[Record]) -> list[str]:
     """Return the JSON of each record with its computed properties."""
-    if not found or found[0].resource.name not in registry.COMPUTED:
-        return [record.body for record in found]
-    extras = registry.computed_fields(records, found)
-    return [_with(record.body, extra) for record, extra in zip(found, extras, strict=True)]
+    if not items or items[0].resource.name not in registry.COMPUTED:
+        return [record.body for record in items]
+    extras = registry.computed_fields(records, items)
+    return [_with(record.body, extra) for record, extra in zip(items, extras, strict=True)]
 
 
 def _with(body: str, extra: JsonObject) -> str:
@@ -32,10 +32,10 @@ def with_computed(records: Records, record: Record) -> JsonObject:
     return record.data | registry.computed_fields(records, [record])[0]
 
 
-def all_with_computed(records: Records, found: list[Record]) -> list[JsonObject]:
+def all_with_computed(records: Records, items: list[Record]) -> list[JsonObject]:
     """Return the data of records of one resource with their computed properties."""
-    extras = registry.computed_fields(records, found)
-    return [record.data | extra for record, extra in zip(found, extras, strict=True)]
+    extras = registry.computed_fields(records, items)
+    return [record.data | extra for record, extra in zip(items, extras, strict=True)]
 
 
 def respond(
@@ -69,12 +69,12 @@ def respond_page(
     apply_request(selection, request)
     call.records.plan(selection)
     total = call.records.count(selection)
-    found: list[Record] = []
+    page: list[Record] = []
     if request.offset < total:
-        found = call.records.page(
+        page = call.records.page(
             selection, order_by(selection.resource, request), request.offset, request.page_size
         )
-    texts = [exact_json.dumps(item) for item in present(found)] if present else to_json(call.records, found)
+    texts = [exact_json.dumps(item) for item in present(page)] if present else to_json(call.records, page)
     return page_response(call, total, texts, meta(call, selection) if meta else None)
 
 
@@ -150,8 +150,8 @@ def page_response(call: Call, total: int, items: list[str], extra_meta: JsonObje
     return Response(200, text.encode())
 
 
-def require(found: Record | None, object_type: str, id_: str) -> Record:
+def require(record: Record | None, object_type: str, id_: str) -> Record:
     """Return the record. Raises `ApiError` (404) if there is none."""
-    if found is None:
+    if record is None:
         raise errors.not_found(object_type, id_)
-    return found
+    return record

@@ -97,12 +97,12 @@ def _line(text: str) -> dict:
     if not text.strip():
         return {}
     try:
-        found = exact_json.loads(text)
+        item = exact_json.loads(text)
     except exact_json.MalformedJson as error:
         raise errors.invalid_body("A line of the export is not JSON.") from error
-    if not isinstance(found, dict):
+    if not isinstance(item, dict):
         raise errors.invalid_body("A line of the export is not an object.")
-    return found
+    return item
 
 
 def _insert(records: Records, line: dict) -> None:

@@ -63,10 +63,10 @@ class Organizations:
 
     def require(self, portal_id: str) -> Organization:
         """Return an organization. Raises `ApiError` (404) if there is none."""
-        found = self.find(portal_id)
-        if found is None:
+        organization = self.find(portal_id)
+        if organization is None:
             raise errors.not_found("Organization", portal_id)
-        return found
+        return organization
 
     def provision(
         self, portal_id: str, environment: str, region: str, name: str

@@ -157,10 +157,10 @@ class Records:
         execute = self.connection.execute
         execute("CREATE TEMP TABLE IF NOT EXISTS hits (row INTEGER PRIMARY KEY)")
         execute("DELETE FROM temp.hits")
-        found = execute(
+        rows = execute(
             f"INSERT INTO temp.hits SELECT rowid FROM {text} WHERE {text} MATCH ?", (selection.match,)
         ).rowcount
-        selection.hint = "NOT INDEXED" if found <= _FEW_HITS else ""
+        selection.hint = "NOT INDEXED" if rows <= _FEW_HITS else ""
 
     def count(self, selection: Selection) -> int:
         return self.connection.execute(

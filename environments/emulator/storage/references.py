@@ -18,14 +18,14 @@ def check(records: Records, resource: Resource, data: dict, parent: int, num: in
         value = data.get(relation.field)
         names = value if isinstance(value, list) else [] if value is None else [value]
         for index, name in enumerate(names):
-            found = resolve(records, relation, data, parent, num, name)
-            if found is None:
+            target = resolve(records, relation, data, parent, num, name)
+            if target is None:
                 raise errors.not_found(_expected(records, relation, data).object_type, name)
             # Stored in the spelling of the record's own id.
             if relation.many:
-                data[relation.field][index] = found.id
+                data[relation.field][index] = target.id
             else:
-                data[relation.field] = found.id
+                data[relation.field] = target.id
 
 
 def resolve(
@@ -33,8 +33,8 @@ def resolve(
 ) -> Record | None:
     """Return the record that a field refers to; None if there is none."""
     for target in relation.targets:
-        found, parent_record = _target_parent(records, target, data, parent, num)
-        if found:
+        applies, parent_record = _target_parent(records, target, data, parent, num)
+        if applies:
             return records.find(target.resource, name, parent_record) if parent_record is not None else None
     return None
 
@@ -69,13 +69,13 @@ def _expected(records: Records, relation: Relation, data: dict) -> Resource:
 
 def referring_records(records: Records, record: Record) -> list[tuple[Relation, Record]]:
     """Return all records with a field that refers to this one."""
-    found = []
+    referring = []
     for relation in CATALOGUE.reverse_relations[record.resource.name]:
         for other in _candidates(records, relation, record):
             meant = resolve(records, relation, other.data, other.parent_num, other.num, record.id)
             if meant and meant.num == record.num and meant.resource is record.resource:
-                found.append((relation, other))
-    return found
+                referring.append((relation, other))
+    return referring
 
 
 def _candidates(records: Records, relation: Relation, record: Record) -> list[Record]:

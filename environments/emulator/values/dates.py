@@ -28,10 +28,10 @@ def normalize(text: str) -> str | None:
 
     A date without a time is midnight, a time without an offset is UTC.
     """
-    found = _DATE.fullmatch(text.strip())
-    if not found:
+    match = _DATE.fullmatch(text.strip())
+    if not match:
         return None
-    year, month, day, hour, minute, second, fraction, zone = found.groups()
+    year, month, day, hour, minute, second, fraction, zone = match.groups()
     try:
         moment = datetime(
             int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0), tzinfo=UTC
@@ -47,8 +47,8 @@ def normalize(text: str) -> str | None:
 
 def parse_query_date(text: str) -> str | None:
     """Return the date in a query, in UTC: in a form of `normalize`, or with the month first, `1/31/2022`."""
-    found = _MONTH_FIRST.fullmatch(text.strip())
-    if not found:
+    match = _MONTH_FIRST.fullmatch(text.strip())
+    if not match:
         return normalize(text)
-    month, _, day, year, time = found.groups()
+    month, _, day, year, time = match.groups()
     return normalize(f"{year}-{int(month):02}-{int(day):02}{time}")

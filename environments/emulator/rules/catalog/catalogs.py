@@ -14,16 +14,18 @@ _CATALOGS, _CATEGORIES = CATALOGUE.resources["Catalogs"], CATALOGUE.resources["C
 
 
 @computes("Catalogs")
-def _category_count(records: Records, found: list[Record]) -> list[dict]:
+def _category_count(records: Records, catalogs: list[Record]) -> list[dict]:
     return [
         {"CategoryCount": records.count(Selection(_CATEGORIES).where("parent=?", catalog.num))}
-        for catalog in found
+        for catalog in catalogs
     ]
 
 
 @computes("Categories")
-def _child_count(records: Records, found: list[Record]) -> list[dict]:
-    return [{"ChildCount": records.count(children(category.parent_num, category.id))} for category in found]
+def _child_count(records: Records, categories: list[Record]) -> list[dict]:
+    return [
+        {"ChildCount": records.count(children(category.parent_num, category.id))} for category in categories
+    ]
 
 
 def children(catalog: int, category: str | None) -> Selection:

@@ -57,5 +57,5 @@ def order_error(records: Records, order: Record) -> errors.ApiError | None:
 
 def currency_of(records: Records, user: Record | None) -> str | None:
     """Return the currency of the locale assigned to a user; None without a locale."""
-    found = identity.locale(records, user) if user else None
-    return found["Currency"] if found else None
+    locale = identity.locale(records, user) if user else None
+    return locale["Currency"] if locale else None

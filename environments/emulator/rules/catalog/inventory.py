@@ -50,10 +50,10 @@ def _check_tracking_level(call: Call, data: dict, old: Record | None) -> None:
 def _total_quantity(records: Records, product: Record, variants: bool) -> int | None:
     """Return the sum of a product's inventory records or variants; None when the product has neither."""
     if not variants:
-        found = records.where("InventoryRecords", parent=product.num)
-        return sum(r["QuantityAvailable"] or 0 for r in found) if found else None
-    found = _variants(records, product)
-    return sum((v["Inventory"] or {}).get("QuantityAvailable") or 0 for v in found) if found else None
+        parts = records.where("InventoryRecords", parent=product.num)
+        return sum(r["QuantityAvailable"] or 0 for r in parts) if parts else None
+    parts = _variants(records, product)
+    return sum((v["Inventory"] or {}).get("QuantityAvailable") or 0 for v in parts) if parts else None
 
 
 def update_quantities(records: Records, product: Record) -> None:
@@ -61,9 +61,9 @@ def update_quantities(records: Records, product: Record) -> None:
     product = records.get_by_num("Products", product.num)
     if _tracks_variants(product):
         for variant in _variants(records, product):
-            found = records.where("VariantInventoryRecords", parent=variant.num)
-            if found:
-                quantity = sum(r["QuantityAvailable"] or 0 for r in found)
+            inventory_records = records.where("VariantInventoryRecords", parent=variant.num)
+            if inventory_records:
+                quantity = sum(r["QuantityAvailable"] or 0 for r in inventory_records)
                 stock = {"QuantityAvailable": quantity, "LastUpdated": dates.now()}
                 records.update(variant, variant.data | {"Inventory": stock})
     total = _total_quantity(records, product, _tracks_variants(product))
@@ -105,9 +105,9 @@ def _complete_variant_inventory(call: Call, data: dict, old: Record | None) -> N
 
 
 @computes("InventoryRecords", "VariantInventoryRecords")
-def _address(records: Records, found: list[Record]) -> list[dict]:
+def _address(records: Records, inventory_records: list[Record]) -> list[dict]:
     extras = []
-    for record in found:
+    for record in inventory_records:
         address = owner_address(records, record["OwnerID"], record["AddressID"])
         extras.append({"Address": address.data if address else None})
     return extras

@@ -25,11 +25,11 @@ _PRODUCTS = CATALOGUE.resources["Products"]
 
 
 @computes("Products")
-def _counts(records: Records, found: list[Record]) -> list[dict]:
-    specs = _count_by(records, "f_ProductID", "SpecProductAssignments", [p.id.casefold() for p in found])
-    variants = _count_by(records, "parent", "Variants", [p.num for p in found])
+def _counts(records: Records, products: list[Record]) -> list[dict]:
+    specs = _count_by(records, "f_ProductID", "SpecProductAssignments", [p.id.casefold() for p in products])
+    variants = _count_by(records, "parent", "Variants", [p.num for p in products])
     return [
-        {"SpecCount": specs.get(p.id.casefold(), 0), "VariantCount": variants.get(p.num, 0)} for p in found
+        {"SpecCount": specs.get(p.id.casefold(), 0), "VariantCount": variants.get(p.num, 0)} for p in products
     ]
 
 
@@ -91,8 +91,8 @@ def _restrict_to_catalog(call: Call, selection: Selection) -> None:
         linked = 'SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?'
         _restrict_by_link(call, selection, catalog, linked)
     else:
-        found = call.records.find("Catalogs", catalog.lstrip("!"))
-        parent = found.num if found else -1
+        catalog_record = call.records.find("Catalogs", catalog.lstrip("!"))
+        parent = catalog_record.num if catalog_record else -1
         linked = (
             'SELECT f_ProductID FROM "CategoryProductAssignments"'
             f" WHERE org=? AND parent={parent} AND f_CategoryID=?"
@@ -131,10 +131,10 @@ def save_supplier(call: Call) -> Response:
 @handles("Products.RemoveSupplier")
 def remove_supplier(call: Call) -> Response:
     product, supplier = call.path_record(_PRODUCTS), call.path_record(CATALOGUE.resources["Suppliers"])
-    found = call.records.where("ProductSuppliers", ProductID=product.id, SupplierID=supplier.id)
-    if not found:
+    links = call.records.where("ProductSuppliers", ProductID=product.id, SupplierID=supplier.id)
+    if not links:
         raise errors.not_found("ProductSupplier", supplier.id)
-    call.records.remove(found[0])
+    call.records.remove(links[0])
     return NO_CONTENT
 
 
@@ -220,8 +220,8 @@ def delete_price_break(call: Call) -> Response:
 
 
 @computes("PriceSchedules")
-def _on_sale(records: Records, found: list[Record]) -> list[dict]:
-    return [{"IsOnSale": is_on_sale(schedule.data)} for schedule in found]
+def _on_sale(records: Records, schedules: list[Record]) -> list[dict]:
+    return [{"IsOnSale": is_on_sale(schedule.data)} for schedule in schedules]
 
 
 def is_on_sale(schedule: dict) -> bool:

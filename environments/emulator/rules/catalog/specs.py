@@ -29,15 +29,15 @@ def _round_markup(call: Call, data: dict, old: Record | None) -> None:
 
 
 @computes("Specs")
-def _options(records: Records, found: list[Record]) -> list[dict]:
-    lists = [options_of_spec(records, spec) for spec in found]
+def _options(records: Records, specs: list[Record]) -> list[dict]:
+    lists = [options_of_spec(records, spec) for spec in specs]
     return [{"OptionCount": len(items), "Options": [o.data for o in items]} for items in lists]
 
 
 def options_of_spec(records: Records, spec: Record) -> list[Record]:
     """Return the options of a spec in their order."""
-    found = records.select("SpecOptions", "parent=?", spec.num)
-    return sorted(found, key=lambda option: (option["ListOrder"], option.id.casefold()))
+    options = records.select("SpecOptions", "parent=?", spec.num)
+    return sorted(options, key=lambda option: (option["ListOrder"], option.id.casefold()))
 
 
 @before_saving("SpecProductAssignments")

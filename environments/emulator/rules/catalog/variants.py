@@ -59,11 +59,11 @@ def _create_variant(records: Records, item: Record, combination: tuple[tuple[Rec
 
 def options_of_variant(records: Records, variant: Record) -> list[tuple[Record, Record]]:
     """Return the specs and options that a variant stands for."""
-    found = []
+    pairs = []
     for pair in records.where("VariantOptions", parent=variant.num):
         spec = records.get("Specs", pair["SpecID"])
-        found.append((spec, records.get("SpecOptions", pair["OptionID"], spec.num)))
-    return found
+        pairs.append((spec, records.get("SpecOptions", pair["OptionID"], spec.num)))
+    return pairs
 
 
 def _combination(records: Records, variant: Record) -> frozenset[tuple[int, int]]:
@@ -111,9 +111,9 @@ def _find_by_unordered_id(records: Records, item: Record, variant_id: str) -> Re
 
 
 @computes("Variants")
-def _specs(records: Records, found: list[Record]) -> list[dict]:
+def _specs(records: Records, variants: list[Record]) -> list[dict]:
     return [
-        {"Specs": [spec_value(s, o) for s, o in options_of_variant(records, variant)]} for variant in found
+        {"Specs": [spec_value(s, o) for s, o in options_of_variant(records, variant)]} for variant in variants
     ]
 
 

@@ -47,12 +47,12 @@ class BuyerContext:
 
     def assigned_catalogs(self, seller: str | None = None) -> list[tuple[Record, Record]]:
         """Return the active catalogs assigned to the buyer, with their assignments."""
-        found = []
+        catalogs = []
         for assignment in self.records.where("CatalogAssignments", BuyerID=self.buyer.id):
             catalog = self.records.get("Catalogs", assignment["CatalogID"])
             if catalog["Active"] and (seller is None or catalog["OwnerID"].casefold() == seller.casefold()):
-                found.append((catalog, assignment))
-        return found
+                catalogs.append((catalog, assignment))
+        return catalogs
 
     # categories
 
@@ -120,12 +120,12 @@ class BuyerContext:
 
     def find_product(self, id_: str, seller: str | None = None) -> Record | None:
         """Return the product of an id if the user may see it, else None."""
-        found = self.records.find("Products", id_)
-        if found is None:
+        product = self.records.find("Products", id_)
+        if product is None:
             return None
-        selection = Selection(found.resource).where("num=?", found.num)
+        selection = Selection(product.resource).where("num=?", product.num)
         self.restrict_products(selection, seller=seller)
-        return found if self.records.count(selection) else None
+        return product if self.records.count(selection) else None
 
 
 class _CategoryTree:

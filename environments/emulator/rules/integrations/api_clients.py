@@ -78,9 +78,9 @@ def _require_party(call: Call, data: dict, old: Record | None) -> None:
 
 
 @computes("ApiClients")
-def _counts_and_names(records: Records, found: list[Record]) -> list[dict]:
+def _counts_and_names(records: Records, clients: list[Record]) -> list[dict]:
     extras = []
-    for client in found:
+    for client in clients:
         assignments = records.where("ApiClientAssignments", ApiClientID=client.id)
         extra: JsonObject = {
             "AssignedBuyerCount": sum(a["BuyerID"] is not None for a in assignments),
@@ -94,8 +94,8 @@ def _counts_and_names(records: Records, found: list[Record]) -> list[dict]:
 
 
 @computes("OpenIdConnects")
-def _event_name(records: Records, found: list[Record]) -> list[dict]:
-    events = [records.find("IntegrationEvents", connect["IntegrationEventID"] or "") for connect in found]
+def _event_name(records: Records, connects: list[Record]) -> list[dict]:
+    events = [records.find("IntegrationEvents", connect["IntegrationEventID"] or "") for connect in connects]
     return [{"IntegrationEventName": event["Name"] if event else None} for event in events]
 
 

@@ -34,18 +34,18 @@ def _listeners_of(records: Records, sender: Record) -> list[Record]:
 
 def listener_emails(records: Records, sender: Record, type_: str) -> list[str]:
     """Return the email addresses of the users and groups who receive copies of messages of a type."""
-    found: list[Record] = []
+    users: list[Record] = []
     for listener in _listeners_of(records, sender):
         if listener["MessageType"] != type_:
             continue
         resource, parent = _users_location(records, listener)
         if listener["UserID"]:
-            found += filter(None, [records.find(resource, listener["UserID"], parent)])
+            users += filter(None, [records.find(resource, listener["UserID"], parent)])
         elif listener["UserGroupID"]:
-            found += user_groups.members(records, resource, parent, {listener["UserGroupID"].casefold()})
+            users += user_groups.members(records, resource, parent, {listener["UserGroupID"].casefold()})
         else:
-            found += records.where(resource, parent=parent)
-    return list(dict.fromkeys(user["Email"] for user in found if user["Active"]))
+            users += records.where(resource, parent=parent)
+    return list(dict.fromkeys(user["Email"] for user in users if user["Active"]))
 
 
 def _users_location(records: Records, listener: Record) -> tuple[str, int]:

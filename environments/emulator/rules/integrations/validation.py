@@ -63,9 +63,9 @@ def _parse_url(url: str) -> SplitResult | None:
 
 
 @computes("MessageSenderAssignments")
-def _sender_name(records: Records, found: list[Record]) -> list[dict]:
+def _sender_name(records: Records, assignments: list[Record]) -> list[dict]:
     extras = []
-    for assignment in found:
+    for assignment in assignments:
         sender = records.find("MessageSenders", assignment["MessageSenderID"])
         extras.append(
             {"MessageConfigName": sender["Name"], "MessageConfigDescription": sender["Description"]}

@@ -30,8 +30,8 @@ def save_index(call: Call) -> Response:
 @handles("XpIndices.Delete")
 def delete_index(call: Call) -> Response:
     data = {"ThingType": call.path_params["thingtype"], "Key": call.path_params["key"]}
-    found = call.records.find(_RESOURCE, key_of(_RESOURCE, data))
-    if found is None:
+    index = call.records.find(_RESOURCE, key_of(_RESOURCE, data))
+    if index is None:
         raise errors.not_found("XpIndex", call.path_params["key"])
-    call.records.remove(found)
+    call.records.remove(index)
     return NO_CONTENT

@@ -21,8 +21,8 @@ _PRODUCTS = CATALOGUE.resources["Products"]
 @handles("Me.ListCatalogs", transaction="read")
 def list_catalogs(call: Call) -> Response:
     seller = call.list_request.parameters.get("sellerid")
-    found = [catalog for catalog, _ in buyer_context(call).assigned_catalogs(seller)]
-    return responses.respond_items(call, [responses.with_computed(call.records, c) for c in found])
+    catalogs = [catalog for catalog, _ in buyer_context(call).assigned_catalogs(seller)]
+    return responses.respond_items(call, [responses.with_computed(call.records, c) for c in catalogs])
 
 
 def _find_catalog(call: Call, context: BuyerContext, id_: str) -> tuple[Record, Record]:
@@ -34,8 +34,8 @@ def _find_catalog(call: Call, context: BuyerContext, id_: str) -> tuple[Record, 
 
 @handles("Me.GetCatalog", transaction="read")
 def get_catalog(call: Call) -> Response:
-    found, _ = _find_catalog(call, buyer_context(call), call.path_params["catalogid"])
-    return responses.respond(call, found)
+    catalog, _ = _find_catalog(call, buyer_context(call), call.path_params["catalogid"])
+    return responses.respond(call, catalog)
 
 
 # categories
@@ -49,15 +49,15 @@ def list_categories(call: Call) -> Response:
     catalog_id = parameters.get("catalogid") or context.buyer["DefaultCatalogID"]
     if not catalog_id:
         return responses.respond_items(call, [])
-    found, assignment = _find_catalog(call, context, catalog_id)
-    visible = context.visible_categories(found, assignment)
+    catalog, assignment = _find_catalog(call, context, catalog_id)
+    visible = context.visible_categories(catalog, assignment)
     depth = parse_depth(parameters.get("depth"), default=None)
     if depth is not None:
         root = next((text for key, text in call.query_pairs if key.lower() == "parentid"), None)
-        inside = set(descendant_ids(call.records, found.num, root, depth))
+        inside = set(descendant_ids(call.records, catalog.num, root, depth))
         visible = [c for c in visible if c.id.casefold() in inside]
     if product := parameters.get("productid"):
-        links = call.records.where("CategoryProductAssignments", parent=found.num, ProductID=product)
+        links = call.records.where("CategoryProductAssignments", parent=catalog.num, ProductID=product)
         names = {link["CategoryID"].casefold() for link in links}
         visible = [c for c in visible if c.id.casefold() in names]
     return responses.respond_items(call, [responses.with_computed(call.records, c) for c in visible])
@@ -66,8 +66,8 @@ def list_categories(call: Call) -> Response:
 @handles("Me.GetCategory", transaction="read")
 def get_category(call: Call) -> Response:
     context = buyer_context(call)
-    found, assignment = _find_catalog(call, context, call.required_query("catalogID"))
-    for record in context.visible_categories(found, assignment):
+    catalog, assignment = _find_catalog(call, context, call.required_query("catalogID"))
+    for record in context.visible_categories(catalog, assignment):
         if record.id.casefold() == call.path_params["categoryid"].casefold():
             return responses.respond(call, record)
     raise errors.not_found("Category", call.path_params["categoryid"])
@@ -87,7 +87,7 @@ def list_products(call: Call) -> Response:
     return responses.respond_page(
         call,
         selection,
-        lambda found: [buyer_product(call, context, p) for p in found],
+        lambda products: [buyer_product(call, context, p) for p in products],
         facets.facets_of_products,
     )
 
@@ -95,21 +95,21 @@ def list_products(call: Call) -> Response:
 def _restrict_to_category(call: Call, context: BuyerContext, selection: Selection, name: str) -> None:
     """Restrict to the products of a category and of its descendants down to `depth`."""
     catalog_id = call.list_request.parameters.get("catalogid") or context.buyer["DefaultCatalogID"] or ""
-    found, assignment = _find_catalog(call, context, catalog_id)
-    visible = {c.id.casefold() for c in context.visible_categories(found, assignment)}
+    catalog, assignment = _find_catalog(call, context, catalog_id)
+    visible = {c.id.casefold() for c in context.visible_categories(catalog, assignment)}
     if name.casefold() not in visible:
         selection.where("0")
         return
     depth = parse_depth(call.list_request.parameters.get("depth"), default=None)
     levels = depth - 1 if depth is not None else len(visible)
-    names = [name.casefold(), *descendant_ids(call.records, found.num, name, levels)]
+    names = [name.casefold(), *descendant_ids(call.records, catalog.num, name, levels)]
     names = [n for n in names if n in visible]
     marks = ", ".join("?" * len(names))
     inside = (
         'id IN (SELECT f_ProductID FROM "CategoryProductAssignments"'
         f" WHERE org=? AND parent=? AND f_CategoryID IN ({marks}))"
     )
-    selection.where(inside, call.organization.num, found.num, *names)
+    selection.where(inside, call.organization.num, catalog.num, *names)
 
 
 def buyer_product(call: Call, context: BuyerContext, product: Record, seller: str | None = None) -> dict:
@@ -131,14 +131,14 @@ def _find_product(call: Call, context: BuyerContext, seller: str | None = None) 
 def get_product(call: Call) -> Response:
     context = buyer_context(call)
     seller = call.query("sellerID") or None
-    found = _find_product(call, context)
-    return json_response(200, buyer_product(call, context, found, seller))
+    product = _find_product(call, context)
+    return json_response(200, buyer_product(call, context, product, seller))
 
 
 @handles("Me.ListSpecs", transaction="read")
 def list_specs(call: Call) -> Response:
-    found = _find_product(call, buyer_context(call))
-    product_specs = specs.specs_of_product(call.records, found)
+    product = _find_product(call, buyer_context(call))
+    product_specs = specs.specs_of_product(call.records, product)
     return responses.respond_items(call, [_spec_with_defaults(call, s, a) for s, a in product_specs])
 
 
@@ -152,8 +152,8 @@ def _spec_with_defaults(call: Call, spec: Record, assignment: Record) -> dict:
 
 @handles("Me.GetSpec", transaction="read")
 def get_spec(call: Call) -> Response:
-    found = _find_product(call, buyer_context(call))
-    for spec, assignment in specs.specs_of_product(call.records, found):
+    product = _find_product(call, buyer_context(call))
+    for spec, assignment in specs.specs_of_product(call.records, product):
         if spec.id.casefold() == call.path_params["specid"].casefold():
             return json_response(200, _spec_with_defaults(call, spec, assignment))
     raise errors.not_found("Spec", call.path_params["specid"])
@@ -161,15 +161,15 @@ def get_spec(call: Call) -> Response:
 
 @handles("Me.ListVariants", transaction="read")
 def list_variants(call: Call) -> Response:
-    found = _find_product(call, buyer_context(call))
-    selection = Selection(CATALOGUE.resources["Variants"]).where("parent=?", found.num)
+    product = _find_product(call, buyer_context(call))
+    selection = Selection(CATALOGUE.resources["Variants"]).where("parent=?", product.num)
     return responses.respond_page(call, selection.where("body ->> '$.Active' = 1"))
 
 
 @handles("Me.GetVariant", transaction="read")
 def get_variant(call: Call) -> Response:
-    found = _find_product(call, buyer_context(call))
-    variant = call.records.find("Variants", call.path_params["variantid"], found.num)
+    product = _find_product(call, buyer_context(call))
+    variant = call.records.find("Variants", call.path_params["variantid"], product.num)
     if variant is None or not variant["Active"]:
         raise errors.not_found("Variant", call.path_params["variantid"])
     return responses.respond(call, variant)
@@ -193,7 +193,7 @@ def list_promotions(call: Call) -> Response:
 
 @handles("Me.GetPromotion", transaction="read")
 def get_promotion(call: Call) -> Response:
-    for found in _usable_promotions(call):
-        if found.id.casefold() == call.path_params["promotionid"].casefold():
-            return responses.respond(call, found)
+    for promotion in _usable_promotions(call):
+        if promotion.id.casefold() == call.path_params["promotionid"].casefold():
+            return responses.respond(call, promotion)
     raise errors.not_found("Promotion", call.path_params["promotionid"])

@@ -73,8 +73,8 @@ def _reset_token(call: Call, client: Record, user: Record) -> str:
 
 def _find_users(records: Records, given: dict) -> list[Record]:
     if given.get("Username"):
-        found = identity.find_by_username(records, given["Username"])
-        return [found] if found else []
+        named_user = identity.find_by_username(records, given["Username"])
+        return [named_user] if named_user else []
     return [
         user for resource in identity.USER_TYPES for user in records.where(resource, Email=given["Email"])
     ]

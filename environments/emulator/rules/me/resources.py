@@ -27,11 +27,11 @@ def assigned_records(call: Call, resource: str) -> list[tuple[Record, list[Recor
     """Return the buyer's records assigned to the user, its groups or its company, with the assignments."""
     user, context = buyer_user(call), buyer_context(call)
     assignments, field = _ASSIGNED[resource]
-    found: dict[str, list[Record]] = {}
+    by_id: dict[str, list[Record]] = {}
     for assignment in call.records.where(assignments, parent=user.parent_num):
         if _is_assigned(assignment, user, context.groups):
-            found.setdefault(assignment[field].casefold(), []).append(assignment)
-    return [(call.records.get(resource, name, user.parent_num), links) for name, links in found.items()]
+            by_id.setdefault(assignment[field].casefold(), []).append(assignment)
+    return [(call.records.get(resource, name, user.parent_num), links) for name, links in by_id.items()]
 
 
 def _is_assigned(assignment: Record, user: Record, groups: tuple[str, ...]) -> bool:
@@ -79,15 +79,15 @@ def _resource_names(call: Call) -> tuple[str, str, str, str]:
 def _visible_items(call: Call) -> list[dict]:
     shared, private, model, _ = _resource_names(call)
     fields = CATALOGUE.models[model].fields
-    found = []
+    items = []
     for record, links in assigned_records(call, shared):
         item = {name: record.data.get(name) for name in fields} | {"Editable": False}
         if model == "BuyerAddress":
             item["Shipping"] = any(link["IsShipping"] for link in links)
             item["Billing"] = any(link["IsBilling"] for link in links)
-        found.append(item)
+        items.append(item)
     own = call.records.where(private, parent=buyer_user(call).num)
-    return found + [record.data for record in own]
+    return items + [record.data for record in own]
 
 
 @handles("Me.ListAddresses", "Me.ListCreditCards", transaction="read")
@@ -209,8 +209,8 @@ def list_shipments(call: Call) -> Response:
 def _find_shipment(call: Call) -> Record:
     requested_id = call.path_params["shipmentid"]
     selection = _shipment_selection(call).where("id=?", requested_id.casefold())
-    found = call.records.page(selection, "row", 0, 1)
-    return responses.require(found[0] if found else None, "Shipment", requested_id)
+    shipments = call.records.page(selection, "row", 0, 1)
+    return responses.require(shipments[0] if shipments else None, "Shipment", requested_id)
 
 
 @handles("Me.GetShipment", transaction="read")

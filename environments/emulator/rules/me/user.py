@@ -97,5 +97,5 @@ def _update_user(call: Call, defaults: dict | None) -> Response:
 
 @handles("Me.ListUserGroups", transaction="read")
 def groups(call: Call) -> Response:
-    found = identity.groups(call.records, call.user) if call.user else []
-    return responses.respond_items(call, [group.data for group in found])
+    user_groups = identity.groups(call.records, call.user) if call.user else []
+    return responses.respond_items(call, [group.data for group in user_groups])

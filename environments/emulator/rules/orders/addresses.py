@@ -20,11 +20,11 @@ def find_saved_address(records: Records, company: str, user: str | None, id_: st
     """Return a saved address by id: the buyer's, the user's private one, or the seller's for its orders."""
     buyer = records.find("Buyers", company)
     if buyer is None:
-        found = records.find("AdminAddresses", id_)
-        return found.data if found else None
-    found = records.find("Addresses", id_, buyer.num)
-    if found:
-        return found.data
+        saved = records.find("AdminAddresses", id_)
+        return saved.data if saved else None
+    saved = records.find("Addresses", id_, buyer.num)
+    if saved:
+        return saved.data
     owner = records.find("Users", user or "", buyer.num)
     private = records.find("MeAddresses", id_, owner.num) if owner else None
     return {name: private[name] for name in _ADDRESS.fields} if private else None
@@ -34,12 +34,12 @@ def apply_saved_addresses(call: Call, order: dict, old: Record | None) -> None:
     """Copy the named billing address into an order, and its shipping address into its line items."""
     for name in ("BillingAddressID", "ShippingAddressID"):
         if order[name]:
-            found = find_saved_address(call.records, order["FromCompanyID"], order["FromUserID"], order[name])
-            if found is None:
+            saved = find_saved_address(call.records, order["FromCompanyID"], order["FromUserID"], order[name])
+            if saved is None:
                 raise errors.not_found("Address", order[name])
-            order[name] = found["ID"]
+            order[name] = saved["ID"]
             if name == "BillingAddressID":
-                order["BillingAddress"] = found
+                order["BillingAddress"] = saved
     if not order["BillingAddressID"] and old and old["BillingAddressID"]:
         order["BillingAddress"] = None
     if old and order["ShippingAddressID"] and order["ShippingAddressID"] != old["ShippingAddressID"]:

@@ -39,7 +39,7 @@ def _current_discounts(
 
     Each is computed on the order after the discounts of those applied before it.
     """
-    found: list[tuple[Record, Decimal | None]] = []
+    current: list[tuple[Record, Decimal | None]] = []
     applied = records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
     items = [line | {"PromotionDiscount": Decimal(0), "LineTotal": line["LineSubtotal"]} for line in lines]
     full = money(data["Subtotal"]) + money(data["ShippingCost"]) + money(data["TaxCost"])
@@ -49,14 +49,14 @@ def _current_discounts(
         state = data | {"PromotionDiscount": discount, "Total": full - discount}
         amounts = discounts_by_line(EvaluationContext(records, order, state, items), rows[0].data)
         for row in rows:
-            found.append((row, amounts.get(row["LineItemID"])))
+            current.append((row, amounts.get(row["LineItemID"])))
             discount += amounts.get(row["LineItemID"], Decimal(0))
         discounted = {row["LineItemID"] for row in rows}
         items = [
             _subtract_discount(item, amounts[item["ID"]]) if item["ID"] in discounted & set(amounts) else item
             for item in items
         ]
-    return found
+    return current
 
 
 def _subtract_discount(item: dict, discount: Decimal) -> dict:
@@ -94,16 +94,16 @@ def submission_errors(records: Records, order: Record, lines: list[Record]) -> l
     discounts: dict[str, list[Decimal | None]] = {}
     for applied, discount in _current_discounts(records, order, order.data, [line.data for line in lines]):
         discounts.setdefault(applied["ID"], []).append(discount)
-    found = []
+    problems = []
     for id_, amounts in discounts.items():
         promotion = records.find("Promotions", id_)
         if promotion and not promotions.is_active(promotion):
-            found.append(promotions.inactive_error(promotion))
+            problems.append(promotions.inactive_error(promotion))
         elif limit_error := promotions.limit_error(records, order, promotion) if promotion else None:
-            found.append(limit_error)
+            problems.append(limit_error)
         elif None in amounts:
-            found.append(ineligible_error())
-    return found
+            problems.append(ineligible_error())
+    return problems
 
 
 def redeem(records: Records, order: Record) -> None:

@@ -92,8 +92,8 @@ def _find_product(
     buyer_context = BuyerContext.of_order(call.records, order)
     if old and order["Status"] != "Unsubmitted":
         return call.records.find("Products", id_), buyer_context
-    found = buyer_context.find_product(id_) if buyer_context else call.records.find("Products", id_)
-    return responses.require(found, "Product", id_), buyer_context
+    product = buyer_context.find_product(id_) if buyer_context else call.records.find("Products", id_)
+    return responses.require(product, "Product", id_), buyer_context
 
 
 def _copy_product_fields(call: Call, data: dict, old: Record) -> None:
@@ -111,10 +111,10 @@ def _set_shipping_address(call: Call, order: Record, data: dict, old: Record | N
         )
     elif data["ShippingAddressID"]:
         id_ = data["ShippingAddressID"]
-        found = addresses.find_saved_address(call.records, order["FromCompanyID"], order["FromUserID"], id_)
-        if found is None:
+        saved = addresses.find_saved_address(call.records, order["FromCompanyID"], order["FromUserID"], id_)
+        if saved is None:
             raise errors.not_found("Address", id_)
-        data |= {"ShippingAddressID": found["ID"], "ShippingAddress": found}
+        data |= {"ShippingAddressID": saved["ID"], "ShippingAddress": saved}
     elif before:
         data["ShippingAddress"] = None
 

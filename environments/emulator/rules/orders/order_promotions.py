@@ -18,8 +18,8 @@ _ORDERS = CATALOGUE.resources["Orders"]
 def add_promotion(call: Call) -> Response:
     order = call.path_record(_ORDERS)
     code = call.path_params["promocode"]
-    found = call.records.where("Promotions", Code=code)
-    promotion = found[0] if found else None
+    matching = call.records.where("Promotions", Code=code)
+    promotion = matching[0] if matching else None
     buyer_context = BuyerContext.of_order(call.records, order)
     if promotion is None or not buyer_context or not promotions.is_available_to(buyer_context, promotion):
         raise errors.not_found("Promotion", code)
@@ -53,14 +53,14 @@ def _check_addable(records: Records, order: Record, promotion: Record) -> None:
 def remove_promotion(call: Call) -> Response:
     order = call.path_record(_ORDERS)
     code = call.path_params["promocode"].casefold()
-    found = [
+    matching = [
         a
         for a in call.records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
         if (a["Code"] or "").casefold() == code
     ]
-    if not found:
+    if not matching:
         raise errors.not_found("Promotion", call.path_params["promocode"])
-    for applied in found:
+    for applied in matching:
         call.records.remove(applied)
     return responses.respond(call, totals.update_totals(call.records, order))
 

@@ -98,13 +98,13 @@ def _check_deletable(call: Call, payment: Record) -> None:
 
 
 def _find_account(records: Records, buyer: Record | None, id_: str) -> Record:
-    found = records.find("SpendingAccounts", id_, buyer.num) if buyer else None
-    return responses.require(found, "SpendingAccount", id_)
+    account = records.find("SpendingAccounts", id_, buyer.num) if buyer else None
+    return responses.require(account, "SpendingAccount", id_)
 
 
 def _find_card_id(records: Records, order: Record, buyer: Record | None, id_: str) -> str:
-    if buyer and (found := records.find("CreditCards", id_, buyer.num)):
-        return found.id
+    if buyer and (card := records.find("CreditCards", id_, buyer.num)):
+        return card.id
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None
     private = records.find("MeCreditCards", id_, user.num) if user else None
     return responses.require(private, "CreditCard", id_).id
@@ -116,27 +116,29 @@ def payments_of_order(records: Records, order: Record) -> list[Record]:
 
 def submission_errors(records: Records, order: Record) -> list[errors.ApiError]:
     """Return the errors of the payments that prevent submitting an order."""
-    found = []
+    problems = []
     spent: dict[str, Decimal] = {}
     for payment, amount in _amounts(records, order):
         if not payment["Accepted"]:
             message = f"The payment {payment.id} is not accepted."
-            found.append(errors.bad_request("Order.CannotSubmitWithUnaccceptedPayments", message))
+            problems.append(errors.bad_request("Order.CannotSubmitWithUnaccceptedPayments", message))
         account = _spending_account(records, order, payment)
         if account is None:
             continue
         spent[account.id] = spent.get(account.id, Decimal(0)) + amount
         if money(account["Balance"]) < spent[account.id] and not _may_exceed_balance(records, order, account):
             message = f"The balance of {account.id} is too low."
-            found.append(errors.bad_request("Payment.ExceedsBalance", message))
-    return found
+            problems.append(errors.bad_request("Payment.ExceedsBalance", message))
+    return problems
 
 
 def _amounts(records: Records, order: Record) -> list[tuple[Record, Decimal]]:
     """Return each payment with its amount; one without an amount pays the remainder."""
-    found = payments_of_order(records, order)
-    remaining = money(order["Total"]) - sum((money(p["Amount"]) for p in found), Decimal(0))
-    return [(p, money(p["Amount"]) if p["Amount"] is not None else max(remaining, Decimal(0))) for p in found]
+    payments = payments_of_order(records, order)
+    remaining = money(order["Total"]) - sum((money(p["Amount"]) for p in payments), Decimal(0))
+    return [
+        (p, money(p["Amount"]) if p["Amount"] is not None else max(remaining, Decimal(0))) for p in payments
+    ]
 
 
 def _spending_account(records: Records, order: Record, payment: Record) -> Record | None:

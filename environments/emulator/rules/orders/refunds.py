@@ -18,10 +18,10 @@ def check_refund(records: Records, order: Record, data: dict, old: Record | None
     Raises:
         ApiError: For a return of another order, an amount that is not negative, and too large a refund.
     """
-    found = records.find("OrderReturns", data["OrderReturnID"])
-    if found and found["OrderID"].casefold() != order.id.casefold():
-        found = None
-    order_return = responses.require(found, "OrderReturn", data["OrderReturnID"])
+    refunded = records.find("OrderReturns", data["OrderReturnID"])
+    if refunded and refunded["OrderID"].casefold() != order.id.casefold():
+        refunded = None
+    order_return = responses.require(refunded, "OrderReturn", data["OrderReturnID"])
     data["OrderReturnID"] = order_return.id
     amount = data["Amount"]
     if amount is None or amount >= 0:

@@ -51,8 +51,8 @@ def list_returns(call: Call) -> Response:
 
 
 @computes("OrderReturns")
-def _payment_ids(records: Records, found: list[Record]) -> list[dict]:
-    return [{"PaymentIDs": [p.id for p in records.where("Payments", OrderReturnID=r.id)]} for r in found]
+def _payment_ids(records: Records, returns: list[Record]) -> list[dict]:
+    return [{"PaymentIDs": [p.id for p in records.where("Payments", OrderReturnID=r.id)]} for r in returns]
 
 
 # creation and changes
@@ -256,7 +256,7 @@ def list_approvals(call: Call) -> Response:
 def list_eligible_approvers(call: Call) -> Response:
     record = call.path_record(_RETURNS)
     approvers = [u for a in _pending_approvals(call.records, record) for u in _approvers(call.records, a)]
-    found = {(user.resource.name, user.num): user for user in approvers}
+    approvers_by_key = {(user.resource.name, user.num): user for user in approvers}
     return responses.respond_items(
-        call, [responses.with_computed(call.records, user) for user in found.values()]
+        call, [responses.with_computed(call.records, user) for user in approvers_by_key.values()]
     )

@@ -40,16 +40,16 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if call.caller.user_type == "buyer":
         data["BuyerID"] = call.required_company.id
     if data["BuyerID"]:
-        found = call.records.find("Buyers", data["BuyerID"])
-        data["BuyerID"] = responses.require(found, "Buyer", data["BuyerID"]).id
+        record = call.records.find("Buyers", data["BuyerID"])
+        data["BuyerID"] = responses.require(record, "Buyer", data["BuyerID"]).id
     if data["FromAddressID"]:
         owner = data["OwnerID"] or call.owner_id
-        found = inventory.owner_address(call.records, owner, data["FromAddressID"])
-        data["FromAddress"] = responses.require(found, "Address", data["FromAddressID"]).data
+        record = inventory.owner_address(call.records, owner, data["FromAddressID"])
+        data["FromAddress"] = responses.require(record, "Address", data["FromAddressID"]).data
     if data["ToAddressID"]:
         buyer = call.records.find("Buyers", data["BuyerID"] or "")
-        found = call.records.find("Addresses", data["ToAddressID"], buyer.num) if buyer else None
-        data["ToAddress"] = responses.require(found, "Address", data["ToAddressID"]).data
+        record = call.records.find("Addresses", data["ToAddressID"], buyer.num) if buyer else None
+        data["ToAddress"] = responses.require(record, "Address", data["ToAddressID"]).data
 
 
 @after_saving("Shipments")
@@ -147,10 +147,10 @@ def save_item(call: Call) -> Response:
 
 def _find_item(call: Call) -> Record:
     shipment = call.path_record(_SHIPMENTS)
-    found = call.records.find(
+    item = call.records.find(
         _ITEMS, f"{call.path_params['orderid']}|{call.path_params['lineitemid']}", shipment.num
     )
-    return responses.require(found, "ShipmentItem", call.path_params["lineitemid"])
+    return responses.require(item, "ShipmentItem", call.path_params["lineitemid"])
 
 
 @handles("Shipments.GetItem", transaction="read")

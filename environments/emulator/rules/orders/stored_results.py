@@ -7,8 +7,8 @@ _RESOURCE = CATALOGUE.resources["OrderParts"]
 
 
 def get_result(records: Records, order: Record, name: str) -> dict | None:
-    found = records.find(_RESOURCE, name, order.num)
-    return found["Value"] if found else None
+    result = records.find(_RESOURCE, name, order.num)
+    return result["Value"] if result else None
 
 
 def save_result(records: Records, order: Record, name: str, value: dict) -> None:
@@ -22,5 +22,5 @@ def save_result(records: Records, order: Record, name: str, value: dict) -> None
 
 def delete_results(records: Records, order: Record, *names: str) -> None:
     for name in names:
-        if found := records.find(_RESOURCE, name, order.num):
-            records.remove(found)
+        if result := records.find(_RESOURCE, name, order.num):
+            records.remove(result)

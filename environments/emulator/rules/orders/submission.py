@@ -34,22 +34,22 @@ def validate(call: Call) -> Response:
 
 def _submission_errors(call: Call, order: Record) -> list[errors.ApiError]:
     """Return all errors that prevent submitting an order."""
-    found = []
+    problems = []
     if order["Status"] != "Unsubmitted":
         message = f"The order is {order['Status']}."
         return [errors.bad_request("Order.CannotSubmitBadStatus", message)]
     lines = totals.line_items(call.records, order)
     if not lines:
         message = "The order has no line items."
-        found.append(errors.bad_request("Order.CannotSubmitWithNoLineItems", message))
-    found += line_stock.submission_errors(call.records, lines)
+        problems.append(errors.bad_request("Order.CannotSubmitWithNoLineItems", message))
+    problems += line_stock.submission_errors(call.records, lines)
     if integration_events.needs_calculation(call, order):
         message = "The order has not been calculated by its integration event."
-        found.append(errors.bad_request("Order.CannotSubmitUncalculatedOrder", message))
+        problems.append(errors.bad_request("Order.CannotSubmitUncalculatedOrder", message))
     if currency_error := currencies.order_error(call.records, order):
-        found.append(currency_error)
-    found += discounts.submission_errors(call.records, order, lines)
-    return found + payments.submission_errors(call.records, order)
+        problems.append(currency_error)
+    problems += discounts.submission_errors(call.records, order, lines)
+    return problems + payments.submission_errors(call.records, order)
 
 
 @handles("Orders.Submit", transaction="own")

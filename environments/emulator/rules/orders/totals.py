@@ -17,13 +17,13 @@ def line_items(records: Records, order: Record) -> list[Record]:
 
 def update_totals(records: Records, order: Record) -> Record:
     """Update the totals of an order from its current contents, and return it."""
-    found = line_items(records, order)
-    subtotal = sum((money(item["LineSubtotal"]) for item in found), Decimal(0))
-    data = order.data | {"LineItemCount": len(found), "Subtotal": subtotal, "LastUpdated": dates.now()}
-    discount = discounts.recalculate(records, order, data, found)
+    lines = line_items(records, order)
+    subtotal = sum((money(item["LineSubtotal"]) for item in lines), Decimal(0))
+    data = order.data | {"LineItemCount": len(lines), "Subtotal": subtotal, "LastUpdated": dates.now()}
+    discount = discounts.recalculate(records, order, data, lines)
     data["PromotionDiscount"] = discount
     data["Total"] = subtotal + money(data["ShippingCost"]) + money(data["TaxCost"]) - discount
-    addresses = {item["ShippingAddressID"] for item in found}
+    addresses = {item["ShippingAddressID"] for item in lines}
     if addresses:
         data["ShippingAddressID"] = addresses.pop() if len(addresses) == 1 else None
     return records.update(order, data)

@@ -53,10 +53,10 @@ def save_buyer(call: Call) -> Response:
 @handles("Suppliers.DeleteBuyer")
 def delete_buyer(call: Call) -> Response:
     supplier, buyer = _supplier_and_buyer(call)
-    found = call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id)
-    if not found:
+    links = call.records.where("SupplierBuyers", SupplierID=supplier.id, BuyerID=buyer.id)
+    if not links:
         raise errors.not_found("SupplierBuyer", buyer.id)
-    call.records.remove(found[0])
+    call.records.remove(links[0])
     return NO_CONTENT
 
 
@@ -79,14 +79,14 @@ def list_sellers(call: Call) -> Response:
 
 def sellers(call: Call, buyer: Record) -> list[dict]:
     """Return the sellers that a buyer can order from: the marketplace, and the suppliers open to it."""
-    found = [{"ID": call.organization.marketplace_id, "Name": call.organization.name}]
+    items = [{"ID": call.organization.marketplace_id, "Name": call.organization.name}]
     linked = {
         link["SupplierID"].casefold() for link in call.records.where("SupplierBuyers", BuyerID=buyer.id)
     }
     for supplier in call.records.select("Suppliers"):
         if supplier["AllBuyersCanOrder"] or supplier.id.casefold() in linked:
-            found.append({"ID": supplier.id, "Name": supplier["Name"]})
-    return found
+            items.append({"ID": supplier.id, "Name": supplier["Name"]})
+    return items
 
 
 def _id_and_name(call: Call, resource: str, id_: str) -> dict:

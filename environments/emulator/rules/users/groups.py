@@ -11,9 +11,9 @@ _ASSIGNMENTS = {
 
 def members(records: Records, resource: str, parent: int, groups: set[str]) -> list[Record]:
     """Return the users of a resource, under a parent, who are in any of the groups (folded ids)."""
-    found: dict[int, Record] = {}
+    by_num: dict[int, Record] = {}
     for assignment in records.where(_ASSIGNMENTS[resource], parent=parent):
         if assignment["UserGroupID"].casefold() in groups:
             user = records.get(resource, assignment["UserID"], parent)
-            found[user.num] = user
-    return list(found.values())
+            by_num[user.num] = user
+    return list(by_num.values())
