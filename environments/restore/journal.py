@@ -1,4 +1,4 @@
-"""What a restore needs from the place that stores its progress.
+"""Interface to the storage of the progress of a restore.
 
 The engine stores nothing that has to outlive its process. A `Journal` does: the captures (before the first
 write), the progress of each step, the lease. A second engine with the same journal continues where a killed

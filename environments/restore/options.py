@@ -8,7 +8,7 @@ from environments.grants import Capabilities
 
 @dataclass(frozen=True)
 class RestoreOptions:
-    """What the caller knows about the two organizations.
+    """Options of a restore: properties of the two organizations that the caller knows.
 
     Attributes:
         accepts_null_addresses: Staging accepts null as the address of a webhook, sender or event.

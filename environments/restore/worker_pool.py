@@ -22,7 +22,7 @@ class Task:
 
 
 class WorkerPool:
-    """Makes up to `size` calls at the same time.
+    """Threads that make up to `size` calls concurrently.
 
     Args:
         on_tick: called in the engine's own thread about every `interval` seconds; may raise to stop the work.

@@ -27,7 +27,7 @@ class Record:
 
 @dataclass(frozen=True)
 class RecordGroup:
-    """What a run does to the records of one resource. `total` counts all, `records` names some."""
+    """One type of change to the records of a resource. `total` counts all, `records` names some."""
 
     resource: str
     type: str

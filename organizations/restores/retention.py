@@ -14,6 +14,6 @@ def purge_old() -> int:
     Runs and their reports stay. Captures contain URLs and keys of Staging, which Staging has again by then.
     """
     before = clock.now() - RETENTION
-    plans, _each = Restore.objects.filter(state=Restore.State.PLANNED, created_at__lt=before).delete()
-    captures, _each = RestoreCapture.objects.filter(restore__ended_at__lt=before).delete()
+    plans, _by_model = Restore.objects.filter(state=Restore.State.PLANNED, created_at__lt=before).delete()
+    captures, _by_model = RestoreCapture.objects.filter(restore__ended_at__lt=before).delete()
     return plans + captures

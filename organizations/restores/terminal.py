@@ -20,7 +20,7 @@ REFRESH_INTERVAL = 1.0
 
 
 class Display(Protocol):
-    """What displays the progress."""
+    """A display of the progress."""
 
     def start(self) -> None: ...
 

@@ -279,4 +279,4 @@ NOT_COPIED_REASONS = {
     "Private data": "Addresses and cards that buyer users keep for themselves are visible to them alone.",
     "Counters": "Numbers that OrderCloud counts itself, such as how often a promotion was used.",
 }
-"""What a restore through the API cannot copy, and why. Every report lists it."""
+"""Data that a restore through the API cannot copy, and why. Every report lists it."""

@@ -1,4 +1,4 @@
-"""What must not be copied from Production, and what replaces it.
+"""Values that must not be copied from Production, and their replacements.
 
 Records that call an address keep their definition and lose the address. Fields with values of Staging's own
 are emptied, and so are secrets, unless they are to be copied. The manifest states which fields these are.

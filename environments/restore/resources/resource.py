@@ -1,4 +1,4 @@
-"""What a restore has to know about a resource: where its lists are, and how its records are written.
+"""Description of a resource for a restore: where its lists are, and how its records are written.
 
 The *parent ids* lead to a list, outermost first: `()` for `/products`, `("acme",)` for the users of buyer
 acme. The *key* identifies a record in its list: one id for most, several for assignments. OrderCloud stores

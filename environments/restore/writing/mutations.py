@@ -35,7 +35,7 @@ DONE, NOOP = MutationOutcome(), MutationOutcome(noop=True)
 
 
 class Mutations:
-    """Makes the changes of the plan, one at a time. Thread-safe."""
+    """The calls that make the changes of the plan, one at a time. Thread-safe."""
 
     def __init__(self, context: RunContext):
         self._context = context

@@ -1,4 +1,4 @@
-"""What a run captured of Staging before its first write."""
+"""Values of Staging that a run captured before its first write."""
 
 from django.db import models
 
