@@ -13,12 +13,18 @@ from django.db import connection
 
 from environments.emulator.http.application import Application
 from environments.ordercloud.client import Client
+from lib import clock
 from organizations.connections.clients import client_for
 from organizations.connections.provisioning import provision
-from organizations.models import StagingPair
+from organizations.models import Organization, StagingPair
+from organizations.restores.models import Restore, RestoreFinding
 from tests.architecture.repository import ROOT
+from tests.cast import create_user
+from tests.login import signed_in
 from tests.organizations.restores import content
+from tests.organizations.restores.content import RESOURCE_COUNTS
 
+PAGE = "/organizations/acme_Staging/restores/"
 TIMEOUT = 60
 # The checks require the settings of a production deployment, which the tests don't have.
 RESTORE_COMMAND = [sys.executable, "manage.py", "restore_staging", "acme_Staging", "--json", "--skip-checks"]
@@ -176,3 +182,52 @@ def command():
     for command in commands:
         if command.process.poll() is None:
             command.kill()
+
+
+@pytest.fixture
+def sten(cast):
+    """The owner of only Staging. Adam is an admin of both organizations, Olive owns Production."""
+    sten = create_user("sten")
+    Organization.objects.filter(pk="acme_Staging").update(owner=sten)
+    cast.pair.staging.access_grants.filter(user=cast.victor).delete()
+    cast.pair.refresh_from_db()
+    return sten
+
+
+@pytest.fixture
+def plan(cast):
+    """A plan with seven products to create, one product and one webhook to change, two products to delete."""
+    products = {**RESOURCE_COUNTS, "create": 7, "change": 1, "delete": 2}
+    webhooks = {**RESOURCE_COUNTS, "create": 0, "change": 1, "delete": 0}
+    plan = Restore.objects.create(
+        pair=cast.pair,
+        state="planned",
+        trigger="manual",
+        compared_at=clock.now(),
+        resource_counts=[{"resource": "Products", **products}, {"resource": "Webhooks", **webhooks}],
+    )
+
+    def add(type_, resource, record_path, name, *fields):
+        RestoreFinding.objects.create(
+            restore=plan, type=type_, resource=resource, record_path=record_path, name=name, fields=fields
+        )
+
+    for number in range(7):
+        add("created", "Products", f"new-{number}", f"Novelty {number}")
+    add("changed", "Products", "P1", "Hammer", "Price", "xp")
+    add("deleted", "Products", "left-1", "Leftover")
+    add("deleted", "Products", "left-2", "Remnant")
+    add("changed", "Webhooks", "mailer", "Mailing", "Url")
+    return plan
+
+
+@pytest.fixture
+def read(client):
+    """A function that returns the page that a user sees at an address."""
+
+    def get(user, address: str) -> str:
+        response = signed_in(client, user).get(PAGE + address)
+        assert response.status_code == 200
+        return response.content.decode()
+
+    return get

@@ -106,3 +106,18 @@ def _records(client: Client, path: str) -> list[dict]:
         {name: value for name, value in item.items() if name not in SERVER_FIELDS} for item in items
     ]
     return sorted(comparable, key=str)
+
+
+RESOURCE_COUNTS = {
+    "production": 12,
+    "staging": 10,
+    "equal": 8,
+    "create": 3,
+    "change": 1,
+    "delete": 1,
+    "failed": 0,
+    "captured": 0,
+    "blanked": 0,
+    "expected": 0,
+    "unreadable": False,
+}

@@ -11,6 +11,7 @@ from accounts.models import AuditEntry
 from lib import clock
 from organizations.models import StagingPair
 from organizations.restores import lifecycle
+from organizations.restores import permission as restore_permission
 from organizations.restores.models import Restore
 from organizations.staging_pairs import restorable_pair_of
 
@@ -98,3 +99,11 @@ def test_a_finished_run_cannot_be_stopped(cast):
     lifecycle.cancel(restore, by=cast.olive)
     restore.refresh_from_db()
     assert (restore.state, restore.cancel_requested_at) == ("finished", None)
+
+
+def test_the_command_is_rejected_where_the_schedule_is_on_hold(cast, sten):
+    for start in (lifecycle.restore_here, lifecycle.plan_here):
+        with pytest.raises(ValidationError, match="on hold"):
+            start(cast.pair)
+    restore_permission.grant(cast.pair, by=cast.olive)
+    assert lifecycle.restore_here(cast.pair)[1]

@@ -179,3 +179,8 @@ def test_a_full_disk_is_reported_in_one_sentence_and_the_next_call_continues(
 
     assert (code, result["state"], result["equal"]) == (0, "finished", True)
     assert Restore.objects.count() == 1
+
+
+def test_the_restore_command_reports_the_missing_permission(cast, sten):
+    with pytest.raises(CommandError, match="on hold.*allow_restores"):
+        call_command("restore_staging", "acme_Staging")
