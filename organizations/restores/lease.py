@@ -1,7 +1,7 @@
 """The lease of a run: one process at a time runs a restore, as long as it sends heartbeats.
 
 The lease is stored in the row of the run and measured by the database's clock, which all holders share. Its
-fencing number grows with every holder. Writes under an older number are refused: by `Lease.fenced` in the
+fencing token grows with every holder. Writes with an older token are rejected: by `Lease.fenced` in the
 database, and by `Lease.check` before every call that changes Staging.
 """
 
@@ -83,8 +83,8 @@ def _signal_state(pid: int) -> str:
 class Lease:
     """The right to run one restore, renewed by a thread between `__enter__` and `__exit__`."""
 
-    def __init__(self, restore_id: int, fence: int, claimed_at: float):
-        self.restore_id, self.fence = restore_id, fence
+    def __init__(self, restore_id: int, fencing_token: int, claimed_at: float):
+        self.restore_id, self.fencing_token = restore_id, fencing_token
         self._valid_until = claimed_at + LEASE_DURATION.total_seconds() - SAFETY_MARGIN
         self._lost = threading.Event()
         self._stop = threading.Event()
@@ -129,7 +129,7 @@ class Lease:
         self._own_run().update(lease_holder="", lease_expires_at=None, **changes)
 
     def _own_run(self) -> RestoreQuerySet:
-        return Restore.objects.unfinished().filter(pk=self.restore_id, fence=self.fence)
+        return Restore.objects.unfinished().filter(pk=self.restore_id, fencing_token=self.fencing_token)
 
     def _heartbeat_loop(self) -> None:
         try:
@@ -171,10 +171,12 @@ def claim(restore_id: int, *, reclaim_dead: bool = False) -> Lease | None:
         due = Q()
     claimed_at = time.monotonic()
     with transaction.atomic():
-        run = Restore.objects.unfinished().filter(free, due, pk=restore_id, fence=restore.fence)
+        run = Restore.objects.unfinished().filter(
+            free, due, pk=restore_id, fencing_token=restore.fencing_token
+        )
         lease = {
             "lease_holder": current_holder(),
-            "fence": F("fence") + 1,
+            "fencing_token": F("fencing_token") + 1,
             "lease_expires_at": Now() + LEASE_DURATION,
         }
         takeovers = F("takeovers") + (1 if restore.lease_holder else 0)
@@ -190,4 +192,4 @@ def claim(restore_id: int, *, reclaim_dead: bool = False) -> Lease | None:
             done=0,
             finished=False,
         )
-    return Lease(restore_id, restore.fence + 1, claimed_at)
+    return Lease(restore_id, restore.fencing_token + 1, claimed_at)

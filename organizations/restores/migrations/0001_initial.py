@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 ('cancel_requested_at', models.DateTimeField(blank=True, null=True)),
                 ('error', models.TextField(blank=True, help_text='Why the run is paused or failed.')),
                 ('lease_holder', models.CharField(blank=True, max_length=300)),
-                ('fence', models.PositiveIntegerField(default=0)),
+                ('fencing_token', models.PositiveIntegerField(default=0)),
                 ('takeovers', models.PositiveIntegerField(default=0, help_text='Times that another process took over.')),
                 ('message_expires_at', models.DateTimeField(blank=True, help_text='When the queued message for this run expires.', null=True)),
                 ('lease_expires_at', models.DateTimeField(blank=True, help_text="By the database's clock.", null=True)),

@@ -60,9 +60,9 @@ class Restore(models.Model):
     )
     error = models.TextField(blank=True, help_text="Why the run is paused or failed.")
 
-    # The lease. `fence` grows with every holder, and writes under an older one are refused.
+    # The lease. `fencing_token` grows with every holder, and writes with an older one are rejected.
     lease_holder = models.CharField(max_length=300, blank=True)
-    fence = models.PositiveIntegerField(default=0)
+    fencing_token = models.PositiveIntegerField(default=0)
     takeovers = models.PositiveIntegerField(default=0, help_text="Times that another process took over.")
     message_expires_at = models.DateTimeField(
         null=True, blank=True, help_text="When the queued message for this run expires."

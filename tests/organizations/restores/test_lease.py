@@ -50,7 +50,7 @@ def test_an_expired_lease_can_be_acquired_with_a_higher_fencing_token(restore):
     first = claim(restore.pk)
     expire_lease(restore)
     second = claim(restore.pk)
-    assert second.fence == first.fence + 1
+    assert second.fencing_token == first.fencing_token + 1
     assert Restore.objects.get().takeovers == 1
     assert restore.log_entries.get().text == restore_lease.TAKEN_OVER
 

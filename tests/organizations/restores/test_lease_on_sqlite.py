@@ -39,7 +39,7 @@ first._heartbeat()
 assert claim(restore.pk) is None
 Restore.objects.update(lease_expires_at=Now() - timedelta(seconds=1))
 second = claim(restore.pk)
-assert second.fence == first.fence + 1
+assert second.fencing_token == first.fencing_token + 1
 try:
     journal.record_progress([Step("Products", Phase.WRITE, Counts(planned=9))])
 except LeaseLost:

@@ -65,7 +65,7 @@ def test_a_worker_that_loses_the_lease_stops_writing_and_another_continues(pair_
     old.join(60)
     assert write_gate.passed == write_gate.after - 1 + settings.RESTORE_CONCURRENCY
     restore.refresh_from_db()
-    assert (restore.state, restore.fence) == ("running", successor.fence)
+    assert (restore.state, restore.fencing_token) == ("running", successor.fencing_token)
     runner.run(successor)
     restore.refresh_from_db()
     assert (restore.state, restore.equal) == ("finished", True)
@@ -99,7 +99,7 @@ def test_another_worker_continues_after_the_lease_of_a_killed_one(cast, pair_cli
     expire_lease(restore)
     assert tasks.run_restore(restore.pk)
     restore.refresh_from_db()
-    assert (restore.state, restore.equal, restore.fence) == ("finished", True, 2)
+    assert (restore.state, restore.equal, restore.fencing_token) == ("finished", True, 2)
     assert content.differences(pair_clients.production, pair_clients.staging) == []
 
 
@@ -107,7 +107,7 @@ def test_the_sweep_continues_a_run_of_a_dead_holder(cast, pair_clients, worker):
     restore = Restore.objects.create(
         pair=pair_clients.pair, state="running", trigger="manual", started_at=clock.now()
     )
-    Restore.objects.update(lease_holder="elsewhere 1 1", fence=1)
+    Restore.objects.update(lease_holder="elsewhere 1 1", fencing_token=1)
     expire_lease(restore)
     tasks.recover_restores()
     wait_until(no_unfinished_runs)

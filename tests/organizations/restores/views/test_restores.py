@@ -9,17 +9,10 @@ from django.urls import reverse
 
 from lib import clock
 from organizations.models import StagingPair
-from organizations.restores.models import (
-    Restore,
-    RestoreFinding,
-    RestoreLogEntry,
-    RestoreStep,
-)
+from organizations.restores.models import Restore, RestoreFinding, RestoreLogEntry, RestoreStep
 from tests.cast import create_staging_pair
 from tests.login import signed_in
 from tests.organizations.restores.content import RESOURCE_COUNTS
-
-PAGE = "/organizations/acme_Staging/restores/"
 
 
 @pytest.fixture
@@ -283,43 +276,3 @@ def test_the_organization_page_shows_the_last_and_the_next_restore(cast, client,
     page = client.get("/organizations/acme_Staging/").content.decode()
     assert "1 needs attention" in page
     assert "Changes made in Staging before then will be lost." in page
-
-
-@pytest.mark.parametrize("url", ["plan/", "start/"])
-def test_the_pages_reject_the_owner_of_staging_alone(cast, sten, client, url):
-    signed_in(client, sten)
-    assert client.post(f"/organizations/acme_Staging/restores/{url}").status_code == 403
-    page = client.get("/organizations/acme_Staging/restores/").content.decode()
-    assert "Restores are on hold." in page
-    assert "Restore Staging…" not in page
-
-
-def test_the_start_page_lists_the_records_that_are_lost(cast, plan, read, client):
-    page = read(cast.adam, f"start/?plan={plan.pk}")
-    for text in ("acme_Staging", "left-1", "Leftover", "P1", "2 deleted"):
-        assert text in page
-    assert "new-0" not in page
-    assert Restore.objects.get().state == "planned"
-    response = client.post(f"{PAGE}start/", {"plan": plan.pk})
-    assert response["Location"] == f"{PAGE}{plan.pk}/"
-    assert Restore.objects.get().state == "waiting"
-
-
-def test_a_restore_starts_from_the_start_page_only(cast, plan, read):
-    start = f"{PAGE}start/"
-    for address in ("", f"{plan.pk}/"):
-        page = read(cast.adam, address)
-        assert f'href="{start}' in page
-        assert f'action="{start}' not in page
-    assert f'action="{start}' in read(cast.adam, "start/")
-
-
-def test_without_a_plan_the_start_page_describes_the_losses_and_offers_a_preview(cast, read):
-    page = read(cast.adam, "start/")
-    assert "Everything that exists only in Staging is deleted" in page
-    assert "Preview changes" in page
-
-
-@pytest.mark.parametrize("who", ["tess", "victor"])
-def test_the_start_page_requires_permission_to_start(cast, plan, client, who):
-    assert signed_in(client, cast.users[who]).get(f"{PAGE}start/").status_code == 403

@@ -31,7 +31,7 @@ def test_a_killed_command_stops_and_a_second_call_continues_immediately(pair_cli
     code, result = command().wait()
     after = Restore.objects.get()
     assert (code, result["run"], result["state"], result["equal"]) == (0, before.pk, "finished", True)
-    assert after.fence == before.fence + 1
+    assert after.fencing_token == before.fencing_token + 1
     assert content.differences(pair_clients.production, pair_clients.staging) == []
     assert pair_clients.staging.get("webhooks/mail")["Url"] == "https://staging.example/mail"
 
@@ -52,7 +52,7 @@ def test_concurrent_calls_write_once_and_both_report_the_result(pair_clients, co
     (first_code, first_result), (second_code, second_result) = first.wait(), second.wait()
     assert (first_code, second_code) == (0, 0)
     assert first_result == second_result
-    assert Restore.objects.get().fence == 1
+    assert Restore.objects.get().fencing_token == 1
 
 
 def test_a_stopped_run_ends_as_canceled_with_an_error_code(cast, pair_clients, command, write_gate):
