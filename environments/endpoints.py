@@ -62,10 +62,10 @@ def get_region(region_id: str) -> Region:
     Raises:
         ValueError: no region has this id.
     """
-    for known in REGIONS:
-        if known.id == region_id:
-            return known
-    raise ValueError(f"{region_id!r} is not a region: {', '.join(known.id for known in REGIONS)}")
+    for region in REGIONS:
+        if region.id == region_id:
+            return region
+    raise ValueError(f"{region_id!r} is not a region: {', '.join(region.id for region in REGIONS)}")
 
 
 def hosted_endpoint(environment: str, region_id: str = DEFAULT_REGION) -> Endpoint:

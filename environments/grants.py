@@ -173,8 +173,8 @@ class ApiClientGrant:
         self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
     ) -> Token:
         if context is None:
-            wanted = (FULL_ACCESS,) if platform else roles
-            return _check_roles(self._client_credentials(wanted), wanted)
+            requested = (FULL_ACCESS,) if platform else roles
+            return _check_roles(self._client_credentials(requested), requested)
         if context.user_type not in self.capabilities.can_impersonate:
             raise CannotGrant(self.capabilities.reasons[context.user_type])
         if not roles:

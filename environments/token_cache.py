@@ -108,14 +108,14 @@ class TokenProvider:
         self._cache, self._name, self._fetch = cache, name, fetch
         self._lock = threading.Lock()
         self._latest: Token | None = None
-        self._last_given = threading.local()
+        self._last_returned = threading.local()
 
     def __call__(self, force: bool = False) -> str:
-        rejected = getattr(self._last_given, "token", None) if force else None
+        rejected = getattr(self._last_returned, "token", None) if force else None
         token = self._latest
         if not _is_usable(token, rejected):
             token = self._renew(rejected, force)
-        self._last_given.token = token.access_token
+        self._last_returned.token = token.access_token
         return token.access_token
 
     def _renew(self, rejected: str | None, force: bool) -> Token:

@@ -90,12 +90,12 @@ def test_an_api_client_never_sends_an_empty_scope_because_that_means_everything(
     assert fake_server.requests[0].form["scope"] == "NoRoles"
 
 
-@pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_a_token_with_more_roles_than_requested_is_rejected(kind, request, fake_server):
+@pytest.mark.parametrize("grant_type", ["emulator", "api_client", "portal"])
+def test_a_token_with_more_roles_than_requested_is_rejected(grant_type, request, fake_server):
     fake_server.respond_with(token_response(("ProductReader", "ProductAdmin")))
 
     with pytest.raises(grants.UnexpectedRoles, match="ProductAdmin"):
-        request.getfixturevalue(kind).fetch(("ProductReader",))
+        request.getfixturevalue(grant_type).fetch(("ProductReader",))
 
 
 def test_an_api_client_impersonates_a_buyer_user_through_ordercloud(api_client, fake_server):
@@ -122,12 +122,12 @@ def test_impersonating_a_buyer_user_without_roles_is_rejected(api_client, fake_s
     assert fake_server.requests == []
 
 
-@pytest.mark.parametrize("kind", ["seller", "supplier"])
+@pytest.mark.parametrize("user_type", ["seller", "supplier"])
 def test_an_api_client_explains_why_it_cannot_impersonate_seller_and_supplier_users(
-    api_client, fake_server, kind
+    api_client, fake_server, user_type
 ):
-    with pytest.raises(grants.CannotGrant, match=f"not as {kind} users"):
-        api_client.fetch(("FullAccess",), UserContext(kind, username="sam"))
+    with pytest.raises(grants.CannotGrant, match=f"not as {user_type} users"):
+        api_client.fetch(("FullAccess",), UserContext(user_type, username="sam"))
     assert fake_server.requests == []
 
 
@@ -143,12 +143,12 @@ def test_a_portal_account_exchanges_its_token_for_that_of_the_organization(porta
     assert token_request.headers["Authorization"].startswith("Bearer ey")
 
 
-@pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_wrong_credentials_are_reported_with_the_error_of_ordercloud(kind, request, fake_server):
+@pytest.mark.parametrize("grant_type", ["emulator", "api_client", "portal"])
+def test_wrong_credentials_are_reported_with_the_error_of_ordercloud(grant_type, request, fake_server):
     fake_server.respond_with(error_response(401, "Auth.OauthError", "Wrong secret."))
 
     with pytest.raises(errors.Unauthorized, match="Wrong secret"):
-        request.getfixturevalue(kind).fetch(("FullAccess",))
+        request.getfixturevalue(grant_type).fetch(("FullAccess",))
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"{}", b'{"access_token": "x", "expires_in": 9}'])
@@ -159,9 +159,9 @@ def test_a_response_without_a_token_raises_its_own_error(emulator, fake_server, 
         emulator.fetch(("FullAccess",))
 
 
-@pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_every_missing_capability_has_a_reason(kind, request):
-    can = request.getfixturevalue(kind).capabilities
+@pytest.mark.parametrize("grant_type", ["emulator", "api_client", "portal"])
+def test_every_missing_capability_has_a_reason(grant_type, request):
+    capabilities = request.getfixturevalue(grant_type).capabilities
     flags = (
         "can_create",
         "can_purge",
@@ -170,16 +170,16 @@ def test_every_missing_capability_has_a_reason(kind, request):
         "keeps_dates",
         "limits_roles",
     )
-    missing = {name for name in flags if not getattr(can, name)}
-    missing |= {"seller", "supplier", "buyer"} - can.can_impersonate
+    missing = {name for name in flags if not getattr(capabilities, name)}
+    missing |= {"seller", "supplier", "buyer"} - capabilities.can_impersonate
 
-    assert set(can.reasons) == missing
-    assert all(reason.endswith(".") for reason in can.reasons.values())
+    assert set(capabilities.reasons) == missing
+    assert all(reason.endswith(".") for reason in capabilities.reasons.values())
 
 
-@pytest.mark.parametrize("kind", ["emulator", "api_client", "portal"])
-def test_the_repr_of_a_grant_contains_no_secrets(kind, request):
-    printed = repr(request.getfixturevalue(kind))
+@pytest.mark.parametrize("grant_type", ["emulator", "api_client", "portal"])
+def test_the_repr_of_a_grant_contains_no_secrets(grant_type, request):
+    printed = repr(request.getfixturevalue(grant_type))
 
     assert "hush" not in printed
     assert KEY not in printed

@@ -68,7 +68,7 @@ def test_call_returns_an_error_status_and_the_other_methods_raise_it(client, fak
 
 
 @pytest.mark.parametrize(
-    ("status", "kind"),
+    ("status", "error_class"),
     [
         (400, errors.BadRequest),
         (403, errors.Forbidden),
@@ -79,13 +79,13 @@ def test_call_returns_an_error_status_and_the_other_methods_raise_it(client, fak
     ],
 )
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"Errors": 3}', b'{"Errors": [1]}'])
-def test_an_error_without_an_envelope_has_its_type(client, fake_server, status, kind, body):
+def test_an_error_without_an_envelope_has_its_type(client, fake_server, status, error_class, body):
     fake_server.respond_with(FakeResponse(status, body))
 
     with pytest.raises(errors.ErrorResponse) as caught:
         client.get("/me")
 
-    assert type(caught.value) is kind
+    assert type(caught.value) is error_class
     assert caught.value.error_code == ""
 
 

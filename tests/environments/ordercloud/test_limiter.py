@@ -141,11 +141,11 @@ def test_the_shared_limiter_computes_as_the_local_one(clock, valkey):
 
 
 def test_two_processes_share_one_rate(clock, valkey):
-    one, other = RedisRate(valkey, "organization", clock), RedisRate(valkey, "organization", clock)
-    one.reserve()
-    one.slow_down(3)
+    first, second = RedisRate(valkey, "organization", clock), RedisRate(valkey, "organization", clock)
+    first.reserve()
+    first.slow_down(3)
 
-    assert other.cooldown() == pytest.approx(3)
+    assert second.cooldown() == pytest.approx(3)
     assert RedisRate(valkey, "another organization", clock).cooldown() == 0
 
 
