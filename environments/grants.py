@@ -27,7 +27,7 @@ NO_ROLES_SCOPE = "NoRoles"  # an unknown scope is ignored, but an empty scope me
 
 
 class CannotGrant(Exception):
-    """The connection cannot provide such a token; the message tells users why."""
+    """The connection cannot provide such a token; the message explains why."""
 
 
 class UnexpectedRoles(CannotGrant):

@@ -39,7 +39,7 @@ STARTED = pytest.StashKey[servers.Servers]()
 
 
 def pytest_configure(config):
-    """Only this process starts servers: at once for workers of xdist, otherwise when a test needs one."""
+    """Only this process starts servers: immediately for workers of xdist, otherwise when a test needs one."""
     if not hasattr(config, "workerinput"):
         config.stash[STARTED] = servers.Servers()
         if config.getoption("numprocesses", 0) and not config.option.collectonly:

@@ -1,4 +1,4 @@
-"""Send one request and receive its response, or raise an error that tells how far it got."""
+"""Send one request and receive its response, or raise an error that shows how far it got."""
 
 from collections.abc import Mapping
 

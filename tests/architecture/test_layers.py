@@ -28,7 +28,7 @@ def is_upward(here: str, there: str) -> bool:
 
 
 def layer_of_view(name: str) -> str:
-    """The layer whose code answers the address of that name; empty when there is none."""
+    """Return the layer whose code serves the address of that name; empty when there is none."""
     resolver = get_resolver()
     *namespaces, name = name.split(":")
     for namespace in namespaces:
@@ -168,7 +168,7 @@ def test_framework_free_packages_do_not_load_django(package):
 
 
 def test_audit_rows_are_read_for_the_audit_log_only():
-    """What the portal does next depends on rows of its own, which nobody deletes when the log is trimmed."""
+    """What the portal does next depends on its other rows, which stay when the log is trimmed."""
     readers = {
         str(path)
         for path in source()

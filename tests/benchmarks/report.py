@@ -37,7 +37,7 @@ def measure(part: Part) -> Iterator[Measurement]:
 
 
 def run(chosen: dict[str, Part], console: Console) -> int:
-    """Measure, print each result at once and the table at the end, and return the exit status."""
+    """Measure, print each result immediately and the table at the end, and return the exit status."""
     table = Table("part", "measurement", "value", "limit", "", "repeats", "spread", title="Results")
     for number in (2, 3, 5, 6):
         table.columns[number].justify = "right"

@@ -1,4 +1,4 @@
-"""New organizations are usable at once, or nothing is left of them."""
+"""A new organization is usable immediately; a failed creation leaves nothing."""
 
 import pytest
 from django.core.exceptions import ValidationError

@@ -1,4 +1,4 @@
-"""A broker that is killed under a worker which holds a message: the worker reconnects and goes on."""
+"""A worker whose broker is killed while it holds a message reconnects and continues."""
 
 import os
 import subprocess

@@ -19,7 +19,7 @@ def data(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def first(data):
-    """The first start, stopped again; its log tells what was said."""
+    """Start once and stop again; return the log."""
     product = RunningPortal(data)
     product.start()
     yield product

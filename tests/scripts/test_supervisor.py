@@ -1,4 +1,4 @@
-"""The processes of `make run`: what ends by itself is started again, and a signal ends all of them."""
+"""The processes of `make run`: one that exits is restarted, and a signal stops all of them."""
 
 import signal
 import subprocess
