@@ -19,7 +19,7 @@ def data(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def first(data):
-    """Start once and stop again; return the log."""
+    """Yield the portal after its first start, and stop it at the end."""
     product = RunningPortal(data)
     product.start()
     yield product
