@@ -17,9 +17,16 @@ _PHRASES = (
 )
 _VERBS = {"list", "get", "create", "save", "patch", "delete", "put", "update"}
 _WORD = re.compile(r"[A-Z]+(?=[A-Z][a-z]|\d|\b)|[A-Z]?[a-z]+|\d+|[A-Z]+")
+_CAMEL_CASE = re.compile(r"(?:[A-Z][a-z]+){2,}")
 _ACRONYM_AFTER_AN = re.compile(r"^[AEFHILMNORSX][A-Z]")
 _VOWEL = re.compile(r"[aeio]", re.I)
 _ARTICLE = re.compile(r"\b(a|an) (\w+)", re.I)
+# Names with capitals of their own, which identifiers write in camel case and summaries in either case.
+_SPELLINGS = {
+    spelling.lower(): spelling
+    for spelling in ("API", "CC", "ID", "IDs", "OpenID", "SSO", "URL", "URLs", "XP")
+}
+_SPELLED = re.compile(r"\b(?:open id|" + "|".join(_SPELLINGS) + r")\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -38,18 +45,17 @@ def words(identifier: str) -> list[str]:
 def humanize(identifier: str) -> str:
     """Return an identifier as words in sentence case: `GetAccessToken` → Get access token.
 
-    Acronyms keep their capitals.
+    Acronyms are in capitals: `ApiClients` → API clients, `OpenIdConnects` → OpenID connects.
     """
     parts = [word if _is_acronym(word) else word.lower() for word in words(identifier)]
-    return _capitalize(" ".join(parts)) or identifier
+    return _capitalize(_with_acronyms(" ".join(parts))) or identifier
 
 
 def sentence_case(title: str) -> str:
-    """Return a title in sentence case: API Clients → API clients. OpenID and XP stay as they are."""
+    """Return a title in sentence case: Api Clients → API clients, Open Id Connects → OpenID connects."""
     first, *rest = title.split(" ")
-    return " ".join(
-        [_capitalize(first), *(word.lower() if re.fullmatch(r"[A-Z][a-z]*", word) else word for word in rest)]
-    )
+    parts = [first, *(word.lower() if re.fullmatch(r"[A-Z][a-z]*", word) else word for word in rest)]
+    return _capitalize(_with_acronyms(" ".join(parts)))
 
 
 def full_name(summary: str, identifier: str, verb: str, path: str) -> str:
@@ -70,7 +76,7 @@ def full_name(summary: str, identifier: str, verb: str, path: str) -> str:
         start, _, rest = text.partition(" ")
         if start.lower() in _VERBS and action.lower() in _VERBS:
             text = f"{action} {rest}" if rest else action
-    return _capitalize(_clean_up(text))
+    return _capitalize(_with_acronyms(_clean_up(_without_camel_case(text, identifier))))
 
 
 def short_name(identifier: str, name: str) -> str:
@@ -123,6 +129,19 @@ def _clean_up(text: str) -> str:
     if len(titles) > 1:
         parts = [parts[0], *(part.lower() if part in titles else part for part in parts[1:])]
     return _ARTICLE.sub(_article, " ".join(parts))
+
+
+def _without_camel_case(text: str, identifier: str) -> str:
+    """Split words in camel case that come from the identifier: an OrderReturn → an order return."""
+    return " ".join(
+        " ".join(words(part)).lower() if part in identifier and _CAMEL_CASE.fullmatch(part) else part
+        for part in text.split(" ")
+    )
+
+
+def _with_acronyms(text: str) -> str:
+    """Write acronyms in capitals."""
+    return _SPELLED.sub(lambda match: _SPELLINGS[match[0].lower().replace(" ", "")], text)
 
 
 def _article(match: re.Match) -> str:

@@ -64,7 +64,7 @@ class ConsolePage:
         return {"page": self, "operations": self.operations, "access": self.access}
 
     def open(self, request: Request, *, tab: str = "", submitted: bool = False) -> "RequestPage":
-        """Open the operation of a request."""
+        """Return the page with the operation of a request open."""
         return RequestPage(
             organization=self.organization,
             user=self.user,

@@ -52,7 +52,7 @@ def _of_text(shape: Shape, name: str, typed: int) -> str:
         return "date and time, UTC" if shape.format == "date-time" else "date"
     if shape.max_length:
         return f"text, {typed:,} of {shape.max_length:,}" if typed else f"text, {shape.max_length:,}"
-    return "id" if name.endswith("ID") else "text"
+    return "ID" if name.endswith("ID") else "text"
 
 
 def _of_object(field: Field) -> str:

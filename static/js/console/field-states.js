@@ -1,17 +1,17 @@
-// A field is not sent, null, or has a value. Typing chooses the value; the placeholder says what is sent.
+// A field is not sent, null, or has a value. Typing selects the value; the placeholder shows what is sent.
 
-const WORDS = { unsent: "not sent", null: "null", value: "empty text" };
+const PLACEHOLDERS = { unsent: "not sent", null: "null", value: "empty text" };
 
 function show(entry, field, state) {
   entry.dataset.state = state;
   if (field.tagName === "SELECT") {
-    field.options[0].textContent = WORDS[state === "value" ? "unsent" : state];
+    field.options[0].textContent = PLACEHOLDERS[state === "value" ? "unsent" : state];
   } else {
-    field.placeholder = WORDS[state];
+    field.placeholder = PLACEHOLDERS[state];
   }
 }
 
-// Typing chooses "value" at once; the server would take it so anyway.
+// Typing selects "value" immediately; the server would do the same.
 document.addEventListener("input", (event) => {
   const field = event.target;
   const entry = field.closest(".form-row");
@@ -22,8 +22,8 @@ document.addEventListener("input", (event) => {
   }
 });
 
-// Who takes a value back sees an empty field, and what was typed returns with "value". This comes before htmx
-// asks what is in the form.
+// Clearing a value empties the field, and selecting "value" again restores the text. It runs in the capture phase,
+// before htmx reads the form.
 document.addEventListener(
   "change",
   (event) => {

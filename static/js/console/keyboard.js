@@ -1,9 +1,9 @@
 // The console by keyboard: arrows in the tree of operations and in the views of a response, Enter in the search
-// opens the first hit, Escape closes what floats, and the operation that was opened takes the focus.
+// opens the first result, Escape closes popovers, and an opened operation gets the focus.
 
 const tree = document.getElementById("operations");
 const search = document.getElementById("find");
-let opensFirst = false;
+let openFirstResult = false;
 
 function links() {
   return [...tree.querySelectorAll("a.resource, .operation a")];
@@ -13,13 +13,13 @@ function resourceOf(link) {
   return link.closest("ul").closest("li")?.querySelector("a.resource");
 }
 
-function step(list, current, key) {
-  const at = list.indexOf(current);
-  const next = { ArrowDown: at + 1, ArrowRight: at + 1, ArrowUp: at - 1, ArrowLeft: at - 1, Home: 0, End: list.length - 1 };
+function moveFocus(list, current, key) {
+  const index = list.indexOf(current);
+  const next = { ArrowDown: index + 1, ArrowRight: index + 1, ArrowUp: index - 1, ArrowLeft: index - 1, Home: 0, End: list.length - 1 };
   list[next[key]]?.focus();
 }
 
-function inTree(event, link) {
+function handleTreeKey(event, link) {
   const expanded = link.getAttribute("aria-expanded");
   if (event.key === (expanded === "true" ? "ArrowLeft" : "ArrowRight") && expanded) {
     // Not a click: right after a swap htmx doesn't know the link yet, and the click would leave the page.
@@ -27,7 +27,7 @@ function inTree(event, link) {
   } else if (event.key === "ArrowLeft") {
     resourceOf(link)?.focus();
   } else if (event.key !== "ArrowRight" || expanded === "true") {
-    step(links(), link, event.key);
+    moveFocus(links(), link, event.key);
   }
   event.preventDefault();
 }
@@ -39,13 +39,13 @@ document.addEventListener("keydown", (event) => {
   const link = event.target.closest("a, button");
   const arrow = /^Arrow|^Home$|^End$/.test(event.key);
   if (arrow && link && tree?.contains(link) && links().includes(link)) {
-    inTree(event, link);
+    handleTreeKey(event, link);
   } else if (event.key === "ArrowDown" && event.target === search) {
     event.preventDefault();
     links()[0]?.focus();
   } else if (/^Arrow(Left|Right)$|^Home$|^End$/.test(event.key) && link?.closest(".response-views")) {
     event.preventDefault();
-    step([...link.parentElement.children], link, event.key);
+    moveFocus([...link.parentElement.children], link, event.key);
   } else if (event.key === "Escape") {
     close(document.querySelectorAll("details[open]:has(> .popover), details.about[open]"));
   }
@@ -69,19 +69,19 @@ document.addEventListener("click", (event) => {
 document.addEventListener(
   "submit",
   (event) => {
-    opensFirst = event.target.matches(".operations-search");
+    openFirstResult = event.target.matches(".operations-search");
   },
   true,
 );
 
 document.addEventListener("htmx:afterSettle", (event) => {
-  if (opensFirst && event.target === tree) {
-    opensFirst = false;
+  if (openFirstResult && event.target === tree) {
+    openFirstResult = false;
     tree.querySelector(".operation a")?.click();
   }
 });
 
-// What was typed before htmx listened is searched for now.
+// Search for text that was typed before htmx was loaded.
 document.addEventListener(
   "htmx:load",
   () => {

@@ -1,4 +1,4 @@
-// What sends the request besides its button: chips and choices of a read, Ctrl-Enter in the JSON, Enter in a filter.
+// Sends the request without its button: chips and choices of a read, Ctrl-Enter in the JSON, Enter in a filter.
 
 const form = () => document.getElementById("request");
 
@@ -22,7 +22,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// A filter's value may have several lines when it is one of several; otherwise Enter sends.
+// Enter sends from the value of a filter, unless the filter is "is one of", whose values may have a line each.
 document.addEventListener("keydown", (event) => {
   const field = event.target;
   if (event.key === "Enter" && !event.shiftKey && !event.isComposing && field.matches(".filter-value")) {

@@ -4,7 +4,7 @@ import pytest
 
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document, UnreadableDocument
-from console.openapi.naming import full_name, humanize, name_parts, short_name
+from console.openapi.naming import full_name, humanize, name_parts, sentence_case, short_name
 
 
 def catalogue_of(paths, **document):
@@ -50,6 +50,11 @@ def test_sections_and_resources_follow_the_real_document(catalogue):
         "Delete",
         "Delete assignment",
     ]
+
+
+def test_resources_of_the_real_document_have_readable_names(catalogue):
+    names = {resource.name for section in catalogue.sections for resource in section.resources}
+    assert {"OpenID connects", "API clients", "XP indices"} <= names
 
 
 def test_a_tag_can_be_both_section_and_resource(catalogue):
@@ -137,6 +142,9 @@ def test_an_empty_search_finds_nothing(catalogue):
         ("Buyers.ListBuyerSellers", "List buyer sellers"),
         ("XpIndices.Delete", "Delete an XP index"),
         ("Orders.Ship", "Create a shipment containing all items on an order"),
+        ("OpenIdConnects.List", "List OpenID Connects"),
+        ("OrderReturns.Cancel", "Cancel an order return"),
+        ("MessageSenders.ListCCListenerAssignments", "List message sender CC listener assignments"),
     ],
 )
 def test_operations_of_the_real_document_have_readable_names(catalogue, identifier, name):
@@ -174,7 +182,11 @@ def test_operation_names_omit_their_resource():
 def test_short_names_and_words_keep_acronyms():
     assert short_name("MessageSenders.ListCCListenerAssignments", "x") == "List CC listener assignments"
     assert short_name("listProducts", "List products") == "List products"
-    assert humanize("OpenIdConnects") == "Open id connects"
+    assert humanize("OpenIdConnects") == "OpenID connects"
+    assert humanize("ApiClients") == "API clients"
+    assert humanize("XpIndices") == "XP indices"
+    assert sentence_case("Open Id Connects") == "OpenID connects"
+    assert sentence_case("SSO Urls and Ids") == "SSO URLs and IDs"
 
 
 @pytest.mark.parametrize(
