@@ -51,11 +51,11 @@ def handles(*names: str, transaction: str = "write") -> Callable[[F], F]:
     return register
 
 
-def _registrar(moments: dict[str, list[Callable[..., Any]]]) -> Callable[..., Callable[[F], F]]:
+def _registrar(registered: dict[str, list[Callable[..., Any]]]) -> Callable[..., Callable[[F], F]]:
     def decorator(*resources: str) -> Callable[[F], F]:
         def register(function: F) -> F:
             for resource in resources:
-                moments[resource].append(function)
+                registered[resource].append(function)
             return function
 
         return register

@@ -20,8 +20,8 @@ _SELLER_ONLY = frozenset(_RULES["seller_only"])
 _SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
 _SELLER_WRITE_ONLY = frozenset(_RULES["seller_write_only"])
 _BUYER_READS = frozenset(_RULES["buyer_reads"])
-_OWNED_ABOVE = tuple(CATALOGUE.resources[name] for name in _RULES["owned_above"])
-_OWNED_BELOW = frozenset(_RULES["owned_below"])
+_OWNED_RESOURCES = tuple(CATALOGUE.resources[name] for name in _RULES["owned_resources"])
+_INDEPENDENT_CHILDREN = frozenset(_RULES["independent_children"])
 
 
 def check_roles(operation: Operation, caller: Caller) -> None:
@@ -68,10 +68,10 @@ def _check_owner(call: Call) -> None:
     """Check that a supplier changes nothing under records of other owners, even if it can see them."""
     operation = call.operation
     if operation.handler.startswith("assignment.") or (
-        operation.resource and operation.resource.name in _OWNED_BELOW
+        operation.resource and operation.resource.name in _INDEPENDENT_CHILDREN
     ):
         return
-    for resource in _OWNED_ABOVE:
+    for resource in _OWNED_RESOURCES:
         id_ = call.path_params.get(resource.id_parameter.lower())
         record = call.records.find(resource, id_) if id_ else None
         if record is None or record["OwnerID"].casefold() == call.own_company.id.casefold():

@@ -48,7 +48,7 @@ class PartialObject(dict):
         self.defaults = defaults
 
 
-def read(
+def validate(
     model: Model,
     body: JsonObject,
     required: tuple[str, ...] = (),

@@ -76,7 +76,7 @@ class Call:
         required_fields = self.operation.required if required is None else required
         allow_server_dates = bool(self.token_caller and self.token_caller.platform)
         partial = self.operation.method == "PATCH"
-        return bodies.read(
+        return bodies.validate(
             self.operation.request_model, self.body, required_fields, allow_server_dates, partial
         )
 

@@ -42,7 +42,7 @@ def restore(
     with store.write_transaction() as connection:
         export.copy(connection, production, staging)
         _blank(Records(connection, staging), remove_events)
-        organizations.pair(connection, staging, production)
+        organizations.link_pair(connection, staging, production)
         organizations.revoke_tokens(connection, staging)
     return _webhook_body(staging, started)
 

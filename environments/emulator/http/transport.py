@@ -52,10 +52,10 @@ def send(
         return []
     if fault.truncation == "during":
         return _truncated(body)
-    return _slow(body, fault.slow_ms) if fault.slow_ms else [body]
+    return _slow_chunks(body, fault.slow_ms) if fault.slow_ms else [body]
 
 
-def _slow(body: bytes, pause_ms: float) -> Iterator[bytes]:
+def _slow_chunks(body: bytes, pause_ms: float) -> Iterator[bytes]:
     size = max(1, -(-len(body) // _CHUNK_COUNT))
     for start in range(0, len(body), size):
         time.sleep(pause_ms / 1000)

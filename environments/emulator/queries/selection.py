@@ -17,15 +17,15 @@ _MAX_SQL_TERMS = 100
 class Selection:
     """Conditions on the records of one resource; each narrows the list further.
 
-    `match` is the query of the trigram index, empty when the index is not used; `hint` follows the table's
-    name in the statement.
+    `fts_query` is the query of the trigram index, empty when the index is not used; `index_hint` follows
+    the table's name in the statement.
     """
 
     resource: Resource
     conditions: list[str] = field(default_factory=list)
     values: list[object] = field(default_factory=list)
-    match: str = ""
-    hint: str = ""
+    fts_query: str = ""
+    index_hint: str = ""
 
     def where(self, condition: str, *values: object) -> "Selection":
         """Add a condition with the values of its placeholders, and return the selection itself."""
@@ -216,9 +216,9 @@ def _apply_search(selection: Selection, request: ListRequest) -> None:
         and all(columns)
         and all(len(word) >= _MIN_INDEXED_LENGTH for word in request.search_terms)
     ):
-        # Records.plan fills temp.hits with the rows that the index finds.
+        # Records.prepare_search fills temp.hits with the rows that the index finds.
         selection.where("row IN temp.hits")
-        selection.match = _match_query([column for column in columns if column], request)
+        selection.fts_query = _match_query([column for column in columns if column], request)
     else:
         texts = [_text_sql(c, p) for c, p in zip(columns, request.search_on, strict=True)]
         selection.where(*_scan_condition(texts, list(request.search_terms), request.search_type))

@@ -19,30 +19,30 @@ def list_(call: Call) -> Response:
     resource = call.resource
     selection = Selection(resource).where("parent=?", call.parent_num(resource))
     for name, text in call.list_request.parameters.items():
-        _narrow(selection, name, text)
+        _apply_parameter(selection, name, text)
     return responses.respond_page(call, selection)
 
 
-def _narrow(selection: Selection, name: str, text: str) -> None:
+def _apply_parameter(selection: Selection, name: str, text: str) -> None:
     """Apply a parameter of an assignment list: the level, the commerce role, or the value of a key field."""
     resource = selection.resource
     if name == "level":
-        _at_level(selection, text)
+        _apply_level(selection, text)
     elif name == "commercerole":
-        _of_role(selection, text)
+        _apply_commerce_role(selection, text)
     elif (field := resource.model.fields_by_lower_name.get(name)) and field.name in resource.columns:
         value = (text.lower() == "true") if field.type == "boolean" else text.casefold()
         selection.where(f"{column(field.name)}=?", value)
 
 
-def _at_level(selection: Selection, level: str) -> None:
+def _apply_level(selection: Selection, level: str) -> None:
     columns = selection.resource.columns
     user = "f_UserID IS NOT NULL" if "UserID" in columns else "0"
     group = "f_UserGroupID IS NOT NULL" if "UserGroupID" in columns else "0"
     selection.where({"User": user, "Group": group, "Company": f"NOT ({user} OR {group})"}[level])
 
 
-def _of_role(selection: Selection, role: str) -> None:
+def _apply_commerce_role(selection: Selection, role: str) -> None:
     condition = {
         "Buyer": "f_BuyerID IS NOT NULL",
         "Supplier": "f_SupplierID IS NOT NULL",

@@ -67,7 +67,7 @@ def respond_page(
         items = present(records) if present else all_with_computed(call.records, records)
         return respond_items(call, items, meta(call, selection) if meta else None)
     apply_request(selection, request)
-    call.records.plan(selection)
+    call.records.prepare_search(selection)
     total = call.records.count(selection)
     page: list[Record] = []
     if request.offset < total:

@@ -109,18 +109,20 @@ class Organizations:
             connection.execute("DELETE FROM organization WHERE num=?", (organization.num,))
         self._read()
 
-    def pair(self, connection: sqlite3.Connection, staging: Organization, production: Organization) -> None:
+    def link_pair(
+        self, connection: sqlite3.Connection, staging: Organization, production: Organization
+    ) -> None:
         """Store, within a write, from which organization a Staging one was restored."""
         connection.execute(
             "UPDATE organization SET production=? WHERE num=?", (production.portal_id, staging.num)
         )
-        self.store.after_commit(self._read)
+        self.store.on_commit(self._read)
 
     def revoke_tokens(self, connection: sqlite3.Connection, organization: Organization) -> None:
         """Revoke all tokens of an organization, within a write."""
         connection.execute("UPDATE organization SET generation=? WHERE num=?", (_guid(), organization.num))
         connection.execute("DELETE FROM refresh WHERE org=?", (organization.num,))
-        self.store.after_commit(self._read)
+        self.store.on_commit(self._read)
 
 
 def clear(connection: sqlite3.Connection, organization: Organization) -> None:

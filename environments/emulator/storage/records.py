@@ -149,18 +149,18 @@ class Records:
             values.append(column_value(value))
         return self.select(resource, " AND ".join(conditions) or "1", *values)
 
-    def plan(self, selection: Selection) -> None:
+    def prepare_search(self, selection: Selection) -> None:
         """Query the trigram index once, for count and page; if it has few hits, start with these."""
-        if not selection.match:
+        if not selection.fts_query:
             return
         text = tables.text_table(selection.resource)
         execute = self.connection.execute
         execute("CREATE TEMP TABLE IF NOT EXISTS hits (row INTEGER PRIMARY KEY)")
         execute("DELETE FROM temp.hits")
         rows = execute(
-            f"INSERT INTO temp.hits SELECT rowid FROM {text} WHERE {text} MATCH ?", (selection.match,)
+            f"INSERT INTO temp.hits SELECT rowid FROM {text} WHERE {text} MATCH ?", (selection.fts_query,)
         ).rowcount
-        selection.hint = "NOT INDEXED" if rows <= _FEW_HITS else ""
+        selection.index_hint = "NOT INDEXED" if rows <= _FEW_HITS else ""
 
     def count(self, selection: Selection) -> int:
         return self.connection.execute(
@@ -221,7 +221,7 @@ class Records:
 
 
 def _from(selection: Selection) -> str:
-    return f"{tables.table(selection.resource)} {selection.hint}"
+    return f"{tables.table(selection.resource)} {selection.index_hint}"
 
 
 def _resource(resource: Resource | str) -> Resource:

@@ -73,7 +73,7 @@ class Store:
     def write_transaction(self) -> Iterator[sqlite3.Connection]:
         """Yield the connection that writes. All changes are committed, or none if the block raises an error.
 
-        Functions passed to `after_commit` are called once the writer is free again.
+        Functions passed to `on_commit` are called once the writer is free again.
         """
         self._after.calls = []
         with self._writing:
@@ -88,7 +88,7 @@ class Store:
         for call in calls:
             call()
 
-    def after_commit(self, call: Callable[[], None]) -> None:
+    def on_commit(self, call: Callable[[], None]) -> None:
         """Call a function after the present write is committed; not if it is undone."""
         self._after.calls.append(call)
 

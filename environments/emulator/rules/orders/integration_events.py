@@ -63,7 +63,7 @@ def call_event(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     result = response.json
     if not response.ok or not isinstance(result, dict):
         raise _event_error(response.status, response.text)
-    properties = bodies.read(CATALOGUE.models[name], result) if name else result
+    properties = bodies.validate(CATALOGUE.models[name], result) if name else result
     return defaults | properties | {"HttpStatusCode": response.status, "UnhandledErrorBody": None}
 
 
