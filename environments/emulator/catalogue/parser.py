@@ -104,9 +104,9 @@ def _with_enum(parameter: Parameter, enums: dict) -> Parameter:
 
 def relation(resource: str, name: str, text: str, default: str, many: bool) -> Relation:
     """Return the relation that a line of relations.toml describes."""
-    places, _, fate = text.partition(";")
-    deleting, _, code = fate.strip().partition(" ")
-    return Relation(resource, name, tuple(map(_target, places.split("|"))), deleting or default, code, many)
+    targets, _, deletion = text.partition(";")
+    on_delete, _, code = deletion.strip().partition(" ")
+    return Relation(resource, name, tuple(map(_target, targets.split("|"))), on_delete or default, code, many)
 
 
 def _target(text: str) -> Target:

@@ -71,16 +71,16 @@ def _table(resource: Resource) -> str:
 def _indexes(resource: Resource) -> str:
     # Most lists are requested in their default order; sorting few records otherwise is fast.
     orders = (*resource.sorted, *resource.filtered) if resource.full_text_indexed else resource.sorted[:1]
-    wanted = {
+    columns_by_index = {
         f"{resource.name}_by_{f}": f"org, parent, {column(f)}, id" for f in orders if f in resource.columns
     }
-    pointing = [f for f in dict.fromkeys((*resource.relations, *resource.indexed)) if f in resource.columns]
-    wanted |= {f"{resource.name}_of_{f}": f"org, {column(f)}" for f in pointing}
+    referring = [f for f in dict.fromkeys((*resource.relations, *resource.indexed)) if f in resource.columns]
+    columns_by_index |= {f"{resource.name}_of_{f}": f"org, {column(f)}" for f in referring}
     statements = f"""
     CREATE UNIQUE INDEX IF NOT EXISTS "{resource.name}_id" ON {table(resource)} (org, parent, id);
     CREATE UNIQUE INDEX IF NOT EXISTS "{resource.name}_num" ON {table(resource)} (org, num);
     """
-    for name, columns in wanted.items():
+    for name, columns in columns_by_index.items():
         statements += f'CREATE INDEX IF NOT EXISTS "{name}" ON {table(resource)} ({columns});\n'
     return statements + (_full_text(resource) + _xp(resource) if resource.full_text_indexed else "")
 
