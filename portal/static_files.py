@@ -7,7 +7,6 @@ During development, browsers follow these imports; collected, each bundle is one
 import re
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Any
 
 import brotli
@@ -24,25 +23,17 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
 MAX_BEST_QUALITY_SIZE = 150_000
 
 
-def bundle_styles(sheet: Path, source: str) -> str:
-    """Return a bundle with all style sheets that it imports, minified.
-
-    Args:
-        sheet: the path of the bundle, from which its imports are resolved.
-        source: the text of the bundle; the file at `sheet` may hold an earlier result.
-    """
-    with NamedTemporaryFile("w", dir=sheet.parent, suffix=".css", encoding="utf-8") as file:
-        file.write(source)
-        file.flush()
-        return bundle_css(file.name, minify=True)
+def bundle_styles(sheet: Path) -> str:
+    """Return the bundle at `sheet` with all style sheets that it imports, minified."""
+    return bundle_css(str(sheet), minify=True)
 
 
-def bundle_script(script: Path, source: str) -> str:
-    """Return a bundle with the modules that it imports, each in a block with names of its own.
+def bundle_script(script: Path) -> str:
+    """Return the bundle at `script` with the modules that it imports, each in a block with names of its own.
 
     The modules run in this order, and must not import or export anything.
     """
-    return IMPORT.sub(lambda match: f"{{\n{(script.parent / match[1]).read_text()}}}", source)
+    return IMPORT.sub(lambda match: f"{{\n{(script.parent / match[1]).read_text()}}}", script.read_text())
 
 
 class SelectiveCompressor(Compressor):
@@ -70,12 +61,13 @@ class BundledStaticFilesStorage(CompressedManifestStaticFilesStorage):
         yield from super().post_process(paths, dry_run=dry_run, **options)
 
     def _build(
-        self, bundle: Callable[[Path, str], str], name: str, source_storage: Storage, source_name: str
+        self, bundle: Callable[[Path], str], name: str, source_storage: Storage, source_name: str
     ) -> None:
         path = Path(self.path(name))
+        # The collected file may hold the result of an earlier collection.
         with source_storage.open(source_name) as source:
-            text = source.read().decode()
-        path.write_text(bundle(path, text), encoding="utf-8")
+            path.write_bytes(source.read())
+        path.write_text(bundle(path), encoding="utf-8")
 
     def create_compressor(self, **options: Any) -> SelectiveCompressor:
         return SelectiveCompressor(**options)

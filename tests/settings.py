@@ -29,5 +29,5 @@ for _folder, _join in ((BUNDLES, bundle_styles), (SCRIPT_BUNDLES, bundle_script)
     for _bundle in (STATIC_ROOT / _folder).iterdir():
         _place = Path(_joined.name, _folder, _bundle.name)
         _place.parent.mkdir(parents=True, exist_ok=True)
-        _place.write_text(_join(_bundle, _bundle.read_text()))
+        _place.write_text(_join(_bundle))
 STATICFILES_DIRS = [_joined.name, STATIC_ROOT]
