@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import requests
 from playwright.sync_api import Page, sync_playwright
 
-from tests.console.large_document import enlarged
-from tests.console.recording_server import Arrival, RecordingServer
+from tests.console.large_document import duplicate_operations
+from tests.console.recording_server import RecordedRequest, RecordingServer
 
 DOCUMENT = "/v1/openapi/v3"
 FORWARDED = {"Authorization", "Content-Type", "Accept", "X-Emulator-Key"}
@@ -60,9 +60,9 @@ class LargeDocumentProxy(RecordingServer):
 
     def __init__(self, emulator: str, document: bytes):
         super().__init__()
-        self.emulator, self.document, self.larger = emulator, document, enlarged(document)
+        self.emulator, self.document, self.larger = emulator, document, duplicate_operations(document)
 
-    def respond(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+    def respond(self, arrival: RecordedRequest) -> tuple[int, bytes, dict[str, str]]:
         parts = urlsplit(arrival.target)
         if parts.path.endswith(DOCUMENT):
             document = self.larger if parts.path.startswith("/production") else self.document

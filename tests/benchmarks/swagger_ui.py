@@ -3,7 +3,7 @@
 import gzip
 
 from tests.architecture.repository import ROOT
-from tests.console.recording_server import Arrival, RecordingServer
+from tests.console.recording_server import RecordedRequest, RecordingServer
 
 FOLDER = ROOT / "node_modules" / "swagger-ui-dist"
 PAGE = b"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Swagger UI</title>
@@ -32,7 +32,7 @@ class SwaggerUi(RecordingServer):
         }
         self._files = {path: (kind, gzip.compress(content)) for path, (kind, content) in files.items()}
 
-    def respond(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+    def respond(self, arrival: RecordedRequest) -> tuple[int, bytes, dict[str, str]]:
         if arrival.target not in self._files:
             return 404, b"", {}
         kind, content = self._files[arrival.target]

@@ -10,8 +10,8 @@ from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document
 from environments.ordercloud.client import Client as OrderCloudClient
 from organizations.connections.provisioning import provision
-from tests.console.browser.steps import CONSOLE, stocked
-from tests.console.fake_ordercloud import OrderCloud
+from tests.console.browser.steps import CONSOLE, seed_products
+from tests.console.fake_ordercloud import FakeOrderCloud
 from tests.console.recording_server import RecordingServer, serve
 from tests.login import signed_in
 from tests.openapi_document import document_text
@@ -44,7 +44,7 @@ def recorder():
 @pytest.fixture
 def ordercloud(openapi_text, settings):
     """An OrderCloud in place of the emulator; every organization of the emulator is on it."""
-    for server in serve(OrderCloud(openapi_text)):
+    for server in serve(FakeOrderCloud(openapi_text)):
         settings.EMULATOR_URL = server.url
         catalogue_cache.clear()
         yield server
@@ -62,7 +62,7 @@ def seller_api(emulator, cast) -> OrderCloudClient:
     catalogue_cache.clear()
     for organization in cast.organizations:
         provision(organization)
-    return stocked(cast.sandbox)
+    return seed_products(cast.sandbox)
 
 
 @pytest.fixture

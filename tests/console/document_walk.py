@@ -10,7 +10,7 @@ BIG = "90071992547409931"
 
 
 @dataclass
-class Expected:
+class ExpectedRequest:
     """An operation as the document describes it."""
 
     operation_id: str
@@ -34,7 +34,7 @@ def walk(document):
 class _Operation:
     def __init__(self, document, path, verb, raw):
         self.document = document
-        self.expected = Expected(raw["operationId"], verb.upper(), path, target=path)
+        self.expected = ExpectedRequest(raw["operationId"], verb.upper(), path, target=path)
         for parameter in raw.get("parameters", []):
             self.parameter(parameter)
         if "requestBody" in raw:

@@ -12,7 +12,7 @@ DOCUMENT = "/v1/openapi/v3"
 JSON = "application/json"
 
 
-class OrderCloud(RecordingServer):
+class FakeOrderCloud(RecordingServer):
     """An OrderCloud; `set_response` sets its responses, `requested_scopes` are those of the issued tokens."""
 
     def __init__(self, document: bytes):

@@ -3,17 +3,17 @@
 import copy
 import json
 
-AGAIN = 241
+EXTRA_OPERATIONS = 241
 
 
-def enlarged(document: bytes) -> bytes:
+def duplicate_operations(document: bytes) -> bytes:
     """Return the document with 241 of its operations repeated under other names: 643 in all."""
     known = json.loads(document)
     larger, added = copy.deepcopy(known), 0
     for path, item in known["paths"].items():
         again = {}
         for verb, operation in item.items():
-            if added < AGAIN:
+            if added < EXTRA_OPERATIONS:
                 again[verb] = {**operation, "operationId": f"{operation['operationId']}Again"}
                 added += 1
         if again:

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 
 @dataclass(frozen=True)
-class Arrival:
+class RecordedRequest:
     """A request as received; `target` is the unchanged path and query."""
 
     method: str
@@ -23,13 +23,13 @@ class RecordingServer(ThreadingHTTPServer):
 
     def __init__(self):
         super().__init__(("127.0.0.1", 0), _Recorder)
-        self.arrivals: list[Arrival] = []
+        self.arrivals: list[RecordedRequest] = []
         self.url = f"http://127.0.0.1:{self.server_port}"
 
     def handle_error(self, request, client_address):
         """Ignore that a client stopped waiting, as in some tests."""
 
-    def respond(self, arrival: Arrival) -> tuple[int, bytes, dict[str, str]]:
+    def respond(self, arrival: RecordedRequest) -> tuple[int, bytes, dict[str, str]]:
         """Return status, body and headers of the response."""
         self.arrivals.append(arrival)
         return 200, b"{}", {"Content-Type": "application/json"}
@@ -41,7 +41,7 @@ class _Recorder(BaseHTTPRequestHandler):
     def _record(self):
         received = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         status, body, headers = self.server.respond(
-            Arrival(self.command, self.path, dict(self.headers), received)
+            RecordedRequest(self.command, self.path, dict(self.headers), received)
         )
         self.send_response(status)
         # No connection outlives its call, so that a server that was closed is really out of reach.

@@ -13,7 +13,7 @@ PRODUCTS = [
 ]
 
 
-def stocked(organization) -> Client:
+def seed_products(organization) -> Client:
     """Who calls OrderCloud for an organization, after putting three products there."""
     client = client_for(organization, ("FullAccess",))
     for product in PRODUCTS:

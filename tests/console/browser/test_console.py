@@ -6,13 +6,13 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.cast import PASSWORD
-from tests.console.browser.steps import CONSOLE, open_operation, response_table, send, stocked
+from tests.console.browser.steps import CONSOLE, open_operation, response_table, seed_products, send
 from tests.login import signed_in
 from tests.visual.test_pages import faults, look_at
 
 
 def test_a_user_signs_in_opens_a_list_and_a_product_and_goes_back(page, live_portal, cast, seller_api):
-    seller_api = stocked(cast.pair.staging)
+    seller_api = seed_products(cast.pair.staging)
     page.goto(f"{live_portal.url}/organizations/")
     page.get_by_label("Username or email").fill("olive")
     page.get_by_label("Password", exact=True).fill(PASSWORD)

@@ -10,7 +10,7 @@ from console import catalogue_cache
 from console.page.page import ConsolePage
 from console.request.request import Request
 from tests.console.document_walk import walk
-from tests.console.large_document import enlarged
+from tests.console.large_document import duplicate_operations
 
 CONSOLE = "/organizations/acme_Sandbox/console/"
 MAX_NODES = 2500
@@ -67,7 +67,7 @@ def test_element_ids_are_unique_and_labels_have_a_target(ordercloud, as_olive, k
 
 def test_a_document_of_643_operations_does_not_make_the_page_much_larger(openapi_text, ordercloud, as_olive):
     usual = Elements(as_olive.get(CONSOLE + "Products.List").content.decode())
-    ordercloud.document = enlarged(openapi_text)
+    ordercloud.document = duplicate_operations(openapi_text)
     catalogue_cache.clear()
     cache.clear()
     page = as_olive.get(CONSOLE + "Products.List")
