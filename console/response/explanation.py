@@ -8,7 +8,7 @@ from typing import Any
 from console.response.exchange import Content, Exchange, Failure
 from environments.grants import FULL_ACCESS
 
-CHECK_FIRST = "The request may have been processed. Check before you retry."
+CHECK_FIRST = "The request may have gone through. Check before you retry."
 NOTHING_CHANGED = "Nothing was changed. You can retry."
 NO_TOKEN = "OrderCloud issued no token for this request."
 MAX_LISTED_ROLES = 8

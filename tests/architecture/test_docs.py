@@ -13,6 +13,8 @@ DOCUMENTS = [path for path in files(".md") if path.parts[0] == "docs" or path.na
 TARGETS = set(re.findall(r"^([a-z]+):", read(Path("Makefile")), re.MULTILINE))
 # Generated on the machine and ignored by git.
 GENERATED = {"var", ".venv", ".env", "staticfiles"}
+# The documents with tables of rules, and how many tests each names at least.
+TABLES_OF_RULES = {"users": 80, "pages": 15, "emulator-rules": 400}
 VARIABLE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 READING = re.compile(r"(?:env\.\w+|required|http_url|environ\.get|port|require_free)\(\s*[\"']([A-Z_]+)[\"']")
 
@@ -96,3 +98,11 @@ def test_the_example_sets_only_variables_that_are_read():
     in_containers = set(re.findall(r"\$\{([A-Z_]+)", read(Path("docker-compose.yml"))))
     assert lines
     assert not set(lines) - read_by_the_code() - in_containers
+
+
+@pytest.mark.parametrize("name", TABLES_OF_RULES)
+def test_every_test_in_a_table_of_rules_exists(name):
+    tests = "\n".join(read(path) for path in files(".py") if path.parts[0] == "tests")
+    named_tests = set(re.findall(r"`(test_[a-z0-9_]+)`", read(Path("docs", f"{name}.md"))))
+    assert len(named_tests) >= TABLES_OF_RULES[name]
+    assert not [test for test in named_tests if f"def {test}(" not in tests]

@@ -65,7 +65,7 @@ def test_each_failure_has_a_message_with_its_possible_effect(method, failure):
     assert explanation.level == "danger"
     assert explanation.summary.endswith(".")
     happened = failure in (Failure.TIMED_OUT, Failure.INCOMPLETE)
-    assert ("may have been processed" in explanation.advice) == (happened and method == "POST")
+    assert ("may have gone through" in explanation.advice) == (happened and method == "POST")
     assert ("Nothing was" in explanation.advice) == (not happened or method == "GET")
 
 
