@@ -7,10 +7,10 @@ from accounts.mail import outbox
 from accounts.profile import data_export
 
 # Seconds after which a scheduled task is dropped, since the next one has been queued.
-SWEEP_EXPIRES = 60
+PERIODIC_TASK_EXPIRES = 60
 
 
-@shared_task(expires=SWEEP_EXPIRES)
+@shared_task(expires=PERIODIC_TASK_EXPIRES)
 def send_pending_mail() -> int:
     """Send pending emails."""
     return outbox.send_pending()
@@ -22,7 +22,7 @@ def build_data_export(pk: int) -> None:
     data_export.build(pk)
 
 
-@shared_task(expires=SWEEP_EXPIRES)
+@shared_task(expires=PERIODIC_TASK_EXPIRES)
 def build_pending_data_exports() -> int:
     """Build exports whose task was lost with a worker or the broker; return their number."""
     pending = data_export.pending()

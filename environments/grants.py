@@ -60,20 +60,20 @@ class Capabilities:
 
     Attributes:
         can_create, can_purge: it creates and deletes organizations.
-        can_impersonate: the types of users that it can act as.
+        impersonation_types: the types of users that it can act as.
         accepts_null_addresses: it can write null as the address of a webhook, message sender or
             integration event.
-        keeps_api_client_ids: it can create an API client under a given id.
-        keeps_dates: it can write the dates that OrderCloud otherwise sets.
+        can_set_api_client_ids: it can create an API client under a given id.
+        can_set_dates: it can write the dates that OrderCloud otherwise sets.
         limits_roles: it can request fewer roles than it has.
     """
 
     can_create: bool = False
     can_purge: bool = False
-    can_impersonate: frozenset[str] = frozenset()
+    impersonation_types: frozenset[str] = frozenset()
     accepts_null_addresses: bool = False
-    keeps_api_client_ids: bool = False
-    keeps_dates: bool = False
+    can_set_api_client_ids: bool = False
+    can_set_dates: bool = False
     limits_roles: bool = True
     reasons: dict[str, str] = field(default_factory=dict)
 
@@ -117,10 +117,10 @@ class EmulatorGrant:
         return Capabilities(
             can_create=True,
             can_purge=True,
-            can_impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
+            impersonation_types=frozenset({SELLER, SUPPLIER, BUYER}),
             accepts_null_addresses=True,
-            keeps_api_client_ids=True,
-            keeps_dates=True,
+            can_set_api_client_ids=True,
+            can_set_dates=True,
         )
 
     def fetch(
@@ -157,13 +157,13 @@ class ApiClientGrant:
     def capabilities(self) -> Capabilities:
         not_supported = "OrderCloud lets an API client act as buyer users only, not as {} users."
         return Capabilities(
-            can_impersonate=frozenset({BUYER}),
+            impersonation_types=frozenset({BUYER}),
             reasons={
                 "can_create": "An API client belongs to an existing organization.",
                 "can_purge": "An API client cannot delete its organization.",
                 "accepts_null_addresses": NULL_ADDRESS_REASON,
-                "keeps_api_client_ids": API_CLIENT_ID_REASON,
-                "keeps_dates": DATES_REASON,
+                "can_set_api_client_ids": API_CLIENT_ID_REASON,
+                "can_set_dates": DATES_REASON,
                 SELLER: not_supported.format("seller"),
                 SUPPLIER: not_supported.format("supplier"),
             },
@@ -175,7 +175,7 @@ class ApiClientGrant:
         if context is None:
             requested = (FULL_ACCESS,) if platform else roles
             return _check_roles(self._client_credentials(requested), requested)
-        if context.user_type not in self.capabilities.can_impersonate:
+        if context.user_type not in self.capabilities.impersonation_types:
             raise CannotGrant(self.capabilities.reasons[context.user_type])
         if not roles:
             raise CannotGrant("OrderCloud issues no token without roles when acting as a buyer user.")
@@ -218,8 +218,8 @@ class HostedPortalGrant:
         sandbox = self.endpoint.environment == "Sandbox"
         reasons = {
             "accepts_null_addresses": NULL_ADDRESS_REASON,
-            "keeps_api_client_ids": API_CLIENT_ID_REASON,
-            "keeps_dates": DATES_REASON,
+            "can_set_api_client_ids": API_CLIENT_ID_REASON,
+            "can_set_dates": DATES_REASON,
             "limits_roles": "The hosted portal grants all roles of the account. You cannot request fewer.",
             "can_purge": "The hosted portal emails a code before deleting an organization. Delete it there.",
         }
@@ -227,7 +227,7 @@ class HostedPortalGrant:
             reasons["can_create"] = f"Only the vendor creates a {self.endpoint.environment} organization."
         return Capabilities(
             can_create=sandbox,
-            can_impersonate=frozenset({SELLER, SUPPLIER, BUYER}),
+            impersonation_types=frozenset({SELLER, SUPPLIER, BUYER}),
             limits_roles=False,
             reasons=reasons,
         )

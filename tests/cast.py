@@ -20,7 +20,7 @@ from organizations.models import (
 )
 
 PASSWORD = "correct horse battery staple"
-APP_SECRET = "JBSWY3DPEHPK3PXP"  # of an operator's authenticator app
+TOTP_SECRET = "JBSWY3DPEHPK3PXP"  # of an operator's authenticator app
 READERS = ["BuyerReader", "CategoryReader", "ProductReader"]
 EDITORS = ["BuyerReader", "CategoryAdmin", "ProductAdmin"]
 

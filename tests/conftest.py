@@ -27,9 +27,9 @@ from tests.login import signed_in
 
 # How fast this machine is says nothing about the code, and the same code gets the same examples.
 hypothesis.settings.register_profile(
-    "house", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "portal", deadline=None, derandomize=True, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
-hypothesis.settings.load_profile("house")
+hypothesis.settings.load_profile("portal")
 expect.set_options(timeout=30_000)
 # A worker in a thread would set the level of the root logger for every test after it.
 signals.setup_logging.connect(lambda **kwargs: None, weak=False)
@@ -226,7 +226,7 @@ def clock(tmp_path, monkeypatch) -> Clock:
 
 
 @pytest.fixture
-def standing_clock():
+def frozen_time():
     """Stops the time, so that no minute of a rate limit ends within a test."""
     with time_machine.travel(portal_clock.now(), tick=False):
         yield

@@ -34,7 +34,7 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
-def choose() -> dict[str, str]:
+def build_environment() -> dict[str, str]:
     """The environment that points the portal's settings at servers and keys of this run alone."""
     folder = tempfile.mkdtemp(prefix="portal-tests-", dir="/tmp")  # short: PostgreSQL puts a socket in it
     return {

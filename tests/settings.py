@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 from tests import servers
 
 if "TEST_SERVERS" not in os.environ:
-    os.environ.update(servers.choose())
+    os.environ.update(servers.build_environment())
 # Each of xdist's workers has an emulator, stand-ins and a part of the Valkey server to itself.
 os.environ["EMULATOR_URL"] = f"http://127.0.0.1:{servers.free_port()}"
 for provider in ("GITHUB", "GOOGLE"):
@@ -24,10 +24,10 @@ STORAGES = {"staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.Stati
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STATIC_ROOT = BASE_DIR / "static"  # noqa: F405
 # A browser gets the style sheets joined, as they are collected, and not with forty requests a page.
-_joined = TemporaryDirectory(prefix="portal-tests-")
+_bundles_folder = TemporaryDirectory(prefix="portal-tests-")
 for _folder, _join in ((BUNDLES, bundle_styles), (SCRIPT_BUNDLES, bundle_script)):
     for _bundle in (STATIC_ROOT / _folder).iterdir():
-        _place = Path(_joined.name, _folder, _bundle.name)
+        _place = Path(_bundles_folder.name, _folder, _bundle.name)
         _place.parent.mkdir(parents=True, exist_ok=True)
         _place.write_text(_join(_bundle))
-STATICFILES_DIRS = [_joined.name, STATIC_ROOT]
+STATICFILES_DIRS = [_bundles_folder.name, STATIC_ROOT]

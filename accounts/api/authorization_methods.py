@@ -37,7 +37,7 @@ def recently_confirmed(request: ApiRequest) -> Iterator[None]:
         yield
         return
     try:
-        with confirmation.single_action(request.auth, token_family=request.family):
+        with confirmation.consume_confirmation(request.auth, token_family=request.family):
             yield
     except confirmation.NotConfirmed as error:
         raise ApiError(

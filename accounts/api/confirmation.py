@@ -37,7 +37,7 @@ def confirm(request: ApiRequest, body: CodeIn) -> Status[None]:
         if pending is None and email_change.pending(request.auth):
             email_change.confirm_by_code(request.auth, body.Code)
         else:
-            confirmation.confirm_sign_in(request.auth, body.Code, token_family=request.family)
+            confirmation.confirm_token_family(request.auth, body.Code, token_family=request.family)
     except one_time_codes.InvalidCode as error:
         raise ApiError(400, "Confirmation.InvalidCode", str(error)) from error
     return Status(204, None)

@@ -122,7 +122,7 @@ def cancel_code(user: User, action: str, target_type: str, target_id: str) -> No
     )
 
 
-def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
+def confirm_token_family(user: User, code: str, *, token_family: UUID) -> None:
     """Redeem the code of the Portal API; its sign-in may then do one action within 10 minutes.
 
     Raises:
@@ -133,7 +133,7 @@ def confirm_sign_in(user: User, code: str, *, token_family: UUID) -> None:
 
 
 @contextmanager
-def single_action(user: User, *, token_family: UUID) -> Iterator[None]:
+def consume_confirmation(user: User, *, token_family: UUID) -> Iterator[None]:
     """Run the block in a transaction that uses up the confirmation of that sign-in.
 
     When the block fails, the confirmation can be used again.

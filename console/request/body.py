@@ -19,7 +19,7 @@ from console.request.validation import Violation, mismatch, violations
 
 JSON = "body~json"
 SYNCED = "body~synced"
-REFRESH = "body~refresh"
+DISCARD_JSON = "body~refresh"
 BOTH_CHANGED_NOTICE = "Form and JSON were both changed. The JSON was taken, and the form follows it."
 _FINGERPRINT_LENGTH = 16
 _EXPECTED = {
@@ -57,12 +57,12 @@ class Body:
         form_edited = _fingerprint(form_text) != self.synced[_FINGERPRINT_LENGTH:]
         if (
             JSON in data
-            and REFRESH not in data
+            and DISCARD_JSON not in data
             and _fingerprint(self.text) != self.synced[:_FINGERPRINT_LENGTH]
         ):
             self._update_form(value, unreadable_values, form_edited=bool(self.synced) and form_edited)
         else:
-            if JSON not in data or form_edited or REFRESH in data:
+            if JSON not in data or form_edited or DISCARD_JSON in data:
                 self.text = form_text
             self._set_violations(value, unreadable_values, self._read().lines)
         for violation in self.violations:

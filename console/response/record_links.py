@@ -20,13 +20,13 @@ class RecordLink:
     """
 
     operation: Operation
-    sources: tuple[tuple[str, str], ...]
+    parameter_columns: tuple[tuple[str, str], ...]
     fixed: tuple[tuple[str, str], ...]
 
     def arguments(self, values: Mapping[str, Any]) -> list[tuple[str, str]] | None:
         """Return the form values for a row, given by dotted paths; None if the row lacks an id."""
         filled: list[tuple[str, str]] = []
-        for name, path in self.sources:
+        for name, path in self.parameter_columns:
             value = values.get(path)
             if not isinstance(value, str) or not value:
                 return None

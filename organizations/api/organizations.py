@@ -144,7 +144,7 @@ def delete_organization(request: ApiRequest, organization_id: str) -> Status[Non
     """Delete an organization, using a code that this sign-in confirmed within the last ten minutes."""
     organization = get_organization_or_404(request.auth, organization_id, Can.DELETE)
     try:
-        with confirmation.single_action(request.auth, token_family=request.family):
+        with confirmation.consume_confirmation(request.auth, token_family=request.family):
             deletion.delete(organization, by=request.auth)
     except confirmation.NotConfirmed as error:
         raise ApiError(

@@ -10,7 +10,7 @@ from organizations.restores.labels import describe_progress, resource_title
 from organizations.restores.lease import Lease
 from organizations.restores.models import Restore, RestoreCapture, RestoreLogEntry, RestoreStep
 
-CANCEL_SEEN = "Stopping after the requests in progress"
+CANCEL_MESSAGE = "Stopping after the requests in progress"
 CHANGE_PHASES = (Phase.DELETE, Phase.WRITE)
 UPDATED_FIELDS = ["planned", "done", "failed", "records", "finished", "updated_at"]
 
@@ -79,7 +79,7 @@ class DatabaseJournal:
         cancelled = run.filter(deleted | Q(cancel_requested_at__isnull=False)).exists()
         if cancelled:
             with self._lease.fenced():
-                RestoreLogEntry.objects.create(restore_id=self._lease.restore_id, text=CANCEL_SEEN)
+                RestoreLogEntry.objects.create(restore_id=self._lease.restore_id, text=CANCEL_MESSAGE)
         return cancelled
 
     def _milestones(self, steps: list[Step]) -> list[RestoreLogEntry]:

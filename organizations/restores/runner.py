@@ -136,11 +136,11 @@ def _call_engine(restore: Restore, lease: Lease) -> Result:
 
 def _options(pair: StagingPair) -> RestoreOptions:
     connection = pair.staging.connection
-    owner_ids = (pair.production.marketplace_id, pair.staging.marketplace_id)
+    marketplace_ids = (pair.production.marketplace_id, pair.staging.marketplace_id)
     return RestoreOptions.from_capabilities(
         token_grant_for(pair.staging).capabilities,
-        own_api_client_id=connection.client_id if connection.type == Connection.Type.API_CLIENT else "",
-        owner_ids=owner_ids if owner_ids[0] != owner_ids[1] else None,
+        connection_client_id=connection.client_id if connection.type == Connection.Type.API_CLIENT else "",
+        marketplace_ids=marketplace_ids if marketplace_ids[0] != marketplace_ids[1] else None,
         concurrency=settings.RESTORE_CONCURRENCY,
         copies_secrets=pair.copy_secrets,
     )

@@ -47,7 +47,7 @@ def _description(affected: list[Organization]) -> confirmation.ActionDescription
     return confirmation.ActionDescription(title=title, effect=f"deletes {names}.")
 
 
-def _state(affected: list[Organization]) -> str:
+def _confirmation_fingerprint(affected: list[Organization]) -> str:
     """Return what the code depends on: it is no longer valid for another owner or other organizations."""
     return f"{affected[0].owner_id} {' '.join(item.pk for item in affected)}"
 
@@ -65,7 +65,7 @@ def preview(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
                 RESOURCE,
                 organization.pk,
                 describe=_description(affected),
-                state=_state(affected),
+                state=_confirmation_fingerprint(affected),
             )
         except one_time_codes.CodeLimitReached as error:
             error_message = str(error)
@@ -89,7 +89,7 @@ def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
                 RESOURCE,
                 organization.pk,
                 form.cleaned_data["code"],
-                state=_state(affected),
+                state=_confirmation_fingerprint(affected),
             )
         except one_time_codes.InvalidCode as error:
             form.add_error("code", str(error))
@@ -97,7 +97,9 @@ def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
             deletion.delete(organization, by=request.user)
             messages.success(request, f"Deleted {organization.name}")
             return redirect(settings.LOGIN_REDIRECT_URL)
-    code = confirmation.pending_code(request.user, ACTION, RESOURCE, organization.pk, state=_state(affected))
+    code = confirmation.pending_code(
+        request.user, ACTION, RESOURCE, organization.pk, state=_confirmation_fingerprint(affected)
+    )
     if code is None and not form.errors:
         return redirect("organizations:delete", organization.pk)
     return render(

@@ -47,10 +47,10 @@ SELLERS = {"dana": "Dana Hartwell", "jo": "Jo Castellane", "erp": "ERP Connector
 
 def batches(host: str) -> Iterator[list[Call]]:
     """Yield batches of calls, each concurrent, in order. `host` receives the environment's webhooks."""
-    yield list(_parties())
-    yield list(_members())
-    yield list(_memberships())
-    yield list(_catalog())
+    yield list(_base_records())
+    yield list(_buyers_and_categories())
+    yield list(_buyer_users())
+    yield list(_assignments_and_prices())
     yield list(_products())
     yield list(_product_assignments())
     yield list(_integrations(host))
@@ -75,7 +75,7 @@ def _id(name: str) -> str:
     return name.lower().replace(" ", "-")
 
 
-def _parties() -> Iterator[Call]:
+def _base_records() -> Iterator[Call]:
     for profile, (name, roles) in PROFILES.items():
         yield Call("PUT", f"/securityprofiles/{profile}", {"Name": name, "Roles": roles})
     for group, name in (("catalog-team", "Catalog team"), ("support", "Support")):
@@ -96,7 +96,7 @@ def _parties() -> Iterator[Call]:
     )
 
 
-def _members() -> Iterator[Call]:
+def _buyers_and_categories() -> Iterator[Call]:
     for buyer, (name, _users) in BUYERS.items():
         catalog = "workshop" if buyer == "kestrel" else "trade"
         yield Call(
@@ -117,7 +117,7 @@ def _members() -> Iterator[Call]:
         yield Call("PUT", f"/catalogs/trade/categories/{category}", body)
 
 
-def _memberships() -> Iterator[Call]:
+def _buyer_users() -> Iterator[Call]:
     for buyer, (_name, users) in BUYERS.items():
         for group, name in GROUPS.items():
             yield Call("PUT", f"/buyers/{buyer}/usergroups/{buyer}-{group}", {"Name": name})
@@ -128,7 +128,7 @@ def _memberships() -> Iterator[Call]:
         yield Call("PUT", f"/catalogs/trade/categories/{category}-offers", body)
 
 
-def _catalog() -> Iterator[Call]:
+def _assignments_and_prices() -> Iterator[Call]:
     for buyer, (_name, users) in BUYERS.items():
         for catalog in ("trade", "workshop"):
             body = {

@@ -1,14 +1,14 @@
 // A password that is being chosen: Show, and how good it is. Only the server says that one is accepted, for it
 // knows the lists of common passwords and what is the person's own.
 
-const REQUIRED = 12;
-const PAUSE = 300;
+const MIN_LENGTH = 12;
+const DEBOUNCE_DELAY = 300;
 
 function describe(length) {
   if (length === 0) {
-    return `At least ${REQUIRED} characters. Common passwords are not accepted.`;
+    return `At least ${MIN_LENGTH} characters. Common passwords are not accepted.`;
   }
-  return length < REQUIRED ? `${length} of ${REQUIRED} characters.` : "Checking…";
+  return length < MIN_LENGTH ? `${length} of ${MIN_LENGTH} characters.` : "Checking…";
 }
 
 async function ask(input, url, signal) {
@@ -53,24 +53,24 @@ for (const field of document.querySelectorAll("[data-password]")) {
     latest = new AbortController();
   }
 
-  function follow() {
+  function handleInput() {
     const length = [...input.value].length;
     stop();
     strength.value = Math.min(length, strength.max);
     strength.removeAttribute("data-valid");
     words.textContent = describe(length);
-    if (length >= REQUIRED) {
-      pause = setTimeout(check, PAUSE, latest.signal);
+    if (length >= MIN_LENGTH) {
+      pause = setTimeout(check, DEBOUNCE_DELAY, latest.signal);
     }
   }
 
-  input.addEventListener("input", follow);
+  input.addEventListener("input", handleInput);
   // The form may change the session; a response that belongs to the one before must not arrive after that.
   input.form.addEventListener("submit", stop);
   // A password may hold the username that is typed after it.
   input.form.addEventListener("change", (event) => {
     if (event.target !== input && input.value) {
-      follow();
+      handleInput();
     }
   });
 

@@ -26,7 +26,7 @@ def victor(db):
 
 
 @pytest.fixture
-def me(client, tess):
+def signed_in_client(client, tess):
     """Return a client in which Tess is signed in."""
     return signed_in(client, tess)
 

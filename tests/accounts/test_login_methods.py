@@ -34,12 +34,12 @@ def test_the_password_can_be_removed_with_a_passkey_by_the_api_too(client, tess)
     assert kinds(tess) == ["passkey"]
 
 
-def test_the_last_passkey_cannot_be_removed(me, tess):
+def test_the_last_passkey_cannot_be_removed(signed_in_client, tess):
     key = stored_passkey(tess)
     passwords.remove(tess)
-    me.post(reverse("mfa_remove_webauthn", args=[key.pk]))
+    signed_in_client.post(reverse("mfa_remove_webauthn", args=[key.pk]))
     assert kinds(tess) == ["passkey"]
-    assert "This is your only sign-in method." in page(me)
+    assert "This is your only sign-in method." in page(signed_in_client)
 
 
 def test_one_of_two_passkeys_can_be_removed(tess):
@@ -64,10 +64,10 @@ def test_an_app_and_its_codes_are_no_sign_in_method(tess):
         passwords.remove(tess)
 
 
-def test_a_provider_that_is_no_longer_configured_is_no_sign_in_method(me, tess, settings):
+def test_a_provider_that_is_no_longer_configured_is_no_sign_in_method(signed_in_client, tess, settings):
     github(tess)
     settings.SOCIALACCOUNT_PROVIDERS = {}
-    text = page(me)
+    text = page(signed_in_client)
     assert "No longer supported by this portal" in text
     assert "You have one sign-in method." in text
     assert 'Remove<span class="visually-hidden"> the password' not in text
@@ -84,8 +84,8 @@ def test_an_only_provider_is_kept_while_it_is_not_configured(tess, settings):
         unlink.unlink(tess, "github")
 
 
-def test_the_password_of_an_imported_account_has_a_date(me):
+def test_the_password_of_an_imported_account_has_a_date(signed_in_client):
     User.objects.update(password_changed_at=None, password_last_used_at=None)
-    row = page(me).split("<strong>Password</strong>")[1].split("</div>")[0]
+    row = page(signed_in_client).split("<strong>Password</strong>")[1].split("</div>")[0]
     assert "Changed" not in row
     assert "Not used yet" in row

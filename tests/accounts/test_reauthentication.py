@@ -25,7 +25,7 @@ FORM = "application/x-www-form-urlencoded"
 
 
 @pytest.fixture
-def me(client, tess):
+def signed_in_client(client, tess):
     signed_in(client, tess)
     session = client.session
     session["account_authentication_methods"] = [{"method": "password", "at": time.time() - 16 * 60}]
@@ -41,18 +41,18 @@ def by_app(client, code):
     return client.post(reverse(REAUTHENTICATE), {"by": "app", "code": code})
 
 
-def test_ten_wrong_passwords_lock_reauthentication_and_the_emailed_code_unlocks(me, tess):
+def test_ten_wrong_passwords_lock_reauthentication_and_the_emailed_code_unlocks(signed_in_client, tess):
     for _ in range(10):
-        response = by_password(me, "wrong horse")
+        response = by_password(signed_in_client, "wrong horse")
     assert "Locked after 10 wrong passwords." in response.content.decode()
-    assert by_password(me, PASSWORD).status_code == 422
+    assert by_password(signed_in_client, PASSWORD).status_code == 422
     unlock.unlock("tess", code_in(last_mail_to(tess.email)))
-    assert by_password(me, PASSWORD).status_code == 302
+    assert by_password(signed_in_client, PASSWORD).status_code == 302
 
 
-def test_password_guesses_count_together_everywhere(me, tess):
+def test_password_guesses_count_together_everywhere(signed_in_client, tess):
     for _ in range(4):
-        by_password(me, "wrong horse")
+        by_password(signed_in_client, "wrong horse")
     for _ in range(3):
         with pytest.raises(ValidationError):
             passwords.change(tess, "wrong horse", NEW)
@@ -81,21 +81,21 @@ def test_guessing_the_password_with_the_api_locks_too(client, tess):
     assert tess.check_password(PASSWORD)
 
 
-def test_a_code_can_be_tried_five_times_in_five_minutes(me, tess):
+def test_a_code_can_be_tried_five_times_in_five_minutes(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
     for _ in range(5):
-        by_app(me, wrong(totp_code()))
-    response = by_app(me, totp_code())
+        by_app(signed_in_client, wrong(totp_code()))
+    response = by_app(signed_in_client, totp_code())
     assert response.status_code == 422
     assert "Too many attempts." in response.content.decode()
 
 
-def test_a_right_code_resets_the_count(me, tess):
+def test_a_right_code_resets_the_count(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
     for step in (0, 1):
         for _ in range(4):
-            by_app(me, wrong(totp_code()))
-        assert by_app(me, totp_code(step=step)).status_code == 302
+            by_app(signed_in_client, wrong(totp_code()))
+        assert by_app(signed_in_client, totp_code(step=step)).status_code == 302
 
 
 def test_codes_cannot_be_guessed_with_the_api(client, tess):
@@ -125,24 +125,24 @@ def test_an_operator_without_two_factor_gets_no_token(client):
 
 
 @pytest.mark.parametrize("by", ["send_code", "code"])
-def test_an_emailed_code_does_not_reauthenticate_a_user_with_a_password(me, tess, by):
-    assert me.post(reverse(REAUTHENTICATE), {"by": by, "code": "000000"}).status_code == 422
+def test_an_emailed_code_does_not_reauthenticate_a_user_with_a_password(signed_in_client, tess, by):
+    assert signed_in_client.post(reverse(REAUTHENTICATE), {"by": by, "code": "000000"}).status_code == 422
     assert not OutgoingMail.objects.exists()
     assert not SignInCode.objects.exists()
 
 
-def test_an_emailed_code_does_not_reauthenticate_a_user_with_an_app_only(me, tess):
+def test_an_emailed_code_does_not_reauthenticate_a_user_with_an_app_only(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
     User.objects.update(password="!")
-    me.post(reverse(REAUTHENTICATE), {"by": "send_code"})
+    signed_in_client.post(reverse(REAUTHENTICATE), {"by": "send_code"})
     assert not SignInCode.objects.exists()
 
 
-def test_successful_and_failed_reauthentications_are_audited(me, tess):
+def test_successful_and_failed_reauthentications_are_audited(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
-    by_password(me, "wrong horse")
-    by_app(me, wrong(totp_code()))
-    by_app(me, totp_code())
+    by_password(signed_in_client, "wrong horse")
+    by_app(signed_in_client, wrong(totp_code()))
+    by_app(signed_in_client, totp_code())
     mine = AuditEntry.objects.filter(target_id=str(tess.pk)).values_list("event", "result")
     assert (Event.USER_REAUTHENTICATION_FAILED, "refused") in mine
     assert (Event.USER_MFA_FAILED, "refused") in mine

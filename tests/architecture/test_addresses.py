@@ -35,12 +35,12 @@ REFUSALS = {401, 403, 404}
 # A method that does not exist, and an ID that cannot be created because it is taken.
 NOT_SERVED = {400, 405}
 # No URL prefix knows organizations, which is all that distinguishes the other users.
-UNDER_PREFIXES = {ANONYMOUS, "stan", "oscar"}
+PREFIX_TEST_USERS = {ANONYMOUS, "stan", "oscar"}
 CHANGE = re.compile(r'(?:INSERT INTO|UPDATE|DELETE FROM) "(\w+)"')
 # What a read may write: the session with its messages, and every five minutes its last use.
 SESSION_TABLES = {"django_session", "usersessions_usersession"}
 # A provider sends the browser back by GET, to be signed in; and downloads of one's data are recorded.
-RECORDED = {
+ALLOWED_WRITES = {
     "accounts/github/login/callback/": {"accounts_auditentry"},
     "accounts/social/google/login/callback/": {"accounts_auditentry"},
     "profile/data/export/<int:pk>/": {"accounts_auditentry"},
@@ -59,7 +59,7 @@ def test_every_access_declaration_has_an_address():
 
 
 @pytest.fixture
-def around(cast, emulator):
+def populated_cast(cast, emulator):
     """The cast, with a marketplace behind each organization, and a restore of the pair."""
     for organization in Organization.objects.all():
         provision(organization)
@@ -70,11 +70,11 @@ def around(cast, emulator):
 
 
 @pytest.mark.parametrize("name", [ANONYMOUS, *USERNAMES])
-def test_every_address_serves_its_declared_users_only_and_reading_writes_nothing(name, around):
+def test_every_address_serves_its_declared_users_only_and_reading_writes_nothing(name, populated_cast):
     client, bearer = Client(raise_request_exception=False), {}
     if name != ANONYMOUS:
-        signed_in(client, around.users[name])
-        bearer = {"Authorization": f"Bearer {api_tokens.issue(around.users[name]).access_token}"}
+        signed_in(client, populated_cast.users[name])
+        bearer = {"Authorization": f"Bearer {api_tokens.issue(populated_cast.users[name]).access_token}"}
     session, wrong = copy.copy(client.cookies), []
     for address, method in steps(name):
         headers = bearer if address.is_api else {}
@@ -82,7 +82,7 @@ def test_every_address_serves_its_declared_users_only_and_reading_writes_nothing
         with transaction.atomic(), CaptureQueriesContext(connection) as queries:
             response = request_address(client, address, method, headers)
             transaction.set_rollback(True)
-        if method == "GET" and (tables := written(queries) - RECORDED.get(address.route, set())):
+        if method == "GET" and (tables := written(queries) - ALLOWED_WRITES.get(address.route, set())):
             wrong.append(f"GET {address.path} writes {', '.join(sorted(tables))}")
         if problem := violation(name, address.rule(method), response):
             wrong.append(f"{method} {address.path} gives {response.status_code}: {problem}")
@@ -119,7 +119,7 @@ def request_address(client: Client, address: UrlPattern, method: str, headers: d
 def steps(name: str) -> Iterator[tuple[UrlPattern, str]]:
     """Yield what a user requests: everything, but of the URL trees only what adds coverage."""
     for address in url_patterns():
-        if address.under_prefix and name not in UNDER_PREFIXES:
+        if address.under_prefix and name not in PREFIX_TEST_USERS:
             continue
         for method in address.methods:
             # The pages that an operator posts to are Django's own.

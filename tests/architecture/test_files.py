@@ -13,7 +13,7 @@ VAGUE_NAMES = {"services", "utils", "util", "helpers", "common", "misc", "base_c
 UNFINISHED = re.compile("|".join([r"\bTO" + r"DO\b", r"\bFIX" + r"ME\b", "NotImplemented" + "Error"]))
 SKIPS = re.compile(r"(?:pytest|mark|unittest)\.(?:skip|xfail|importorskip)")
 WAITS = re.compile(r"time\.sleep\(|wait_for_timeout\(|^\s*sleep\(")
-MACHINES = re.compile(rf"/(?:home|Users|root)/\w|{re.escape(str(ROOT.parent))}/")
+LOCAL_PATHS = re.compile(rf"/(?:home|Users|root)/\w|{re.escape(str(ROOT.parent))}/")
 
 
 def lines_matching(pattern: re.Pattern, paths) -> list[str]:
@@ -51,7 +51,7 @@ def test_no_import_is_inside_a_function():
 
 
 def test_no_file_contains_paths_of_a_development_machine():
-    assert not lines_matching(MACHINES, files(*CODE, ".md", ".toml", ".yml", "file", "run"))
+    assert not lines_matching(LOCAL_PATHS, files(*CODE, ".md", ".toml", ".yml", "file", "run"))
 
 
 def modules_of_tests(*but: str) -> list[Path]:

@@ -27,7 +27,7 @@ from tests.running_portal import RunningPortal
 SANDBOX, PRODUCTION = "hartwell_Sandbox", "hartwell"
 CALLS = 200
 LOADS = 5
-SHOWN = ((100_000, 0.3), (1_500_000, 0.8), (5_000_000, 1.5))
+RENDERING_LIMITS = ((100_000, 0.3), (1_500_000, 0.8), (5_000_000, 1.5))
 
 
 def measurements() -> Iterator[Measurement]:
@@ -35,13 +35,13 @@ def measurements() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         product = RunningPortal(Path(folder), PORTAL_DEMO_PASSWORD=password)
         with started(product):
-            yield from sent(SignedInUser(product.portal, password), product.emulator)
+            yield from measure_send(SignedInUser(product.portal, password), product.emulator)
         for ordercloud in serve(LargeDocumentProxy(product.emulator, document_text())):
             product.environment["EMULATOR_URL"] = ordercloud.url
             with started(product):
                 person = SignedInUser(product.portal, password)
-                yield from loaded(person, ordercloud.larger)
-                yield from shown(person)
+                yield from measure_page_load(person, ordercloud.larger)
+                yield from measure_rendering(person)
 
 
 @contextmanager
@@ -58,7 +58,7 @@ def console(portal: str, organization: str, **query: str) -> str:
     return f"{portal}/organizations/{organization}/console/Products.List{query_string}"
 
 
-def sent(person: SignedInUser, ordercloud: str) -> Iterator[Measurement]:
+def measure_send(person: SignedInUser, ordercloud: str) -> Iterator[Measurement]:
     """Sends and direct calls in turn, so that both meet the same machine."""
     direct, headers = requests.Session(), {"Authorization": f"Bearer {person.token_of(SANDBOX)}"}
     address = f"{ordercloud}/sandbox/v1/products"
@@ -78,7 +78,7 @@ def sent(person: SignedInUser, ordercloud: str) -> Iterator[Measurement]:
     yield at_most(30, "send beyond the direct call before it, p95", quantile(beyond, 0.95), "ms", of=beyond)
 
 
-def loaded(person: SignedInUser, document: bytes) -> Iterator[Measurement]:
+def measure_page_load(person: SignedInUser, document: bytes) -> Iterator[Measurement]:
     """The page with 643 operations, in turns with that of 402 and with Swagger UI on the same document."""
     found: dict[str, list[Load]] = {SANDBOX: [], PRODUCTION: [], "Swagger UI": []}
     for organization in (SANDBOX, PRODUCTION) * 4:  # each process of the portal reads a document once
@@ -95,17 +95,17 @@ def loaded(person: SignedInUser, document: bytes) -> Iterator[Measurement]:
         (16, "requests", "requests", ""),
         (3, "blocking", "blocking style sheets", ""),
     ):
-        value, values = typical(found[PRODUCTION], what)
+        value, values = median_of(found[PRODUCTION], what)
         yield at_most(limit, f"page of 643 operations, {name}", value, unit, of=values)
     for what in ("loaded", "kilobytes", "elements"):
-        ratio = typical(found[PRODUCTION], what)[0] / typical(found[SANDBOX], what)[0]
+        ratio = median_of(found[PRODUCTION], what)[0] / median_of(found[SANDBOX], what)[0]
         yield at_most(1.1, f"643 operations against 402, {what}", ratio, "×")
 
 
 def drawn_before_swagger_ui(found: dict[str, list[Load]]) -> Iterator[Measurement]:
-    loaded, all_loaded = typical(found[PRODUCTION], "loaded")
-    ours, all_ours = typical(found[PRODUCTION], "drawn")
-    theirs, all_theirs = typical(found["Swagger UI"], "drawn")
+    loaded, all_loaded = median_of(found[PRODUCTION], "loaded")
+    ours, all_ours = median_of(found[PRODUCTION], "drawn")
+    theirs, all_theirs = median_of(found["Swagger UI"], "drawn")
     ratios = [their / our for their, our in zip(all_theirs, all_ours, strict=True)]
     yield at_most(0.5, "page of 643 operations, loaded", loaded, "s", of=all_loaded)
     yield reported("page of 643 operations, operation drawn", ours, "s", of=all_ours)
@@ -113,15 +113,15 @@ def drawn_before_swagger_ui(found: dict[str, list[Load]]) -> Iterator[Measuremen
     yield at_least(5, "drawn before Swagger UI", statistics.median(ratios), "×", of=ratios)
 
 
-def typical(loads: list[Load], what: str) -> tuple[float, list[float]]:
+def median_of(loads: list[Load], what: str) -> tuple[float, list[float]]:
     """The median of one measurement of the loads, and all of them."""
     values = [getattr(one, what) for one in loads]
     return statistics.median(values), values
 
 
-def shown(person: SignedInUser) -> Iterator[Measurement]:
+def measure_rendering(person: SignedInUser) -> Iterator[Measurement]:
     """From the click until a large response is drawn."""
-    for size, limit in SHOWN:
+    for size, limit in RENDERING_LIMITS:
         times: list[tuple[float, float]] = []
 
         def work(page, size=size, times=times):

@@ -28,7 +28,7 @@ KEY = "a-key-of-thirty-two-characters-or-more"
 PRODUCTS = 100_000
 SUPPLIERS = 100
 ROUNDS = 5
-EACH = 480  # requests of one kind in one round, over all connections
+REQUESTS_PER_ROUND = 480  # requests of one kind in one round, over all connections
 _WORDS = [
     "amber",
     "brass",
@@ -107,7 +107,7 @@ def measurements() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as folder:
         data = str(Path(folder) / "data")
         yield from _rates(data)
-        yield from _sizes(data)
+        yield from _large_data(data)
 
 
 def _rates(data: str) -> Iterator[Measurement]:
@@ -123,7 +123,7 @@ def _rates(data: str) -> Iterator[Measurement]:
         for number in range(SUPPLIERS):
             api.post("/suppliers", {"ID": f"s{number}", "Name": f"Supplier {number}"})
         for connections in (1, 8, 16):
-            yield from _against_bare(port, bare, api.token, connections)
+            yield from _compare_with_noop(port, bare, api.token, connections)
         yield at_most(200, "memory", _memory(process), "MB")
 
 
@@ -135,7 +135,7 @@ def _read(connection: int, number: int, token: str) -> bytes:
     return request("GET", f"/sandbox/v1/suppliers?Name=Supplier%20{supplier}", token)
 
 
-def _against_bare(port: int, bare: int, token: str, connections: int) -> Iterator[Measurement]:
+def _compare_with_noop(port: int, bare: int, token: str, connections: int) -> Iterator[Measurement]:
     """Bare handler, reads and writes in turn, so that a disturbance of the machine meets all three.
 
     The first round warms up and does not count. A ratio is the median of the rounds' ratios.
@@ -152,7 +152,7 @@ def _against_bare(port: int, bare: int, token: str, connections: int) -> Iterato
             return request("PUT", path, token, b'{"Name":"A supplier","Active":true,"xp":{"a":1}}')
 
         for name, (target, make) in {**kinds, "writes": (port, write)}.items():
-            load = generate_load(target, make, connections, EACH // connections)
+            load = generate_load(target, make, connections, REQUESTS_PER_ROUND // connections)
             if turn:
                 rounds[name].append(load)
     at = f"at {connections} connection{'s' if connections > 1 else ''}"
@@ -182,7 +182,7 @@ def _rate(loads: list[Load]) -> float:
 # 100,000 products
 
 
-def _sizes(data: str) -> Iterator[Measurement]:
+def _large_data(data: str) -> Iterator[Measurement]:
     _fill(data)
     port = free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
@@ -195,33 +195,41 @@ def _sizes(data: str) -> Iterator[Measurement]:
         yield at_most(200, f"memory with {PRODUCTS:,} products", _memory(process), "MB")
 
 
-def _each(name: str, values: Iterable[object], **fixed: object) -> list[dict]:
+def _query_variants(name: str, values: Iterable[object], **fixed: object) -> list[dict]:
     """Queries that differ in one value, so that no response can come from a cache."""
     return [{name: value, **fixed} for value in values]
 
 
 _QUERIES = (
-    ("search of 3 letters and a filter", 60, _each("search", range(900, 990, 10), Active="true")),
+    ("search of 3 letters and a filter", 60, _query_variants("search", range(900, 990, 10), Active="true")),
     (
         "search of a word and a filter",
         60,
-        _each("search", [f"{word} 1234" for word in _WORDS[:9]], OwnerID="large"),
+        _query_variants("search", [f"{word} 1234" for word in _WORDS[:9]], OwnerID="large"),
     ),
     (
         "search of 3 letters that every fifth product has",
         60,
-        _each("page", range(1, 10), search="elm", Active="true"),
+        _query_variants("page", range(1, 10), search="elm", Active="true"),
     ),
-    ("filter on xp", 500, _each("page", range(1, 10), **{"xp.Color": "red"})),
-    ("filter on a number in xp", 500, _each("xp.Weight", [f">{number}" for number in range(890, 899)])),
+    ("filter on xp", 500, _query_variants("page", range(1, 10), **{"xp.Color": "red"})),
+    (
+        "filter on a number in xp",
+        500,
+        _query_variants("xp.Weight", [f">{number}" for number in range(890, 899)]),
+    ),
     (
         "filter with wildcards inside xp",
         500,
-        _each("xp.Nested.Brand", [f"*{letter}*" for letter in "aeiourstl"]),
+        _query_variants("xp.Nested.Brand", [f"*{letter}*" for letter in "aeiourstl"]),
     ),
-    ("sorted, first page", 60, _each("pageSize", range(92, 101), sortBy="Name")),
-    ("sorted, pages 22 to 30", 60, _each("page", range(22, 31), sortBy="Name", pageSize=100)),
-    ("sorted backwards, pages 22 to 30", 60, _each("page", range(22, 31), sortBy="!OwnerID", pageSize=100)),
+    ("sorted, first page", 60, _query_variants("pageSize", range(92, 101), sortBy="Name")),
+    ("sorted, pages 22 to 30", 60, _query_variants("page", range(22, 31), sortBy="Name", pageSize=100)),
+    (
+        "sorted backwards, pages 22 to 30",
+        60,
+        _query_variants("page", range(22, 31), sortBy="!OwnerID", pageSize=100),
+    ),
 )
 
 

@@ -20,7 +20,7 @@ Call = Callable[[Client], object]
 LATENCY = 0.05  # seconds
 # Runs a command and prints its peak memory in kilobytes at last. A small process has to do it, since what
 # starts a command counts towards the command's own peak.
-MEASURED = """
+PEAK_MEMORY_PROGRAM = """
 import resource, subprocess, sys
 status = subprocess.run(sys.argv[1:]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
@@ -29,7 +29,7 @@ sys.exit(status)
 
 
 @dataclass(frozen=True)
-class Restored:
+class RestoreRun:
     """The report of `restore_staging --json`, its memory, and the requests that the emulator received."""
 
     report: dict
@@ -80,14 +80,14 @@ class Pairs:
         for layer in layers(records):
             at_once(client, layer, 16)
 
-    def restore(self, organization: str, slots: int) -> Restored:
+    def restore(self, organization: str, slots: int) -> RestoreRun:
         """Restore the pair of that Production and wait for the end."""
         self._control("DELETE", "requests")
         output, megabytes = self._manage(
             "restore_staging", f"{organization}_Staging", "--json", RESTORE_CONCURRENCY=str(slots)
         )
         seen = self._control("GET", f"requests?organization={organization}_Staging")["Items"]
-        return Restored(json.loads(output.splitlines()[-1]), megabytes, seen)
+        return RestoreRun(json.loads(output.splitlines()[-1]), megabytes, seen)
 
     def faults(self, *rules: dict) -> None:
         """Let the emulator do these from now on, instead of whatever it did before."""
@@ -104,7 +104,7 @@ class Pairs:
         """Run a command of the product; what it printed, and the most memory that it took, in megabytes."""
         command = [sys.executable, "manage.py", *arguments]
         done = subprocess.run(
-            [sys.executable, "-c", MEASURED, *command],
+            [sys.executable, "-c", PEAK_MEMORY_PROGRAM, *command],
             cwd=ROOT,
             env=self.product.environment | environment,
             stdout=subprocess.PIPE,

@@ -49,9 +49,9 @@ def speed(pairs: Pairs) -> Iterator[Measurement]:
         pairs.faults()
         pairs.fill(pair, RECORDS)
         pairs.faults({"LatencyMs": LATENCY * 1000})
-        before = bare_writer(pairs, f"before{slots}", slots)
+        before = baseline_writer(pairs, f"before{slots}", slots)
         restored = pairs.restore(pair, slots)
-        after = bare_writer(pairs, f"after{slots}", slots)
+        after = baseline_writer(pairs, f"after{slots}", slots)
         ideal = min(slots / LATENCY, (before + after) / 2)
         rate = restored.report["writes"] / restored.seconds
         name = f"restore of {RECORDS:,} records, {slots} slots"
@@ -62,7 +62,7 @@ def speed(pairs: Pairs) -> Iterator[Measurement]:
         yield at_least(12, f"{name}, against the paced writer", rate / paced, "×")
 
 
-def bare_writer(pairs: Pairs, organization: str, slots: int) -> float:
+def baseline_writer(pairs: Pairs, organization: str, slots: int) -> float:
     """Writes a second of threads that write the same records and do nothing else."""
     client, calls = pairs.client(f"{organization}_Staging", "Staging"), list(layers(RECORDS))
     began = time.perf_counter()

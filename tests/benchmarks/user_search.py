@@ -20,7 +20,7 @@ PROGRAM = "import django; django.setup(); from tests.benchmarks.user_search_prog
 
 def measurements() -> Iterator[Measurement]:
     for name, environment in (("SQLite", {}), ("PostgreSQL", on_postgresql())):
-        times = searched(environment)
+        times = measure_database(environment)
         yield at_most(LIMIT, f"search among 100,000 users, {name}, p95", times["p95"], "ms")
         yield reported(f"search among 100,000 users, {name}, p50", times["p50"], "ms")
 
@@ -34,7 +34,7 @@ def on_postgresql() -> dict[str, str]:
     return {**{name: os.environ[name] for name in TEST_VARIABLES & set(os.environ)}, "DATABASE_URL": address}
 
 
-def searched(environment: dict[str, str]) -> dict[str, float]:
+def measure_database(environment: dict[str, str]) -> dict[str, float]:
     """The times of one database, in milliseconds, from a process with settings of its own."""
     inherited = {name: value for name, value in os.environ.items() if name not in TEST_VARIABLES}
     with tempfile.TemporaryDirectory() as data:

@@ -16,8 +16,8 @@ from tests.login import signed_in
 
 EVERYTHING = set(Can)
 IMPERSONATION = {Can.IMPERSONATE_SELLER, Can.IMPERSONATE_SUPPLIER, Can.IMPERSONATE_BUYER}
-LOOK = {Can.VIEW, Can.CALL_API}
-ADMINISTER = LOOK | {Can.RENAME, Can.MANAGE, Can.CONNECT, Can.RESTORE}
+VIEWER_PERMISSIONS = {Can.VIEW, Can.CALL_API}
+ADMIN_PERMISSIONS = VIEWER_PERMISSIONS | {Can.RENAME, Can.MANAGE, Can.CONNECT, Can.RESTORE}
 
 
 def granted(user, organization) -> set[Can]:
@@ -28,9 +28,9 @@ def granted(user, organization) -> set[Can]:
     ("who", "may"),
     [
         ("olive", EVERYTHING),
-        ("adam", ADMINISTER),
-        ("tess", LOOK),
-        ("victor", LOOK),
+        ("adam", ADMIN_PERMISSIONS),
+        ("tess", VIEWER_PERMISSIONS),
+        ("victor", VIEWER_PERMISSIONS),
         ("ida", set()),
         ("stan", set()),
         ("oscar", set()),

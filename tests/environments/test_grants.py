@@ -166,12 +166,12 @@ def test_every_missing_capability_has_a_reason(grant_type, request):
         "can_create",
         "can_purge",
         "accepts_null_addresses",
-        "keeps_api_client_ids",
-        "keeps_dates",
+        "can_set_api_client_ids",
+        "can_set_dates",
         "limits_roles",
     )
     missing = {name for name in flags if not getattr(capabilities, name)}
-    missing |= {"seller", "supplier", "buyer"} - capabilities.can_impersonate
+    missing |= {"seller", "supplier", "buyer"} - capabilities.impersonation_types
 
     assert set(capabilities.reasons) == missing
     assert all(reason.endswith(".") for reason in capabilities.reasons.values())

@@ -14,7 +14,7 @@ from environments.token_requests import Token
 from tests.environments.fake_server import NO_REDIS
 
 
-class Mint:
+class FakeGrant:
     """A grant that creates fake tokens and counts them."""
 
     capabilities = Capabilities()
@@ -29,8 +29,8 @@ class Mint:
 
 
 @pytest.fixture
-def mint():
-    return Mint()
+def grant():
+    return FakeGrant()
 
 
 @pytest.fixture
@@ -43,33 +43,33 @@ def cache(valkey, cipher):
     return TokenCache(valkey, cipher)
 
 
-def test_a_token_is_fetched_once_and_shared_between_processes(cache, valkey, cipher, mint):
-    assert cache.provider("acme", mint, ("A",))() == "token-1"
-    assert TokenCache(valkey, cipher).provider("acme", mint, ("A",))() == "token-1"
-    assert mint.requests == [(("A",), None, False)]
+def test_a_token_is_fetched_once_and_shared_between_processes(cache, valkey, cipher, grant):
+    assert cache.provider("acme", grant, ("A",))() == "token-1"
+    assert TokenCache(valkey, cipher).provider("acme", grant, ("A",))() == "token-1"
+    assert grant.requests == [(("A",), None, False)]
 
 
-def test_every_organization_context_and_set_of_roles_has_its_own_token(cache, mint):
+def test_every_organization_context_and_set_of_roles_has_its_own_token(cache, grant):
     someone = UserContext("buyer", "b", "u", "bob", "c")
     sources = [
-        cache.provider("acme", mint, ("A",)),
-        cache.provider("other", mint, ("A",)),
-        cache.provider("acme", mint, ("A", "B")),
-        cache.provider("acme", mint, ()),
-        cache.provider("acme", mint, ("A",), someone),
-        cache.provider("acme", mint, ("A",), None, True),
+        cache.provider("acme", grant, ("A",)),
+        cache.provider("other", grant, ("A",)),
+        cache.provider("acme", grant, ("A", "B")),
+        cache.provider("acme", grant, ()),
+        cache.provider("acme", grant, ("A",), someone),
+        cache.provider("acme", grant, ("A",), None, True),
     ]
 
     assert len({source() for source in sources}) == len(sources)
 
 
-def test_the_order_of_roles_does_not_matter(cache, mint):
-    assert cache.provider("acme", mint, ("A", "B"))() == cache.provider("acme", mint, ("B", "A"))()
+def test_the_order_of_roles_does_not_matter(cache, grant):
+    assert cache.provider("acme", grant, ("A", "B"))() == cache.provider("acme", grant, ("B", "A"))()
 
 
 @pytest.mark.parametrize(("lifetime", "still_good", "too_old"), [(600, 530, 550), (10, 7, 8.5)])
 def test_a_token_is_renewed_before_it_expires(cache, lifetime, still_good, too_old):
-    source = cache.provider("acme", Mint(lifetime), ())
+    source = cache.provider("acme", FakeGrant(lifetime), ())
 
     with time_machine.travel(0, tick=False) as traveller:
         tokens = [source()]
@@ -81,8 +81,8 @@ def test_a_token_is_renewed_before_it_expires(cache, lifetime, still_good, too_o
     assert tokens == ["token-1", "token-1", "token-2"]
 
 
-def test_tokens_in_redis_are_encrypted(cache, valkey, mint):
-    cache.provider("acme", mint, ("A",))()
+def test_tokens_in_redis_are_encrypted(cache, valkey, grant):
+    cache.provider("acme", grant, ("A",))()
 
     names = valkey.keys("*")
     assert names
@@ -90,17 +90,17 @@ def test_tokens_in_redis_are_encrypted(cache, valkey, mint):
     assert all(0 < valkey.ttl(name) <= 600 for name in names)
 
 
-def test_an_unreadable_token_in_redis_is_fetched_again(cache, valkey, mint):
-    cache.provider("acme", mint, ())()
+def test_an_unreadable_token_in_redis_is_fetched_again(cache, valkey, grant):
+    cache.provider("acme", grant, ())()
     (name,) = valkey.keys("*")
     valkey.set(name, b"nonsense")
 
-    assert cache.provider("acme", mint, ())() == "token-2"
+    assert cache.provider("acme", grant, ())() == "token-2"
 
 
-def test_concurrent_callers_cause_one_renewal(cache, valkey, cipher, mint):
+def test_concurrent_callers_cause_one_renewal(cache, valkey, cipher, grant):
     everybody = threading.Barrier(16)
-    sources = [TokenCache(valkey, cipher).provider("acme", mint, ()) for _ in range(4)]
+    sources = [TokenCache(valkey, cipher).provider("acme", grant, ()) for _ in range(4)]
 
     def call(number):
         everybody.wait()
@@ -108,11 +108,11 @@ def test_concurrent_callers_cause_one_renewal(cache, valkey, cipher, mint):
 
     with ThreadPoolExecutor(16) as pool:
         assert set(pool.map(call, range(16))) == {"token-1"}
-    assert len(mint.requests) == 1
+    assert len(grant.requests) == 1
 
 
-def test_a_rejected_token_is_replaced_once_for_all_threads(cache, mint):
-    source = cache.provider("acme", mint, ())
+def test_a_rejected_token_is_replaced_once_for_all_threads(cache, grant):
+    source = cache.provider("acme", grant, ())
     everybody = threading.Barrier(8)
 
     def call(_):
@@ -122,28 +122,28 @@ def test_a_rejected_token_is_replaced_once_for_all_threads(cache, mint):
 
     with ThreadPoolExecutor(8) as pool:
         assert set(pool.map(call, range(8))) == {("token-1", "token-2")}
-    assert len(mint.requests) == 2
+    assert len(grant.requests) == 2
 
 
-def test_forcing_a_renewal_without_a_token_fetches_one(cache, mint):
-    cache.provider("acme", mint, ())()
+def test_forcing_a_renewal_without_a_token_fetches_one(cache, grant):
+    cache.provider("acme", grant, ())()
 
-    assert cache.provider("acme", mint, ())(True) == "token-2"
+    assert cache.provider("acme", grant, ())(True) == "token-2"
 
 
 @pytest.mark.parametrize("connection", [None, NO_REDIS])
-def test_without_redis_tokens_are_cached_in_the_process(connection, cipher, mint):
-    source = TokenCache(connection, cipher).provider("acme", mint, ())
+def test_without_redis_tokens_are_cached_in_the_process(connection, cipher, grant):
+    source = TokenCache(connection, cipher).provider("acme", grant, ())
 
     assert [source(), source(), source(True)] == ["token-1", "token-1", "token-2"]
 
 
-def test_a_failed_fetch_is_raised_and_the_next_call_retries(cache, mint):
-    fetch = mint.fetch
-    mint.fetch = lambda *args: 1 / 0
-    source = cache.provider("acme", mint, ())
+def test_a_failed_fetch_is_raised_and_the_next_call_retries(cache, grant):
+    fetch = grant.fetch
+    grant.fetch = lambda *args: 1 / 0
+    source = cache.provider("acme", grant, ())
     with pytest.raises(ZeroDivisionError):
         source()
 
-    mint.fetch = fetch
+    grant.fetch = fetch
     assert source() == "token-1"

@@ -7,6 +7,6 @@ from tests.login import signed_in
 
 
 @pytest.fixture
-def me(client, db):
+def signed_in_client(client, db):
     """Tess's browser, in which she is signed in."""
     return signed_in(client, create_user("tess"))

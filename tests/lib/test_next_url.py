@@ -37,18 +37,26 @@ def choose_a_username(client, wanted):
     return client.post(reverse("choose_username"), {"username": "tess", "next": wanted})
 
 
-def have_one_already(client, wanted):
+def revisit_username_choice(client, wanted):
     signed_in(client, create_user("tess"))
     return client.get(reverse("choose_username"), {"next": wanted})
 
 
-def prove(client, wanted):
+def reauthenticate(client, wanted):
     signed_in(client, create_user("tess"))
     form = {"by": "password", "password": PASSWORD, "next": wanted}
     return client.post(reverse("account_reauthenticate"), form)
 
 
-STEPS = [sign_in, sign_in_with_mfa, register, reset_password, choose_a_username, have_one_already, prove]
+STEPS = [
+    sign_in,
+    sign_in_with_mfa,
+    register,
+    reset_password,
+    choose_a_username,
+    revisit_username_choice,
+    reauthenticate,
+]
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -22,7 +22,7 @@ from portal.api import api
 from tests.cast import PASSWORD, create_user
 
 UNSTORABLE = ["a\x00b", "a\ud800b", "\udfff"]
-NOT_A_LINE = [f"a{sign}b" for sign in "\n\r\t\x1b\x85\u2028\u202e\u200f\u2066\ufeff"]
+INVALID_SINGLE_LINE = [f"a{sign}b" for sign in "\n\r\t\x1b\x85\u2028\u202e\u200f\u2066\ufeff"]
 ONE_LINE = ["Olive Okafor", "Søren", "Ольга", "日本語", "\U0001f469\u200d\U0001f4bb", "a b"]
 # Forms of the operators' admin and of libraries are made by them.
 PROJECT = {"accounts", "console", "contributors", "organizations", "portal"}
@@ -36,7 +36,7 @@ def test_characters_that_cannot_be_stored_are_rejected_in_every_text(text):
             check(text)
 
 
-@pytest.mark.parametrize("text", NOT_A_LINE)
+@pytest.mark.parametrize("text", INVALID_SINGLE_LINE)
 def test_line_breaks_and_direction_marks_are_rejected_in_single_line_texts_only(text):
     plain_text.check_storable(text)
     with pytest.raises(ValidationError):
@@ -135,8 +135,8 @@ def test_addresses_of_the_api_are_checked(client, address):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", ["/organizations/a%00b/", "/organizations/?search=%00", "/?%00=1"])
-def test_addresses_of_pages_are_checked(me, address):
-    assert me.get(address).status_code == 400
+def test_addresses_of_pages_are_checked(signed_in_client, address):
+    assert signed_in_client.get(address).status_code == 400
 
 
 @pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.test import RequestFactory
 from lib import rate_limit
 
 
-@pytest.mark.usefixtures("standing_clock")
+@pytest.mark.usefixtures("frozen_time")
 def test_limits_count_each_network_separately():
     one, other = (RequestFactory().post("/", REMOTE_ADDR=address) for address in ("10.0.0.1", "10.0.0.2"))
     most, _ = rate_limit.RATES["password_reset"]

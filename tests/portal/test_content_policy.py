@@ -22,7 +22,7 @@ PAGES = [
 ]
 
 
-def words(policy: str) -> dict[str, set[str]]:
+def parse_policy(policy: str) -> dict[str, set[str]]:
     """The sources of each directive."""
     directives = (part.split() for part in policy.split(";") if part.strip())
     return {name: set(sources) for name, *sources in directives}
@@ -33,7 +33,7 @@ def test_every_type_of_page_has_the_complete_policy(cast, emulator, username, pa
     client = signed_in(Client(), getattr(cast, username)) if username else Client()
     response = client.get(path)
     assert response.status_code == status
-    assert words(response["Content-Security-Policy"]) == {
+    assert parse_policy(response["Content-Security-Policy"]) == {
         "default-src": {"'none'"},
         "script-src": {"'self'"},
         "style-src": {"'self'"},

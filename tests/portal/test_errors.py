@@ -23,7 +23,7 @@ def test_an_unknown_host_is_a_bad_request_in_the_envelope_of_the_api(client, db)
     assert (response.status_code, response.json()["Errors"][0]["ErrorCode"]) == (400, "Request.Invalid")
 
 
-class NoDatabase:
+class UnreadableUser:
     """A user that cannot be read."""
 
     @property
@@ -37,7 +37,7 @@ class NoDatabase:
 )
 def test_an_error_page_is_shown_without_navigation_when_the_database_is_unavailable(page, status):
     request = RequestFactory().get("/")
-    request.user = NoDatabase()
+    request.user = UnreadableUser()
     response = page(request)
     assert response.status_code == status
     assert "<h1>" in response.content.decode()

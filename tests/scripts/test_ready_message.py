@@ -6,7 +6,7 @@ from scripts import ready_message
 
 
 @pytest.fixture(autouse=True)
-def _nothing_chosen(monkeypatch):
+def _no_password_variable(monkeypatch):
     monkeypatch.delenv("PORTAL_DEMO_PASSWORD", raising=False)
 
 

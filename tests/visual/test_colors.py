@@ -18,12 +18,12 @@ COLOUR = re.compile(r"#[0-9a-fA-F]{3,8}\b|\b(?:rgba?|hsla?|hwb|lab|lch|oklab|okl
 NAMES = "white|black|red|green|blue|gr[ae]y|orange|yellow|silver|navy|teal"
 NAMED = re.compile(rf":[^;{{}}]*\b(?:{NAMES})\b[^;{{}}]*;")
 
-GROUNDS = ("canvas", "surface", "sunken", "hover")
+BACKGROUNDS = ("canvas", "surface", "sunken", "hover")
 FAMILIES = ("sandbox", "staging", "production", "danger", "ok", "warn")
 SOFTS = ("accent-soft", *(f"{family}-soft" for family in FAMILIES))
 
 TEXT = [
-    *((ink, ground) for ink in ("text", "text-2", "text-3", "accent") for ground in GROUNDS),
+    *((ink, ground) for ink in ("text", "text-2", "text-3", "accent") for ground in BACKGROUNDS),
     *((ink, soft) for ink in ("text", "text-2", "accent") for soft in SOFTS),
     *((f"{family}-ink", ground) for family in FAMILIES for ground in (f"{family}-soft", "surface", "sunken")),
     *((ink, diff) for ink in ("text", "text-2") for diff in ("add-bg", "del-bg")),

@@ -51,7 +51,7 @@ ADMIN = [
 ADMIN_DARK_ON_A_PHONE = {ADMIN[1], ADMIN[2]}
 
 
-def faults(page, rules=RULES, kind="tag") -> list[str]:
+def axe_violations(page, rules=RULES, kind="tag") -> list[str]:
     """What axe finds on the page, by rules of some tags or by single rules."""
     found = Axe().run(page, options={"runOnly": {"type": kind, "values": rules}, "preload": False})
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
@@ -61,7 +61,7 @@ def scrolls_sideways(page) -> bool:
     return page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
 
 
-def look_at(page, address: str, status: int = 200, *, again: bool = False) -> None:
+def assert_accessible(page, address: str, status: int = 200, *, again: bool = False) -> None:
     """Opens `address` as a desktop in light, with all of axe, and sees that it fits a phone.
 
     `again` looks once more as a phone in dark; samples do, for the colours are tested by their names.
@@ -72,41 +72,41 @@ def look_at(page, address: str, status: int = 200, *, again: bool = False) -> No
     assert page.locator("h1").count() == 1
     assert page.locator("main#content").count() == 1
     assert not scrolls_sideways(page)
-    assert faults(page) == []
+    assert axe_violations(page) == []
     page.set_viewport_size(NARROW)
     assert not scrolls_sideways(page)
     if again:
         page.emulate_media(color_scheme="dark")
         page.reload()  # colors still changing to the other scheme are no failure
-        assert faults(page, BY_SCHEME_OR_SIZE, "rule") == []
+        assert axe_violations(page, BY_SCHEME_OR_SIZE, "rule") == []
 
 
 @pytest.mark.parametrize("path", BEFORE_SIGN_IN)
 def test_a_page_before_sign_in_is_accessible(page, live_portal, path):
-    look_at(page, live_portal.url + path, again=path == BEFORE_SIGN_IN[0])
+    assert_accessible(page, live_portal.url + path, again=path == BEFORE_SIGN_IN[0])
 
 
 @pytest.mark.parametrize("path", SIGNED_IN)
 def test_a_page_is_accessible(page, live_portal, cast, path):
-    look_at(
+    assert_accessible(
         signed_in(page, cast.olive, live_portal.url), live_portal.url + path, again=path in DARK_ON_A_PHONE
     )
 
 
 def test_error_pages_are_accessible(page, live_portal, cast):
-    look_at(page, live_portal.url + "/nothing/here/", status=404)
+    assert_accessible(page, live_portal.url + "/nothing/here/", status=404)
     signed_in(page, cast.olive, live_portal.url)
-    look_at(page, live_portal.url + "/organizations/unknown/", status=404)
+    assert_accessible(page, live_portal.url + "/organizations/unknown/", status=404)
 
 
 def test_the_demo_mailbox_is_accessible(page, live_portal, settings):
     settings.EMBEDDED = True
     outbox.queue_mail("olive@example.com", "Your code", "Hello,\n\n419026\n\nGood until 14:52.\n")
-    look_at(page, live_portal.url + "/mailbox/")
+    assert_accessible(page, live_portal.url + "/mailbox/")
     page.get_by_role("link", name="Your code").click()
     expect(page.get_by_role("heading", level=2, name="Your code")).to_be_visible()
     expect(page.get_by_text("419026", exact=True)).to_be_visible()
-    assert faults(page) == []
+    assert axe_violations(page) == []
 
 
 def test_the_mailbox_finds_an_email_by_its_code(page, live_portal, settings):
@@ -137,13 +137,13 @@ def test_the_operator_admin_is_accessible(page, live_portal, cast):
         page.emulate_media(color_scheme="light")
         address = path.format(pair=cast.pair.pk, user=cast.tess.pk)
         assert page.goto(live_portal.url + address).status == 200, path
-        found[path] = faults(page)
+        found[path] = axe_violations(page)
         page.set_viewport_size(NARROW)
         found[path] += ["scrolls sideways"] if scrolls_sideways(page) else []
         if path in ADMIN_DARK_ON_A_PHONE:
             page.emulate_media(color_scheme="dark")
             page.reload()
-            found[path] += faults(page, BY_SCHEME_OR_SIZE, "rule")
+            found[path] += axe_violations(page, BY_SCHEME_OR_SIZE, "rule")
     assert not {path: what for path, what in found.items() if what}
 
 

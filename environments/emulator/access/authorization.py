@@ -18,7 +18,7 @@ from environments.emulator.registry import restricts
 _RULES = tomllib.loads((Path(__file__).parent / "access.toml").read_text())
 _SELLER_ONLY = frozenset(_RULES["seller_only"])
 _SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
-_SELLER_WRITE_ONLY = frozenset(_RULES["seller_write_only"])
+_READ_ONLY_FOR_OTHERS = frozenset(_RULES["read_only_for_others"])
 _BUYER_READS = frozenset(_RULES["buyer_reads"])
 _OWNED_RESOURCES = tuple(CATALOGUE.resources[name] for name in _RULES["owned_resources"])
 _INDEPENDENT_CHILDREN = frozenset(_RULES["independent_children"])
@@ -38,7 +38,7 @@ def check_user_type(call: Call) -> None:
     if operation.tag in _SELLER_ONLY or operation.path.startswith(_SELLER_ONLY_PATHS):
         raise errors.wrong_user_type()
     writes = operation.method != "GET"
-    if writes and operation.tag in _SELLER_WRITE_ONLY:
+    if writes and operation.tag in _READ_ONLY_FOR_OTHERS:
         raise errors.wrong_user_type()
     if writes and caller.user_type == "buyer" and operation.tag in _BUYER_READS:
         raise errors.wrong_user_type()

@@ -16,7 +16,7 @@ from environments.emulator.access.client_access import (
 from environments.emulator.auth import identity, passwords
 from environments.emulator.auth.caller import Caller
 from environments.emulator.auth.refresh import RefreshToken
-from environments.emulator.auth.tokens import PLATFORM_CLIENT_ID, UNCHECKED_CLAIMS, check_audience
+from environments.emulator.auth.tokens import PORTAL_CLIENT_ID, UNCHECKED_CLAIMS, check_audience
 from environments.emulator.emulator import Emulator
 from environments.emulator.response import Response
 from environments.emulator.storage.records import Organization, Record, Records
@@ -24,7 +24,7 @@ from lib import clock, exact_json
 
 JWT_BEARER_GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
 _ANONYMOUS_MINUTES = 7 * 24 * 60
-_PLATFORM_SECONDS = 3600
+_PORTAL_TOKEN_SECONDS = 3600
 # Claims of an assertion that must be text if present.
 _TEXT_CLAIMS = ("sub", "scope", "username", "client_id")
 
@@ -145,12 +145,12 @@ def _assertion(emulator: Emulator, form: dict, environment: tuple[str, str], bas
         user_type="admin",
         username=organization.default_user,
         user_num=0,
-        client_id=PLATFORM_CLIENT_ID,
+        client_id=PORTAL_CLIENT_ID,
         roles=frozenset({"FullAccess"}) if platform else requested,
         expires_at=0,
         platform=platform,
     )
-    return _token_response(emulator, organization, caller, base_url, _PLATFORM_SECONDS)
+    return _token_response(emulator, organization, caller, base_url, _PORTAL_TOKEN_SECONDS)
 
 
 def _for_impersonated_user(

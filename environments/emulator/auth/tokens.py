@@ -24,7 +24,7 @@ from environments.emulator.storage.store import Store
 from lib import clock
 
 # The client in the portal's own tokens: no API client has this id, so no webhook is called.
-PLATFORM_CLIENT_ID = "00000000-0000-4000-8000-706f7274616c"
+PORTAL_CLIENT_ID = "00000000-0000-4000-8000-706f7274616c"
 _CACHE_SIZE = 4096
 # Dates are checked against `lib.clock`, and the audience by `check_audience`.
 UNCHECKED_CLAIMS: Options = {
@@ -67,7 +67,7 @@ class Tokens:
 
     def issue(self, organization: Organization, base_url: str, caller: Caller) -> str:
         """Return a token that identifies its bearer as this caller until `caller.expires_at`."""
-        portal = caller.client_id == PLATFORM_CLIENT_ID or caller.platform
+        portal = caller.client_id == PORTAL_CLIENT_ID or caller.platform
         claims: dict = {
             "usr": caller.username,
             "cid": caller.client_id,

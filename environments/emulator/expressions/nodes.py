@@ -27,13 +27,13 @@ class Property:
 class Aggregate:
     """A function over the entries of a list that match a filter, such as `items.any(Quantity > 2)`.
 
-    `by_item` is set when the list was written as `item`.
+    `is_singular` is set when the list was written as `item`.
     """
 
     source: str
     function: str
     condition: "Node | None"
-    by_item: bool = False
+    is_singular: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,7 +70,7 @@ def _check(
 
 def _check_item(nodes: list[Node], scope: ExpressionScope, required: bool) -> None:
     uses_item = any(_uses_item(node) for node in nodes)
-    by_item = any(isinstance(node, Aggregate) and node.by_item for node in nodes)
+    by_item = any(isinstance(node, Aggregate) and node.is_singular for node in nodes)
     if scope is ExpressionScope.LINE_ITEM_PROMOTION:
         if required and not uses_item:
             raise ExpressionError("Expression.ItemRequired", "a line item-level promotion must use 'item'")

@@ -7,7 +7,7 @@ portal's own tokens have a client that no webhook can name, so they trigger none
 import uuid
 
 from environments.emulator import errors
-from environments.emulator.auth.tokens import PLATFORM_CLIENT_ID
+from environments.emulator.auth.tokens import PORTAL_CLIENT_ID
 from environments.emulator.calls.call import Call
 from environments.emulator.hooks import hook_tokens
 from environments.emulator.outbound import http
@@ -86,7 +86,7 @@ class WebhookDispatch:
 
 def _webhooks_of(call: Call) -> list[Record]:
     """Return the webhooks that a call triggers; those without an address after a restore are not called."""
-    if call.operation.method == "GET" or call.caller.client_id == PLATFORM_CLIENT_ID:
+    if call.operation.method == "GET" or call.caller.client_id == PORTAL_CLIENT_ID:
         return []
     client = call.caller.client_id.lower()
     called = (call.operation.route, call.operation.method)

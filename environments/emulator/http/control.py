@@ -21,14 +21,14 @@ MAX_BODY = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
 _WEBHOOK_SECONDS = 10
 # Handles a call of the control address, with the organization's id, the query and the body.
-Command = Callable[[Emulator, str, dict, bytes], Response]
+Handler = Callable[[Emulator, str, dict, bytes], Response]
 
 
 def respond(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Response:
     """Return the response to a call of the control address; `path` is what follows `/_emulator/`."""
     _check_allowed(emulator, environ)
     parts = [unquote(part) for part in path.strip("/").split("/")]
-    function = _CALLS.get((environ["REQUEST_METHOD"], parts[0], *parts[2:]))
+    function = _ROUTES.get((environ["REQUEST_METHOD"], parts[0], *parts[2:]))
     if function is None:
         raise errors.not_found("Route", f"/_emulator/{path}")
     query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
@@ -125,7 +125,7 @@ def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> R
     return NO_CONTENT
 
 
-def _list_table(table: str) -> Command:
+def _list_table(table: str) -> Handler:
     """Return a command that lists the messages or alarms of organizations."""
 
     def command(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -147,7 +147,7 @@ def _list_table(table: str) -> Command:
     return command
 
 
-def _clear_table(table: str) -> Command:
+def _clear_table(table: str) -> Handler:
     def command(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         with emulator.store.write_transaction() as connection:
             connection.execute(f"DELETE FROM {table}")
@@ -215,7 +215,7 @@ def _restore(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response
 
 
 # By method, first part of the path, and the part after the id of an organization.
-_CALLS = {
+_ROUTES = {
     ("GET", ""): _health,
     ("GET", "organizations"): _organizations,
     ("PUT", "organizations"): _provision,

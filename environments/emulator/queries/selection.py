@@ -9,7 +9,7 @@ from environments.emulator.queries.properties import Property
 from environments.emulator.queries.request import Filter, ListRequest
 
 _MIN_INDEXED_LENGTH = 3
-# SQLite limits the depth of expressions; the `holds` function evaluates longer lists of alternatives.
+# SQLite limits the depth of expressions; the `matches` function evaluates longer lists of alternatives.
 _MAX_SQL_TERMS = 100
 
 
@@ -132,8 +132,8 @@ def _condition(resource: Resource, prop: Property, text: str) -> tuple[str, list
     if resource.full_text_indexed and _is_inside_xp(prop) and len(terms) <= _MAX_SQL_TERMS:
         return _any_of([_xp_condition(resource, prop, term) for term in terms])
     if prop.through_arrays and len(prop.path) > 1:
-        return "holds_in(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
-    return "holds(?, body -> ?)", [text, prop.json_path]
+        return "matches_at_path(?, body -> ?, ?)", [text, f'$."{prop.path[0]}"', "\0".join(prop.path[1:])]
+    return "matches(?, body -> ?)", [text, prop.json_path]
 
 
 def _is_comparable_in_sql(field: Field, terms: tuple[filter_expressions.Term, ...]) -> bool:
@@ -162,7 +162,7 @@ def _xp_condition(resource: Resource, prop: Property, term: filter_expressions.T
         pattern = "%".join(map(_escape_like, term.text.split("\0")))
         value, values = "typeof(value) <> 'blob' AND value LIKE ? ESCAPE '\\'", [pattern]
     elif term.date:
-        value, values = "typeof(value) = 'text' AND holds(?, json_quote(value))", [term.source]
+        value, values = "typeof(value) = 'text' AND matches(?, json_quote(value))", [term.source]
     else:
         value, values = f"typeof(value) = 'text' AND value {term.operator} ?", [term.text]
         if term.number is not None:

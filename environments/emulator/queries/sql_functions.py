@@ -13,15 +13,15 @@ _INDEX = re.compile(r'"[^"]*"|\[\d+\]')
 def register(connection: sqlite3.Connection) -> None:
     """Register five functions on a connection.
 
-    `holds(expression, json)`: whether the result of `body -> path` satisfies a filter expression.
-    `holds_in(expression, json, path)`: the same for a value inside it, by names in any case joined by NUL.
+    `matches(expression, json)`: whether the result of `body -> path` satisfies a filter expression.
+    `matches_at_path(expression, json, path)`: the same for a value inside it; `path` is names joined by NUL.
     `fold(text)`: the text with its case folded.
     `texts_in(json, pattern)`: the searchable texts under names that match a pattern with stars.
     `xp_path(fullkey)`: the folded path of a value, without array indexes.
     """
-    connection.create_function("holds_in", 3, _matches_at_path, deterministic=True)
+    connection.create_function("matches_at_path", 3, _matches_at_path, deterministic=True)
     connection.create_function("fold", 1, str.casefold, deterministic=True)
-    connection.create_function("holds", 2, _matches, deterministic=True)
+    connection.create_function("matches", 2, _matches, deterministic=True)
     connection.create_function("texts_in", 2, _texts_in, deterministic=True)
     connection.create_function("xp_path", 1, _xp_path, deterministic=True)
 

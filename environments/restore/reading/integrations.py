@@ -60,7 +60,7 @@ def _read_list(
     ListReader(
         tasks,
         read=partial(organization.list_page, RESOURCES_BY_NAME[name], ()),
-        reduce=list,
+        convert=list,
         on_rows=collect,
         on_complete=lambda totals: None,
         on_error=failed,
@@ -88,7 +88,7 @@ def find_protected(context: RunContext, staging: RecordsByResource) -> None:
     Raises:
         IntegrationsUnreadable: Staging does not list the API client of the connection.
     """
-    own = context.options.own_api_client_id.casefold()
+    own = context.options.connection_client_id.casefold()
     if not own:
         return
     client = next((record for record in staging[API_CLIENTS] if record["ID"].casefold() == own), None)
@@ -115,7 +115,7 @@ def plan_integrations(
     for name in INTEGRATION_RESOURCES:
         diff = _list_diff(context, name)
         for page in _pages(staging[name]):
-            diff.index(page)
+            diff.add_staging_page(page)
         for page in _pages(desired.records[name]):
             diff.compare(page)
         outcome = diff.result(consistent=True)
@@ -145,7 +145,7 @@ def _list_diff(context: RunContext, name: str) -> ListDiff:
         resource=RESOURCES_BY_NAME[name],
         parent_ids=(),
         staging_parent_ids=(),
-        keeps_dates=context.options.keeps_dates,
+        can_set_dates=context.options.can_set_dates,
         spool=context.spool,
         records=context.records,
         plan=context.plan,

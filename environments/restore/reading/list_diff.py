@@ -53,7 +53,7 @@ class ListDiff:
     resource: Resource
     parent_ids: ParentIds
     staging_parent_ids: ParentIds
-    keeps_dates: bool
+    can_set_dates: bool
     spool: Spool
     records: RecordStore
     plan: Plan
@@ -66,13 +66,13 @@ class ListDiff:
     def __post_init__(self) -> None:
         self.list_id = self.records.allocate_list_id()
 
-    def index(self, items: list[Record]) -> int:
+    def add_staging_page(self, items: list[Record]) -> int:
         """Add a page of Staging and return its number of records. Called in a worker."""
         rows = []
         for item in items:
             read, record = (
                 self.resource.normalize(item),
-                writable_fields(self.resource, item, self.keeps_dates),
+                writable_fields(self.resource, item, self.can_set_dates),
             )
             key = self.resource.key_of(read)
             if not self.is_protected(key):
@@ -99,7 +99,7 @@ class ListDiff:
 
     def _desired_record(self, item: Record) -> tuple[ProductionRecord, Record]:
         resource, read = self.resource, self.resource.normalize(item)
-        record = self.desired(writable_fields(resource, item, self.keeps_dates))
+        record = self.desired(writable_fields(resource, item, self.can_set_dates))
         named = {**read, **record}
         parent = record.get(resource.parent_field) if resource.parent_field else None
         parent_key = (parent.casefold(),) if parent else None

@@ -10,16 +10,16 @@ from environments.ordercloud.errors import ErrorResponse, Unauthorized
 from environments.restore.resources.resource import Record
 from environments.restore.worker_pool import Task
 
-Rows = Any  # what `reduce` returns for the items of a page
+Rows = Any  # what `convert` returns for the items of a page
 
 
 @dataclass(frozen=True)
 class _Page:
-    """A page of a list. `rows` are the items themselves until they are `reduced`."""
+    """A page of a list. `rows` are the items themselves until they are `converted`."""
 
     meta: dict[str, Any]
     rows: Rows
-    reduced: bool
+    converted: bool
 
 
 @dataclass
@@ -28,17 +28,17 @@ class ListReader:
 
     Attributes:
         read: reads a page by its number; runs in a worker.
-        reduce: converts the items of a page to what is needed of them; runs in a worker too, for speed.
-        on_rows: receives the reduced rows of each page, in any order.
+        convert: converts the items of a page to what is needed of them; runs in a worker too, for speed.
+        on_rows: receives the converted rows of each page, in any order.
         on_complete: called once after the last page, with every `TotalCount` of the pages.
         on_error: called once, instead, if OrderCloud rejects a page.
         on_request: called for each page that will be read.
-        paused: the first page is read immediately, but nothing is reduced before `resume` is called.
+        paused: the first page is read immediately, but nothing is converted before `resume` is called.
     """
 
     tasks: deque[Task]
     read: Callable[[int], dict[str, Any]]
-    reduce: Callable[[list[Record]], Rows]
+    convert: Callable[[list[Record]], Rows]
     on_rows: Callable[[Rows], None]
     on_complete: Callable[[set[int]], None]
     on_error: Callable[[ErrorResponse], None]
@@ -57,7 +57,7 @@ class ListReader:
         """Continue after a pause."""
         self.paused = False
         if self._first_page:
-            self._reduce_first_page(self._first_page)
+            self._convert_first_page(self._first_page)
             self._first_page = None
 
     def _request_page(self, number: int) -> None:
@@ -73,14 +73,14 @@ class ListReader:
         except ErrorResponse as error:
             return error
         if self.paused:
-            return _Page(page["Meta"], page["Items"], reduced=False)
-        return _Page(page["Meta"], self.reduce(page["Items"]), reduced=True)
+            return _Page(page["Meta"], page["Items"], converted=False)
+        return _Page(page["Meta"], self.convert(page["Items"]), converted=True)
 
-    def _reduce_first_page(self, page: _Page) -> None:
+    def _convert_first_page(self, page: _Page) -> None:
         self._outstanding += 1
 
         def work() -> _Page:
-            return _Page(page.meta, self.reduce(page.rows), reduced=True)
+            return _Page(page.meta, self.convert(page.rows), converted=True)
 
         self.tasks.append(Task(work, partial(self._on_page, 1)))
 
@@ -91,12 +91,12 @@ class ListReader:
         if isinstance(outcome, ErrorResponse):
             self._failed = True
             self.on_error(outcome)
-        elif outcome.reduced:
+        elif outcome.converted:
             self._collect_page(number, outcome)
         elif self.paused:
             self._first_page = outcome
         else:
-            self._reduce_first_page(outcome)
+            self._convert_first_page(outcome)
 
     def _collect_page(self, number: int, page: _Page) -> None:
         self.totals.add(page.meta["TotalCount"])

@@ -50,8 +50,8 @@ class ParentIndex:
         index = self._resource.parent_index
         if index is None:
             raise ValueError(f"{self._resource.name} has no index of its parents.")
-        self._is_reliable = not index.grouped_by or ids is not None
-        if index.grouped_by:
+        self._is_reliable = not index.for_each or ids is not None
+        if index.for_each:
             self._queries = (((index.parameter, id_),) for id_ in ids or ())
         else:
             self._queries = iter([index.query])
@@ -79,7 +79,7 @@ class ParentIndex:
         ListReader(
             self._tasks,
             read,
-            reduce=_folded_ids,
+            convert=_folded_ids,
             on_rows=partial(self._records.add_parents, self._is_production, self._resource.name),
             on_complete=lambda totals: self._on_query_done(),
             on_error=self._on_query_error,

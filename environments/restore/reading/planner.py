@@ -46,7 +46,7 @@ class Planner:
         self._rereads: dict[int, int] = {}
         self._children = {
             name: [
-                child for child in self._resources.values() if child.parent == name and not child.requires_any
+                child for child in self._resources.values() if child.parent == name and not child.empty_unless
             ]
             for name in self._resources
         }
@@ -57,7 +57,7 @@ class Planner:
         for resource in self._resources.values():
             if (
                 not resource.parent
-                and not resource.requires_any
+                and not resource.empty_unless
                 and resource.name not in self._pending_indexes
             ):
                 self._start_list(resource, (), (), (True, True))
@@ -65,7 +65,7 @@ class Planner:
             self._start_dependents(name, (), (), (production > 0, staging > 0))
         for resource in self._resources.values():
             if resource.parent_index and not (
-                resource.parent_index.grouped_by in self._resources and resource.parent in self._resources
+                resource.parent_index.for_each in self._resources and resource.parent in self._resources
             ):
                 self._build_indexes(resource, None)
 
@@ -91,7 +91,7 @@ class Planner:
             resource=resource,
             parent_ids=parent_ids,
             staging_parent_ids=staging_parent_ids,
-            keeps_dates=context.options.keeps_dates,
+            can_set_dates=context.options.can_set_dates,
             spool=context.spool,
             records=context.records,
             plan=context.plan,
@@ -111,7 +111,7 @@ class Planner:
                 self._finish_list(diff)
 
         if in_staging:
-            self._reader(diff, context.staging, diff.index, on_staging_read).start()
+            self._reader(diff, context.staging, diff.add_staging_page, on_staging_read).start()
         if in_production:
             production_reader.start()
 
@@ -155,7 +155,7 @@ class Planner:
         presence = (diff.reported_counts[0] > 0, diff.reported_counts[1] > 0)
         self._start_dependents(resource.name, diff.parent_ids, diff.staging_parent_ids, presence)
         for other in self._resources.values():
-            if other.parent_index and other.parent_index.grouped_by == resource.name:
+            if other.parent_index and other.parent_index.for_each == resource.name:
                 self._build_indexes(other, diff.list_id)
 
     def _plan_variants(self, diff: ListDiff, outcome: ListDiffResult) -> bool:
@@ -200,7 +200,7 @@ class Planner:
     ) -> None:
         """Start the lists that can only have records if the named resource has."""
         for resource in self._resources.values():
-            if resource.requires_any == name:
+            if resource.empty_unless == name:
                 self._start_list(resource, parent_ids, staging_parent_ids, presence)
 
     def _child_mask(self, resource: Resource, in_production: bool, record: Record) -> int:
@@ -244,8 +244,8 @@ class Planner:
 
     def _desired(self, resource: Resource, record: Record) -> Record:
         """Return what an ordinary record of Production should be in Staging."""
-        if self._context.options.owner_ids and resource.owner_fields:
-            production_id, staging_id = self._context.options.owner_ids
+        if self._context.options.marketplace_ids and resource.owner_fields:
+            production_id, staging_id = self._context.options.marketplace_ids
             owners = {name: staging_id for name in resource.owner_fields if record.get(name) == production_id}
             record = {**record, **owners}
         return self._context.api_client_ids.translate(resource, record)
@@ -254,7 +254,7 @@ class Planner:
         self,
         diff: ListDiff,
         organization: ProductionReader,
-        reduce: Callable[[list[Record]], int],
+        convert: Callable[[list[Record]], int],
         done: Callable[[set[int]], None],
         paused: bool = False,
     ) -> ListReader:
@@ -264,7 +264,7 @@ class Planner:
         return ListReader(
             self._tasks,
             read=partial(organization.list_page, diff.resource, parent_ids),
-            reduce=reduce,
+            convert=convert,
             on_rows=lambda records: progress.done(name, Phase.COMPARE, records),
             on_complete=done,
             on_error=partial(self._on_rejected, diff),
@@ -278,7 +278,7 @@ class Planner:
         self._context.progress.done(resource.name, Phase.COMPARE, failed=True)
         self._mark_unreadable(resource.name, str(error))
         for other in self._resources.values():
-            if other.parent_index and other.parent_index.grouped_by == resource.name:
+            if other.parent_index and other.parent_index.for_each == resource.name:
                 self._build_indexes(other, None)
 
     def _mark_unreadable(self, name: str, message: str) -> None:
@@ -287,7 +287,7 @@ class Planner:
         report.unreadable = report.unreadable or message
         for resource in self._resources.values():
             if (
-                name in (resource.parent, resource.requires_any)
+                name in (resource.parent, resource.empty_unless)
                 and not self._context.result.resource(resource.name).unreadable
             ):
                 self._mark_unreadable(resource.name, message)

@@ -17,10 +17,10 @@ DIGEST_SIZE = 16
 _EXACT_IN_JSON = 10**15
 
 
-def writable_fields(resource: Resource, record: Record, keeps_dates: bool) -> Record:
+def writable_fields(resource: Resource, record: Record, can_set_dates: bool) -> Record:
     """Return a copy of the record with only its writable fields."""
     left_out = (
-        resource.read_only_fields if keeps_dates else (*resource.read_only_fields, *resource.date_fields)
+        resource.read_only_fields if can_set_dates else (*resource.read_only_fields, *resource.date_fields)
     )
     result = dict(resource.normalize(record))
     for name in left_out:

@@ -33,12 +33,12 @@ class Call:
 class ParentQuery:
     """A query that returns the parents that have records of a resource.
 
-    It is the list of all parents with `query`. With `grouped_by`, it is that list once for each record of the
-    resource `grouped_by`, with its id as `parameter`.
+    It is the list of all parents with `query`. With `for_each`, it is that list once for each record of the
+    resource `for_each`, with its id as `parameter`.
     """
 
     query: tuple[tuple[str, str], ...] = ()
-    grouped_by: str = ""
+    for_each: str = ""
     parameter: str = ""
 
 
@@ -54,18 +54,18 @@ class Resource:
         owner_fields: fields that hold the id of the organization itself.
         client_fields: fields that hold ids of API clients.
         read_only_fields: fields that cannot be written; dots lead into nested objects.
-        date_fields: fields that only a connection with `keeps_dates` can write.
+        date_fields: fields that only a connection with `can_set_dates` can write.
         unordered_fields: lists whose order has no meaning.
         deferred_field: a field that is written later, because its target, of the resource `deferred_until`,
             exists only after this record.
         parent_field: the field that refers to another record of the same list.
         unique_fields: fields whose values together are unique. The last of them accepts any text.
-        replaceable: no record refers to these, so one can be deleted and written again to free its
+        can_recreate: no record refers to these, so one can be deleted and written again to free its
             unique values.
         count_field: a field of the parent in which OrderCloud counts the records of the list. Lists that are
             empty by this count are not read.
         parent_index: how OrderCloud reports which parents have records. Only lists below those are read.
-        requires_any: a resource with the same parents; without records of it, this one has none either.
+        empty_unless: a resource with the same parents; without records of it, this one has none either.
         label_field: the field with the name that users know; "" if there is none.
         sorts_by_date: whether OrderCloud can sort the list by date.
         list_query: query parameters for reading the list.
@@ -93,10 +93,10 @@ class Resource:
     deferred_until: str = ""
     parent_field: str = ""
     unique_fields: tuple[str, ...] = ()
-    replaceable: bool = False
+    can_recreate: bool = False
     count_field: str = ""
     parent_index: ParentQuery | None = None
-    requires_any: str = ""
+    empty_unless: str = ""
     label_field: str = "Name"
     sorts_by_date: bool = False
     list_query: tuple[tuple[str, str], ...] = ()

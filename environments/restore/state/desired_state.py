@@ -157,7 +157,7 @@ class _DesiredStateBuilder:
         return secrets
 
     def _assignments(self, resource: Resource) -> None:
-        senders = self._ids.get(resource.requires_any, ())
+        senders = self._ids.get(resource.empty_unless, ())
         production_records = {
             resource.match_key(record): record for record in self._production[resource.name]
         }

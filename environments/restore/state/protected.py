@@ -42,7 +42,7 @@ def find_protected_records(staging: ProductionReader, api_client: Record) -> Pro
         for assignment in _read_all(staging, PROFILE_ASSIGNMENTS):
             if _reaches(assignment, user["ID"], groups):
                 records.add(
-                    (RESOURCES_BY_NAME[PROFILE_ASSIGNMENTS].requires_any, (assignment["SecurityProfileID"],))
+                    (RESOURCES_BY_NAME[PROFILE_ASSIGNMENTS].empty_unless, (assignment["SecurityProfileID"],))
                 )
                 records.add(_record(PROFILE_ASSIGNMENTS, assignment))
     return ProtectedRecords(frozenset((resource, casefold_key(key)) for resource, key in records))

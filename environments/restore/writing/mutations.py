@@ -59,7 +59,7 @@ class Mutations:
         if isinstance(job, VariantsJob) and isinstance(resource, VariantResource):
             return _attempt(
                 lambda: write_variants(
-                    resource, job, context.production, context.staging, context.options.keeps_dates
+                    resource, job, context.production, context.staging, context.options.can_set_dates
                 )
             )
         body = context.spool.read(job.body_range)
@@ -69,7 +69,7 @@ class Mutations:
             body = exact_json.dumps(
                 context.api_client_ids.translate(resource, exact_json.loads(body))
             ).encode()
-        if resource.match_field and not job.exists and not context.options.keeps_api_client_ids:
+        if resource.match_field and not job.exists and not context.options.can_set_api_client_ids:
             return _attempt(lambda: self._create_api_client(resource, job, body))
         record = exact_json.loads(body) if isinstance(resource, Link) else {}
         return self._send(resource.save_call(job.parent_ids, job.key, record), body)
@@ -81,7 +81,7 @@ class Mutations:
         read = _attempt(lambda: previous.append(self._context.staging.read(path)))
         if read.rejection:
             return read
-        if resource.replaceable:
+        if resource.can_recreate:
             outcome = self.delete(resource, job)
         else:
             passing = exact_json.dumps({resource.unique_fields[-1]: f"restoring-{uuid.uuid4().hex}"}).encode()
@@ -90,7 +90,7 @@ class Mutations:
 
     def restore_unique_value(self, resource: Resource, job: Job, previous: Record) -> MutationOutcome:
         """Undo `free_unique_value` for a record that could not be written after all."""
-        if resource.replaceable:
+        if resource.can_recreate:
             return self._send(
                 resource.save_call(job.parent_ids, job.key, previous), exact_json.dumps(previous).encode()
             )

@@ -104,7 +104,7 @@ def write_dependencies(resources: Iterable[Resource]) -> dict[str, set[str]]:
     resources = list(resources)
     names = {resource.name for resource in resources}
     needs = {
-        resource.name: {resource.parent, resource.requires_any, *resource.depends_on} & names
+        resource.name: {resource.parent, resource.empty_unless, *resource.depends_on} & names
         for resource in resources
     }
     for resource in resources:

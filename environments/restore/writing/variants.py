@@ -21,7 +21,7 @@ def differing_variants(
     parent_ids: ParentIds,
     production: ProductionReader,
     staging: StagingWriter,
-    keeps_dates: bool,
+    can_set_dates: bool,
 ) -> Iterator[tuple[Record, Record | None]]:
     """Yield the variants of Production that differ in Staging, each with Staging's, or None if it is missing.
 
@@ -30,10 +30,10 @@ def differing_variants(
     in_staging = {resource.match_key(variant): variant for variant in staging.iterate(resource, parent_ids)}
     for variant in production.iterate(resource, parent_ids):
         expected, existing = (
-            writable_fields(resource, variant, keeps_dates),
+            writable_fields(resource, variant, can_set_dates),
             in_staging.get(resource.match_key(variant)),
         )
-        current = writable_fields(resource, existing, keeps_dates) if existing else None
+        current = writable_fields(resource, existing, can_set_dates) if existing else None
         if current is None or digest(resource, expected) != digest(resource, current):
             yield expected, current
 
@@ -43,7 +43,7 @@ def write_variants(
     job: VariantsJob,
     production: ProductionReader,
     staging: StagingWriter,
-    keeps_dates: bool,
+    can_set_dates: bool,
 ) -> None:
     """Write the variants of one product as they are in Production.
 
@@ -54,7 +54,7 @@ def write_variants(
     if job.generate:
         staging.send(resource.generate_call(job.parent_ids, job.overwrite))
     for expected, current in list(
-        differing_variants(resource, job.parent_ids, production, staging, keeps_dates)
+        differing_variants(resource, job.parent_ids, production, staging, can_set_dates)
     ):
         if current is None:
             raise VariantNotGenerated(f"variant {expected['ID']} was not generated")

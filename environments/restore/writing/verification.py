@@ -89,7 +89,7 @@ class Verification:
         expected = {}
         for document in self._desired.records[resource.name]:
             record = context.api_client_ids.translate(
-                resource, writable_fields(resource, document, context.options.keeps_dates)
+                resource, writable_fields(resource, document, context.options.can_set_dates)
             )
             name = resource.match_key(record)
             if resource.match_field:
@@ -167,7 +167,7 @@ class Verification:
     def _read_whole(self, resource: Resource, list_id: int) -> None:
         plan = self._context.plan
 
-        def reduce(items: list[Record]) -> Rows:
+        def convert(items: list[Record]) -> Rows:
             rows = dict(self._reduce(resource, items))
             jobs = plan.succeeded_jobs(resource.name, list_id, list(rows))
             confirmed = [
@@ -181,13 +181,13 @@ class Verification:
             for job in plan.mismatched_jobs(resource.name, list_id):
                 self._add_mismatch(resource, job)
 
-        self._read_list(resource, plan.parent_ids(list_id), reduce, lambda rows: None, read)
+        self._read_list(resource, plan.parent_ids(list_id), convert, lambda rows: None, read)
 
     def _read_list(
         self,
         resource: Resource,
         parent_ids: ParentIds,
-        reduce: Callable[[list[Record]], Rows],
+        convert: Callable[[list[Record]], Rows],
         collect: Callable[[Rows], object],
         done: Callable[[set[int]], None],
     ) -> None:
@@ -198,7 +198,7 @@ class Verification:
         ListReader(
             self._tasks,
             read=partial(self._context.staging.list_page, resource, parent_ids),
-            reduce=reduce,
+            convert=convert,
             on_rows=on_done,
             on_complete=done,
             on_error=partial(self._mark_unreadable, resource),
@@ -215,7 +215,7 @@ class Verification:
                     job.parent_ids,
                     context.production,
                     context.staging,
-                    context.options.keeps_dates,
+                    context.options.can_set_dates,
                 )
                 context.progress.planned(resource.name, Phase.VERIFY)
                 on_done = partial(self._variants_read, resource, job.parent_ids)
@@ -232,11 +232,11 @@ class Verification:
             )
 
     def _reduce(self, resource: Resource, items: list[Record]) -> Rows:
-        keeps_dates = self._context.options.keeps_dates
+        can_set_dates = self._context.options.can_set_dates
         return [
             (
                 resource.match_key(resource.normalize(item)),
-                digest(resource, writable_fields(resource, item, keeps_dates)),
+                digest(resource, writable_fields(resource, item, can_set_dates)),
             )
             for item in items
         ]

@@ -111,5 +111,8 @@ def test_a_confirmed_code_of_another_action_is_no_confirmation_of_the_api(tess):
     confirmation.send_code(tess, "delete", "organization", "shop1", describe=describe)
     confirmation.check_code(tess, "delete", "organization", "shop1", code_in(last_mail_to(tess.email)))
     _, family = api_tokens.verify(api_tokens.issue(tess).access_token)
-    with pytest.raises(confirmation.NotConfirmed), confirmation.single_action(tess, token_family=family):
+    with (
+        pytest.raises(confirmation.NotConfirmed),
+        confirmation.consume_confirmation(tess, token_family=family),
+    ):
         pass

@@ -159,13 +159,13 @@ def test_closing_the_account_ends_its_tokens(client, olive):
     )
 
 
-@pytest.mark.usefixtures("standing_clock")
+@pytest.mark.usefixtures("frozen_time")
 def test_a_network_may_request_120_tokens_a_minute(client):
     fields_sent = {"grant_type": "refresh_token", "refresh_token": "unknown"}
     assert [request_token(client, **fields_sent).status_code for _ in range(121)] == [400] * 120 + [429]
 
 
-@pytest.mark.usefixtures("standing_clock")
+@pytest.mark.usefixtures("frozen_time")
 def test_wrong_passwords_of_one_network_are_rate_limited(client):
     responses = [by_password(client, f"nobody{number}", "wrong").status_code for number in range(31)]
     assert responses == [401] * 30 + [429]

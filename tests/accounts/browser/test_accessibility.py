@@ -9,10 +9,10 @@ from accounts.profile import data_export
 from accounts.tasks import build_data_export
 from tests.accounts.authenticator_app import SECRET
 from tests.login import signed_in
-from tests.visual.test_pages import look_at
+from tests.visual.test_pages import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
-OWN = [
+PROFILE_PAGES = [
     "/profile/",
     "/profile/email/",
     "/profile/password/",
@@ -34,7 +34,7 @@ SIGN_IN_PAGES = [
 ]
 
 
-@pytest.mark.parametrize("path", OWN)
+@pytest.mark.parametrize("path", PROFILE_PAGES)
 def test_profile_pages_are_accessible(page, live_portal, cast, path):
     enrollment.enable_totp(cast.olive, SECRET)
     audit_log.record(
@@ -42,23 +42,23 @@ def test_profile_pages_are_accessible(page, live_portal, cast, path):
     )
     data_export.request(cast.olive)
     build_data_export(cast.olive.data_exports.get().pk)
-    look_at(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
+    assert_accessible(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
 
 
 @pytest.mark.parametrize("path", SIGN_IN_PAGES)
 def test_sign_in_pages_are_accessible(page, live_portal, path):
-    look_at(page, live_portal.url + path)
+    assert_accessible(page, live_portal.url + path)
 
 
 def test_the_username_page_is_accessible(page, live_portal, cast):
     cast.stan.username = None
     cast.stan.save()
-    look_at(signed_in(page, cast.stan, live_portal.url), live_portal.url + "/accounts/username/")
+    assert_accessible(signed_in(page, cast.stan, live_portal.url), live_portal.url + "/accounts/username/")
 
 
 def test_the_account_deletion_page_is_accessible(page, live_portal, cast):
     signed_in(page, cast.stan, live_portal.url)
-    look_at(page, live_portal.url + "/profile/data/delete/")
+    assert_accessible(page, live_portal.url + "/profile/data/delete/")
 
 
 @pytest.mark.parametrize("path", ["/profile/password/", "/profile/email/", "/profile/audit-log/"])

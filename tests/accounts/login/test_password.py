@@ -114,7 +114,7 @@ def test_wrong_passwords_are_audited_for_the_targeted_user(client, victor):
     assert "wrong horse" not in str(entry.details)
 
 
-@pytest.mark.usefixtures("standing_clock")
+@pytest.mark.usefixtures("frozen_time")
 def test_too_many_attempts_from_one_network_are_rate_limited(client, victor):
     for number in range(60):
         post(client, f"nobody{number}", "wrong horse")

@@ -24,27 +24,31 @@ from tests.mail import last_mail_to, wrong
 pytestmark = pytest.mark.django_db
 
 
-def test_two_factor_is_off_until_the_code_is_valid(me, tess):
-    secret = setup_key(me)
-    response = me.post(reverse("mfa_activate_totp"), {"code": wrong(totp_code(secret))})
+def test_two_factor_is_off_until_the_code_is_valid(signed_in_client, tess):
+    secret = setup_key(signed_in_client)
+    response = signed_in_client.post(reverse("mfa_activate_totp"), {"code": wrong(totp_code(secret))})
     assert response.status_code == 422
     assert not mfa_verification.totp_enabled(tess)
-    assert setup_key(me) == secret
+    assert setup_key(signed_in_client) == secret
 
 
-def test_a_valid_code_turns_it_on_shows_ten_recovery_codes_once_and_emails(me, tess):
-    response = me.post(reverse("mfa_activate_totp"), {"code": totp_code(setup_key(me))})
+def test_a_valid_code_turns_it_on_shows_ten_recovery_codes_once_and_emails(signed_in_client, tess):
+    response = signed_in_client.post(
+        reverse("mfa_activate_totp"), {"code": totp_code(setup_key(signed_in_client))}
+    )
     assert response["Location"] == reverse("mfa_view_recovery_codes")
-    shown = re.findall(r"<code>(\d{4}-\d{4})</code>", page(me, "mfa_view_recovery_codes"))
+    shown = re.findall(r"<code>(\d{4}-\d{4})</code>", page(signed_in_client, "mfa_view_recovery_codes"))
     assert len(set(shown)) == 10
-    assert me.get(reverse("mfa_download_recovery_codes")).content.decode().split() == [
+    assert signed_in_client.get(reverse("mfa_download_recovery_codes")).content.decode().split() == [
         code.replace("-", "") for code in shown
     ]
-    assert me.post(reverse("mfa_view_recovery_codes")).status_code == 422
-    expected = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
+    assert signed_in_client.post(reverse("mfa_view_recovery_codes")).status_code == 422
+    expected = signed_in_client.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
     assert expected["Location"] == reverse("authentication")
-    assert me.get(reverse("mfa_view_recovery_codes"))["Location"] == reverse("authentication")
-    assert me.get(reverse("mfa_download_recovery_codes"))["Location"] == reverse("authentication")
+    assert signed_in_client.get(reverse("mfa_view_recovery_codes"))["Location"] == reverse("authentication")
+    assert signed_in_client.get(reverse("mfa_download_recovery_codes"))["Location"] == reverse(
+        "authentication"
+    )
     assert last_mail_to(tess.email).subject == "Two-factor authentication is on"
     assert AuditEntry.objects.filter(event=Event.TOTP_ENABLED, actor=tess).exists()
 
@@ -156,17 +160,17 @@ def test_a_new_secret_ends_the_trust(client, tess):
     assert not is_signed_in(client)
 
 
-def test_turning_off_deletes_the_recovery_codes_and_emails(me, tess):
+def test_turning_off_deletes_the_recovery_codes_and_emails(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
-    me.post(reverse("mfa_deactivate_totp"))
+    signed_in_client.post(reverse("mfa_deactivate_totp"))
     assert not Authenticator.objects.exists()
     assert last_mail_to(tess.email).subject == "Two-factor authentication is off"
 
 
-def test_new_recovery_codes_invalidate_the_old_ones(me, tess):
+def test_new_recovery_codes_invalidate_the_old_ones(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
     old = enrollment.recovery_codes(tess)
-    me.post(reverse("mfa_generate_recovery_codes"))
+    signed_in_client.post(reverse("mfa_generate_recovery_codes"))
     assert not set(old) & set(enrollment.recovery_codes(tess))
     assert not mfa_verification.verify_code(tess, old[0])
 
@@ -200,11 +204,11 @@ def test_operators_are_redirected_to_the_requested_page_after_setup(client):
     assert expected["Location"] == "/admin/accounts/user/?q=tess"
 
 
-def test_setup_never_redirects_to_another_site(me, tess):
+def test_setup_never_redirects_to_another_site(signed_in_client, tess):
     setup = reverse("mfa_activate_totp") + "?next=https://elsewhere.example/"
-    me.get(setup)
-    me.post(setup, {"code": totp_code(setup_key(me))})
-    expected = me.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
+    signed_in_client.get(setup)
+    signed_in_client.post(setup, {"code": totp_code(setup_key(signed_in_client))})
+    expected = signed_in_client.post(reverse("mfa_view_recovery_codes"), {"saved": "on"})
     assert expected["Location"] == reverse("authentication")
 
 

@@ -67,9 +67,9 @@ def test_a_used_code_is_rejected_while_it_is_current(tess, second):
 
 
 @pytest.mark.parametrize("use", USES)
-def test_the_setup_code_does_not_sign_in(me, use):
-    code = totp_code(secret := setup_key(me))
-    assert me.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
+def test_the_setup_code_does_not_sign_in(signed_in_client, use):
+    code = totp_code(secret := setup_key(signed_in_client))
+    assert signed_in_client.post(reverse("mfa_activate_totp"), {"code": code}).status_code == 302
     assert not use(code)
     assert use(totp_code(secret, step=1))
 

@@ -54,20 +54,20 @@ def unusable_passkey(user, credential=False) -> Authenticator:
 
 
 @pytest.fixture
-def passkey(me):
+def passkey(signed_in_client):
     """Register a passkey of Tess."""
     made = SoftwarePasskey(counter=7)
-    assert add(me, made)["Location"] == reverse("authentication")
+    assert add(signed_in_client, made)["Location"] == reverse("authentication")
     return made
 
 
-def test_a_passkey_signs_in_and_reauthenticates(passkey, me, tess):
+def test_a_passkey_signs_in_and_reauthenticates(passkey, signed_in_client, tess):
     passkey.counter += 1
     browser = Client()
     assert sign_in(browser, passkey, tess)["Location"] == reverse("home")
     assert is_signed_in(browser)
     passkey.counter += 1
-    assert confirm(me, passkey, tess).status_code == 302
+    assert confirm(signed_in_client, passkey, tess).status_code == 302
 
 
 def test_a_passkey_signs_in_while_the_password_is_locked(passkey, tess):
@@ -103,27 +103,29 @@ FOREIGN_ORIGINS = [
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
-def test_a_response_from_another_origin_is_rejected(passkey, me, tess, origin):
+def test_a_response_from_another_origin_is_rejected(passkey, signed_in_client, tess, origin):
     passkey.origin, passkey.counter = origin, 8
     browser = Client()
     sign_in(browser, passkey, tess)
     assert not is_signed_in(browser)
-    assert confirm(me, passkey, tess).status_code == 422
+    assert confirm(signed_in_client, passkey, tess).status_code == 422
 
 
 @pytest.mark.parametrize("origin", FOREIGN_ORIGINS)
-def test_a_passkey_created_for_another_origin_is_not_stored(me, origin):
-    assert add(me, SoftwarePasskey(origin=origin)).status_code == 422
+def test_a_passkey_created_for_another_origin_is_not_stored(signed_in_client, origin):
+    assert add(signed_in_client, SoftwarePasskey(origin=origin)).status_code == 422
     assert not Authenticator.objects.exists()
 
 
-def test_the_configured_address_is_an_origin_too_without_its_default_port(me, settings):
+def test_the_configured_address_is_an_origin_too_without_its_default_port(signed_in_client, settings):
     settings.SITE_URL = "https://testserver:443"
-    assert add(me, SoftwarePasskey(origin="https://testserver")).status_code == 302
+    assert add(signed_in_client, SoftwarePasskey(origin="https://testserver")).status_code == 302
 
 
 @pytest.mark.parametrize("counter", [6, 7, 0])
-def test_a_signature_counter_that_does_not_increase_is_rejected_and_emailed(passkey, me, tess, counter):
+def test_a_signature_counter_that_does_not_increase_is_rejected_and_emailed(
+    passkey, signed_in_client, tess, counter
+):
     passkey.counter = counter
     browser = Client()
     sign_in(browser, passkey, tess)
@@ -133,13 +135,13 @@ def test_a_signature_counter_that_does_not_increase_is_rejected_and_emailed(pass
     assert "“Laptop”" in mail.text
     entry = AuditEntry.objects.get(event=Event.PASSKEY_CLONE_DETECTED)
     assert (entry.target_id, entry.result) == (str(tess.pk), "refused")
-    assert confirm(me, passkey, tess).status_code == 422
+    assert confirm(signed_in_client, passkey, tess).status_code == 422
     passkey.counter = 8
     sign_in(browser, passkey, tess)
     assert is_signed_in(browser)
 
 
-def test_the_signature_counter_is_compared_with_the_last_use(passkey, me, tess):
+def test_the_signature_counter_is_compared_with_the_last_use(passkey, signed_in_client, tess):
     passkey.counter = 20
     sign_in(Client(), passkey, tess)
     passkey.counter = 19
@@ -148,9 +150,9 @@ def test_the_signature_counter_is_compared_with_the_last_use(passkey, me, tess):
     assert not is_signed_in(browser)
 
 
-def test_a_passkey_without_a_signature_counter_is_accepted_each_time(me, tess):
+def test_a_passkey_without_a_signature_counter_is_accepted_each_time(signed_in_client, tess):
     never_counts = SoftwarePasskey(counter=0)
-    add(me, never_counts)
+    add(signed_in_client, never_counts)
     for _ in range(2):
         browser = Client()
         sign_in(browser, never_counts, tess)
@@ -168,21 +170,21 @@ def test_a_passkey_of_another_user_does_not_reauthenticate(passkey, tess):
 
 
 @pytest.mark.parametrize("credential", UNUSABLE)
-def test_an_unusable_passkey_does_not_count_and_can_be_removed(me, tess, credential):
+def test_an_unusable_passkey_does_not_count_and_can_be_removed(signed_in_client, tess, credential):
     broken = unusable_passkey(tess, credential)
     assert not mfa_verification.has_any(tess)
     assert not authenticators.has_passkey(tess)
     assert [method.kind for method in login_methods.methods_of(tess) if method.usable] == [
         login_methods.PASSWORD
     ]
-    assert "Can’t be used to sign in." in page(me)
+    assert "Can’t be used to sign in." in page(signed_in_client)
     for name in ("mfa_add_webauthn", "account_reauthenticate"):
-        assert me.get(reverse(name)).status_code == 200
-    assert me.get(reverse("mfa_edit_webauthn", args=[broken.pk])).status_code == 200
-    me.post(reverse("remove_password"))
+        assert signed_in_client.get(reverse(name)).status_code == 200
+    assert signed_in_client.get(reverse("mfa_edit_webauthn", args=[broken.pk])).status_code == 200
+    signed_in_client.post(reverse("remove_password"))
     tess.refresh_from_db()
     assert tess.has_usable_password()
-    me.post(reverse("mfa_remove_webauthn", args=[broken.pk]))
+    signed_in_client.post(reverse("mfa_remove_webauthn", args=[broken.pk]))
     assert not Authenticator.objects.exists()
 
 
@@ -194,8 +196,8 @@ def test_an_unusable_passkey_does_not_block_others(passkey, tess):
     assert is_signed_in(browser)
 
 
-def test_a_passkey_that_is_not_discoverable_is_no_sign_in_method(me, tess):
-    add(me, SoftwarePasskey())
+def test_a_passkey_that_is_not_discoverable_is_no_sign_in_method(signed_in_client, tess):
+    add(signed_in_client, SoftwarePasskey())
     row = Authenticator.objects.get()
     row.data["credential"]["clientExtensionResults"] = {"credProps": {"rk": False}}
     row.save()

@@ -29,7 +29,7 @@ def olive():
 
 
 @pytest.fixture
-def me(client, olive):
+def signed_in_client(client, olive):
     return signed_in(client, olive)
 
 
@@ -40,14 +40,14 @@ def test_an_export_with_a_lost_message_is_created_by_the_next_sweep(olive):
     assert build_pending_data_exports() == 0
 
 
-def test_the_data_export_is_created_by_the_worker_and_emailed(me, olive):
+def test_the_data_export_is_created_by_the_worker_and_emailed(signed_in_client, olive):
     api_tokens.issue(olive)
-    me.post(reverse("request_export"))
-    me.post(reverse("request_export"))
+    signed_in_client.post(reverse("request_export"))
+    signed_in_client.post(reverse("request_export"))
     row = DataExport.objects.get()
     build_data_export(row.pk)
     assert last_mail_to(olive.email).subject == "Your data export is ready"
-    response = me.get(reverse("download_export", args=[row.pk]))
+    response = signed_in_client.get(reverse("download_export", args=[row.pk]))
     assert response["Content-Disposition"].startswith('attachment; filename="olive-')
     data = json.loads(response.content)
     assert data["profile"]["email"] == "olive@example.com"

@@ -42,23 +42,23 @@ def olive():
 
 
 @pytest.fixture
-def me(client, olive):
+def signed_in_client(client, olive):
     return signed_in(client, olive)
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_every_profile_page_requires_sign_in(me, name):
-    assert me.get(reverse(name)).status_code == 200
+def test_every_profile_page_requires_sign_in(signed_in_client, name):
+    assert signed_in_client.get(reverse(name)).status_code == 200
     if name not in {"terms", "account_logout"}:
         assert Client().get(reverse(name))["Location"].startswith(reverse("account_login"))
 
 
-def test_the_profile_is_saved_as_a_whole(me, olive):
-    response = me.post(reverse("profile"), PROFILE)
+def test_the_profile_is_saved_as_a_whole(signed_in_client, olive):
+    response = signed_in_client.post(reverse("profile"), PROFILE)
     assert response["Location"] == reverse("profile")
     olive.refresh_from_db()
     assert {field: getattr(olive, field) for field in PROFILE} == PROFILE
-    assert 'data-appearance="dark"' in me.get(reverse("profile")).content.decode()
+    assert 'data-appearance="dark"' in signed_in_client.get(reverse("profile")).content.decode()
 
 
 @pytest.mark.parametrize(
@@ -72,24 +72,26 @@ def test_the_profile_is_saved_as_a_whole(me, olive):
         ({"appearance": "pink"}, "pink is not one of the available choices."),
     ],
 )
-def test_an_invalid_profile_is_reported_and_not_saved(me, olive, change, sentence):
+def test_an_invalid_profile_is_reported_and_not_saved(signed_in_client, olive, change, sentence):
     create_user("adam")
-    response = me.post(reverse("profile"), {**PROFILE, **change})
+    response = signed_in_client.post(reverse("profile"), {**PROFILE, **change})
     assert response.status_code == 422
     assert sentence in response.content.decode()
     olive.refresh_from_db()
     assert (olive.name, olive.appearance) == ("Olive Okafor", "auto")
 
 
-def test_the_profile_cannot_make_an_operator(me, olive):
-    me.post(reverse("profile"), {**PROFILE, "is_staff": "on", "is_superuser": "on", "email": "x@example.com"})
+def test_the_profile_cannot_make_an_operator(signed_in_client, olive):
+    signed_in_client.post(
+        reverse("profile"), {**PROFILE, "is_staff": "on", "is_superuser": "on", "email": "x@example.com"}
+    )
     olive.refresh_from_db()
     assert (olive.is_staff, olive.is_superuser, olive.email) == (False, False, "olive@example.com")
 
 
-def test_times_are_shown_in_the_chosen_zone(me, olive):
+def test_times_are_shown_in_the_chosen_zone(signed_in_client, olive):
     User.objects.update(time_zone="Asia/Tokyo")
-    assert '<option value="Asia/Tokyo" selected>' in me.get(reverse("profile")).content.decode()
+    assert '<option value="Asia/Tokyo" selected>' in signed_in_client.get(reverse("profile")).content.decode()
 
 
 NEW = "olive@new.example"
@@ -99,12 +101,12 @@ def request_email_change(client, email=NEW):
     return client.post(reverse("account_email"), {"email": email})
 
 
-def test_a_new_email_is_confirmed_there_and_the_old_one_notified(me, olive):
-    assert request_email_change(me)["Location"] == reverse("email_code")
+def test_a_new_email_is_confirmed_there_and_the_old_one_notified(signed_in_client, olive):
+    assert request_email_change(signed_in_client)["Location"] == reverse("email_code")
     assert User.objects.get().email == "olive@example.com"
     code = code_in(last_mail_to(NEW))
-    assert me.post(reverse("email_code"), {"code": wrong(code)}).status_code == 422
-    assert me.post(reverse("email_code"), {"code": code})["Location"] == reverse("profile")
+    assert signed_in_client.post(reverse("email_code"), {"code": wrong(code)}).status_code == 422
+    assert signed_in_client.post(reverse("email_code"), {"code": code})["Location"] == reverse("profile")
     assert User.objects.get().email == NEW
     provider_data = last_mail_to("olive@example.com")
     assert provider_data.subject == "Your email was changed"
@@ -112,8 +114,8 @@ def test_a_new_email_is_confirmed_there_and_the_old_one_notified(me, olive):
     assert "o•••@new.example" in provider_data.text
 
 
-def test_the_link_changes_the_email_in_another_browser_after_one_click(me):
-    request_email_change(me)
+def test_the_link_changes_the_email_in_another_browser_after_one_click(signed_in_client):
+    request_email_change(signed_in_client)
     link = link_in(last_mail_to(NEW))
     other = Client()
     assert "Use this email?" in other.get(link).content.decode()
@@ -124,41 +126,41 @@ def test_the_link_changes_the_email_in_another_browser_after_one_click(me):
     assert "has expired" in other.post(link).content.decode()
 
 
-def test_an_email_of_another_user_is_not_taken_or_disclosed(me, olive):
+def test_an_email_of_another_user_is_not_taken_or_disclosed(signed_in_client, olive):
     create_user("adam", email=NEW)
-    assert request_email_change(me)["Location"] == reverse("email_code")
-    page = me.get(reverse("email_code")).content.decode()
+    assert request_email_change(signed_in_client)["Location"] == reverse("email_code")
+    page = signed_in_client.get(reverse("email_code")).content.decode()
     assert "We sent a code to" in page
     mail = last_mail_to(NEW)
     assert mail.subject == "This email already has an account"
-    assert me.post(reverse("email_code"), {"code": "000000"}).status_code == 422
+    assert signed_in_client.post(reverse("email_code"), {"code": "000000"}).status_code == 422
     olive.refresh_from_db()
     assert olive.email == "olive@example.com"
 
 
-def test_an_email_registered_meanwhile_stays_with_its_user(me, olive):
-    request_email_change(me)
+def test_an_email_registered_meanwhile_stays_with_its_user(signed_in_client, olive):
+    request_email_change(signed_in_client)
     code = code_in(last_mail_to(NEW))
     create_user("adam", email=NEW)
-    response = me.post(reverse("email_code"), {"code": code})
+    response = signed_in_client.post(reverse("email_code"), {"code": code})
     assert response.status_code == 422
     assert "Another account uses this email now." in response.content.decode()
 
 
 @pytest.mark.parametrize("email", ["", "no address", "olive@example.com", "OLIVE@EXAMPLE.COM"])
-def test_an_invalid_new_email_is_rejected(me, email):
-    assert request_email_change(me, email).status_code == 422
+def test_an_invalid_new_email_is_rejected(signed_in_client, email):
+    assert request_email_change(signed_in_client, email).status_code == 422
 
 
-def test_code_and_link_of_a_new_email_expire_after_ten_minutes(me, clock):
-    request_email_change(me)
+def test_code_and_link_of_a_new_email_expire_after_ten_minutes(signed_in_client, clock):
+    request_email_change(signed_in_client)
     mail = last_mail_to(NEW)
     clock.move(timedelta(minutes=10, seconds=1))
-    assert me.post(reverse("email_code"), {"code": code_in(mail)}).status_code == 422
+    assert signed_in_client.post(reverse("email_code"), {"code": code_in(mail)}).status_code == 422
     assert "has expired" in Client().post(link_in(mail)).content.decode()
 
 
-def test_another_new_email_invalidates_the_first(me, olive):
+def test_another_new_email_invalidates_the_first(signed_in_client, olive):
     first = request_change(olive, "first@new.example")
     request_change(olive, NEW)
     first.refresh_from_db()

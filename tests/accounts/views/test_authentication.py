@@ -26,14 +26,14 @@ def expire_authentication(client) -> None:
     session.save()
 
 
-ASKING = [
+REAUTHENTICATED_GETS = [
     ("mfa_activate_totp", ()),
     ("mfa_add_webauthn", ()),
     ("account_email", ()),
     ("delete_account", ()),
     ("link_provider", ("github",)),
 ]
-CHANGING = [
+REAUTHENTICATED_POSTS = [
     ("mfa_deactivate_totp", ()),
     ("mfa_generate_recovery_codes", ()),
     ("remove_password", ()),
@@ -42,31 +42,41 @@ CHANGING = [
 ]
 
 
-@pytest.mark.parametrize(("name", "arguments"), ASKING + CHANGING)
-def test_changing_sign_in_methods_requires_reauthentication_after_15_minutes(me, name, arguments):
-    expire_authentication(me)
+@pytest.mark.parametrize(("name", "arguments"), REAUTHENTICATED_GETS + REAUTHENTICATED_POSTS)
+def test_changing_sign_in_methods_requires_reauthentication_after_15_minutes(
+    signed_in_client, name, arguments
+):
+    expire_authentication(signed_in_client)
     address = reverse(name, args=arguments)
-    response = me.get(address) if (name, arguments) in ASKING else me.post(address)
+    response = (
+        signed_in_client.get(address)
+        if (name, arguments) in REAUTHENTICATED_GETS
+        else signed_in_client.post(address)
+    )
     assert response["Location"].startswith(reverse("account_reauthenticate"))
 
 
-def test_after_reauthentication_the_request_is_processed(me, tess):
+def test_after_reauthentication_the_request_is_processed(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
-    expire_authentication(me)
-    where = me.post(reverse("mfa_deactivate_totp"))["Location"]
-    refused = me.post(where, {"by": "password", "password": "wrong"})
+    expire_authentication(signed_in_client)
+    where = signed_in_client.post(reverse("mfa_deactivate_totp"))["Location"]
+    refused = signed_in_client.post(where, {"by": "password", "password": "wrong"})
     assert refused.status_code == 422
     assert mfa_verification.totp_enabled(tess)
-    assert me.post(where, {"by": "password", "password": PASSWORD})["Location"] == reverse("authentication")
+    assert signed_in_client.post(where, {"by": "password", "password": PASSWORD})["Location"] == reverse(
+        "authentication"
+    )
     assert not mfa_verification.totp_enabled(tess)
 
 
-def test_a_code_of_the_app_reauthenticates(me, tess):
+def test_a_code_of_the_app_reauthenticates(signed_in_client, tess):
     enrollment.enable_totp(tess, SECRET)
-    expire_authentication(me)
-    where = me.get(reverse("account_email"))["Location"]
-    assert me.post(where, {"by": "app", "code": wrong(totp_code())}).status_code == 422
-    assert me.post(where, {"by": "app", "code": totp_code()})["Location"] == reverse("account_email")
+    expire_authentication(signed_in_client)
+    where = signed_in_client.get(reverse("account_email"))["Location"]
+    assert signed_in_client.post(where, {"by": "app", "code": wrong(totp_code())}).status_code == 422
+    assert signed_in_client.post(where, {"by": "app", "code": totp_code()})["Location"] == reverse(
+        "account_email"
+    )
 
 
 def test_a_user_with_only_a_provider_reauthenticates_by_email(client):
@@ -81,14 +91,14 @@ def test_a_user_with_only_a_provider_reauthenticates_by_email(client):
 
 
 @pytest.mark.parametrize("by", ["", "magic", "code"])
-def test_an_invalid_reauthentication_is_rejected(me, by):
-    expire_authentication(me)
-    assert me.post(reverse("account_reauthenticate"), {"by": by}).status_code == 422
+def test_an_invalid_reauthentication_is_rejected(signed_in_client, by):
+    expire_authentication(signed_in_client)
+    assert signed_in_client.post(reverse("account_reauthenticate"), {"by": by}).status_code == 422
 
 
-def test_reauthentication_never_redirects_to_another_site(me):
-    expire_authentication(me)
-    response = me.post(
+def test_reauthentication_never_redirects_to_another_site(signed_in_client):
+    expire_authentication(signed_in_client)
+    response = signed_in_client.post(
         reverse("account_reauthenticate") + "?next=https://evil.example/",
         {"by": "password", "password": PASSWORD, "next": "https://evil.example/"},
     )
@@ -113,17 +123,17 @@ def test_one_device_can_be_signed_out(tess):
     assert other.get(reverse("profile"))["Location"].startswith(reverse("account_login"))
 
 
-def test_an_api_client_can_be_revoked(me, tess):
+def test_an_api_client_can_be_revoked(signed_in_client, tess):
     pair = api_tokens.issue(tess)
-    key = re.search(r'name="key" value="(api-[^"]+)"', page(me))[1]
-    me.post(reverse("revoke_session"), {"key": key})
+    key = re.search(r'name="key" value="(api-[^"]+)"', page(signed_in_client))[1]
+    signed_in_client.post(reverse("revoke_session"), {"key": key})
     with pytest.raises(api_tokens.InvalidToken):
         api_tokens.verify(pair.access_token)
 
 
 @pytest.mark.parametrize("key", ["", "browser-", "browser-999999", "api-x", "x", "browser-1 OR 1=1"])
-def test_sessions_of_others_cannot_be_signed_out(me, key):
-    assert me.post(reverse("revoke_session"), {"key": key}).status_code == 404
+def test_sessions_of_others_cannot_be_signed_out(signed_in_client, key):
+    assert signed_in_client.post(reverse("revoke_session"), {"key": key}).status_code == 404
 
 
 def test_signing_out_everywhere_else_keeps_this_session(tess):

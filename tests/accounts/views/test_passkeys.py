@@ -83,7 +83,7 @@ def test_an_invalid_passkey_response_does_not_reauthenticate(client, tess, crede
     assert "That passkey didn’t work." in response.content.decode()
 
 
-@pytest.mark.usefixtures("standing_clock")
+@pytest.mark.usefixtures("frozen_time")
 def test_passkey_attempts_are_limited_like_passwords(client):
     for _ in range(30):
         client.post(reverse("mfa_login_webauthn"), {"credential": "{}"})

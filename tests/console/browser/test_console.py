@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.cast import PASSWORD
 from tests.console.browser.steps import CONSOLE, open_operation, response_table, seed_products, send
 from tests.login import signed_in
-from tests.visual.test_pages import faults, look_at
+from tests.visual.test_pages import assert_accessible, axe_violations
 
 
 def test_a_user_signs_in_opens_a_list_and_a_product_and_goes_back(page, live_portal, cast, seller_api):
@@ -140,19 +140,19 @@ def test_views_of_the_response_need_no_second_call(console, emulator):
 )
 def test_pages_are_accessible_and_fit_their_screens(page, live_portal, cast, seller_api, key):
     signed_in(page, cast.olive, live_portal.url)
-    look_at(page, f"{live_portal.url}{CONSOLE}{key}")
+    assert_accessible(page, f"{live_portal.url}{CONSOLE}{key}")
 
 
 def test_missing_roles_are_shown_accessibly(page, live_portal, cast, seller_api):
     signed_in(page, cast.victor, live_portal.url)
-    look_at(page, f"{live_portal.url}{CONSOLE}Products.Create")
+    assert_accessible(page, f"{live_portal.url}{CONSOLE}Products.Create")
 
 
 def test_every_view_of_a_response_is_accessible(console):
     page = console
     for view in ("table", "tree", "raw", "headers"):
         page.goto(f"{page.url.partition('console/')[0]}console/Products.List?do=send&view={view}")
-        assert faults(page) == []
+        assert axe_violations(page) == []
 
 
 def test_a_filled_form_with_errors_is_accessible(console):
@@ -164,7 +164,7 @@ def test_a_filled_form_with_errors_is_accessible(console):
     expect(page.get_by_label("Key", exact=True)).to_have_count(3)
     send(page)
     expect(page.get_by_text("3 fields to fix:")).to_be_visible()
-    assert faults(page) == []
+    assert axe_violations(page) == []
 
 
 def test_one_pane_at_a_time_is_shown_on_a_phone(phone, sign_in, cast, seller_api):

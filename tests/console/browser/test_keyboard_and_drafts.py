@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from tests.console.browser.steps import CONSOLE, open_operation, response_table, send
 from tests.login import signed_in
-from tests.visual.test_pages import faults
+from tests.visual.test_pages import axe_violations
 
 NAME = '{"Name": "Kept", "xp": {"Big": 90071992547409931}}'
 
@@ -105,7 +105,7 @@ def test_spaces_around_an_id_and_a_long_value_are_handled(console, seller_api):
     closed = value.bounding_box()["height"]
     value.click()
     assert value.bounding_box()["height"] > 2 * closed
-    assert faults(page) == []
+    assert axe_violations(page) == []
 
 
 def test_input_before_the_scripts_loaded_is_submitted(console):
@@ -128,4 +128,4 @@ def test_errors_are_shown_beside_send_on_a_phone(phone, sign_in, cast, seller_ap
     page.get_by_label("productID").press("Enter")
     expect(page.get_by_text("Products.Delete was not sent and nothing was changed.")).to_be_visible()
     expect(page.get_by_label("productID")).to_have_value("TQW-1")
-    assert faults(page) == []
+    assert axe_violations(page) == []

@@ -21,7 +21,7 @@ def sent(data):
     )
 
 
-def sentences(data):
+def error_messages(data):
     return {".".join(map(str, fault.path)): fault.message for fault in body(data).violations}
 
 
@@ -144,19 +144,19 @@ def test_each_error_has_its_own_message_and_keeps_the_input(field, text, sentenc
 
 
 def test_an_empty_value_with_state_value_is_an_error():
-    assert sentences({"body.Name": ["n"], "body.Quantity~state": ["value"]}) == {
+    assert error_messages({"body.Name": ["n"], "body.Quantity~state": ["value"]}) == {
         "Quantity": "Enter a whole number, or choose not sent."
     }
 
 
 def test_required_fields_of_an_object_are_required_once_the_object_is_sent():
-    assert sentences({}) == {"Name": "Required."}
-    assert set(sentences({"body.Name": ["n"], "body.Inventory.Point": ["1"]})) == {"Inventory.Enabled"}
+    assert error_messages({}) == {"Name": "Required."}
+    assert set(error_messages({"body.Name": ["n"], "body.Inventory.Point": ["1"]})) == {"Inventory.Enabled"}
 
 
 def test_null_and_empty_text_satisfy_required_fields():
-    assert sentences({"body.Name~state": ["null"]}) == {}
-    assert sentences({"body.Name~state": ["value"]}) == {}
+    assert error_messages({"body.Name~state": ["null"]}) == {}
+    assert error_messages({"body.Name~state": ["value"]}) == {}
 
 
 def test_a_free_form_key_needs_a_unique_name():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.request.body import BOTH_CHANGED_NOTICE, JSON, REFRESH
+from console.request.body import BOTH_CHANGED_NOTICE, DISCARD_JSON, JSON
 from console.request.fields import State, ValueType
 from tests.console.request.form_fields import posted
 from tests.console.request.sample_body import body
@@ -57,7 +57,7 @@ def test_invalid_json_is_preserved_and_marked_and_the_form_is_unchanged():
 
 
 def test_invalid_json_can_be_replaced_by_the_form():
-    data = posted(body({"body.Name": ["n"]})) | {JSON: ["{"], REFRESH: ["1"]}
+    data = posted(body({"body.Name": ["n"]})) | {JSON: ["{"], DISCARD_JSON: ["1"]}
     assert body(data).text == '{\n  "Name": "n"\n}'
 
 

@@ -16,7 +16,7 @@ def edit(client, data, target, *, trigger="", url=CREATE, method="post"):
     return response
 
 
-def synced_in(html: str) -> str:
+def fingerprints_in(html: str) -> str:
     return re.search(r'name="body~synced" id="body-synced" value="(\w+)"', html)[1]
 
 
@@ -25,14 +25,14 @@ def json_in(html: str) -> str:
 
 
 @pytest.fixture
-def opened(ordercloud, as_olive):
+def initial_form_data(ordercloud, as_olive):
     """The fields that the page of a new body posts: the empty text, and the fingerprints of both sides."""
     html = as_olive.get(CREATE).content.decode()
-    return {"body~json": json_in(html), "body~synced": synced_in(html)}
+    return {"body~json": json_in(html), "body~synced": fingerprints_in(html)}
 
 
-def test_an_edited_field_updates_itself_and_the_text(as_olive, opened, catalogue):
-    data = {**opened, "body.Name": "n", "body.QuantityMultiplier": "1.5"}
+def test_an_edited_field_updates_itself_and_the_text(as_olive, initial_form_data, catalogue):
+    data = {**initial_form_data, "body.Name": "n", "body.QuantityMultiplier": "1.5"}
     response = edit(as_olive, data, "row-body-QuantityMultiplier")
     html = response.content.decode()
     row, _, around = html.partition("hx-swap-oob")
@@ -46,17 +46,19 @@ def test_an_edited_field_updates_itself_and_the_text(as_olive, opened, catalogue
     assert f"2 of {members} sent" in around
 
 
-def test_an_edited_text_updates_the_form_only(as_olive, opened):
-    data = {**opened, "body~json": '{"Name": "n", "xp": {"Big": 90071992547409931}}'}
+def test_an_edited_text_updates_the_form_only(as_olive, initial_form_data):
+    data = {**initial_form_data, "body~json": '{"Name": "n", "xp": {"Big": 90071992547409931}}'}
     html = edit(as_olive, data, "fields", trigger="body-json").content.decode()
     assert 'name="body.Name" value="n"' in html
     assert 'value="90071992547409931"' in html
     assert '<textarea id="body-json"' not in html
-    assert synced_in(html) != opened["body~synced"]
+    assert fingerprints_in(html) != initial_form_data["body~synced"]
 
 
-def test_invalid_json_keeps_the_form_and_marks_its_line(as_olive, opened):
-    response = edit(as_olive, {**opened, "body~json": '{\n"Name": }'}, "fields", trigger="body-json")
+def test_invalid_json_keeps_the_form_and_marks_its_line(as_olive, initial_form_data):
+    response = edit(
+        as_olive, {**initial_form_data, "body~json": '{\n"Name": }'}, "fields", trigger="body-json"
+    )
     html = response.content.decode()
     assert response["HX-Reswap"] == "none"
     assert "Line 2, column 9: Enter a value here." in html
@@ -64,23 +66,23 @@ def test_invalid_json_keeps_the_form_and_marks_its_line(as_olive, opened):
     assert 'name="body.Name"' not in html
 
 
-def test_a_row_of_a_free_form_object_updates_the_text_only(as_olive, opened):
-    data = {**opened, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
+def test_a_row_of_a_free_form_object_updates_the_text_only(as_olive, initial_form_data):
+    data = {**initial_form_data, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
     response = edit(as_olive, data, "")
     assert response["HX-Reswap"] == "none"
     assert '"Brand": "x"' in json_in(response.content.decode())
 
 
-def test_a_new_row_is_offered_once_the_last_is_filled(as_olive, opened):
-    data = {**opened, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
+def test_a_new_row_is_offered_once_the_last_is_filled(as_olive, initial_form_data):
+    data = {**initial_form_data, "body.xp~0~key": "Brand", "body.xp~0~as": "text", "body.xp~0": "x"}
     html = edit(as_olive, data, "row-body-xp").content.decode()
     assert 'name="body.xp~1~key"' in html
     assert 'name="body.xp~2~key"' not in html
 
 
-def test_a_removed_row_is_not_in_form_and_text(as_olive, opened):
+def test_a_removed_row_is_not_in_form_and_text(as_olive, initial_form_data):
     data = {
-        **opened,
+        **initial_form_data,
         "body.xp~0~key": "A",
         "body.xp~0": "x",
         "body.xp~1~key": "B",
@@ -101,13 +103,13 @@ def test_a_parameter_updates_the_url(ordercloud, as_olive):
     assert "query.search=a+b" in html
 
 
-def test_nothing_is_sent_while_a_form_is_filled_in(ordercloud, as_olive, opened):
-    edit(as_olive, {**opened, "body.Name": "n"}, "row-body-Name")
+def test_nothing_is_sent_while_a_form_is_filled_in(ordercloud, as_olive, initial_form_data):
+    edit(as_olive, {**initial_form_data, "body.Name": "n"}, "row-body-Name")
     assert ordercloud.arrivals == []
 
 
-def test_concurrent_changes_of_form_and_text_are_reported(as_olive, opened):
-    data = {**opened, "body.Name": "form", "body~json": '{"Name": "text"}'}
+def test_concurrent_changes_of_form_and_text_are_reported(as_olive, initial_form_data):
+    data = {**initial_form_data, "body.Name": "form", "body~json": '{"Name": "text"}'}
     html = edit(as_olive, data, "fields", trigger="body-json").content.decode()
     assert "Form and JSON were both changed." in html
 
@@ -135,9 +137,9 @@ def test_an_htmx_response_has_the_region_and_its_related_parts(ordercloud, as_ol
     assert response["HX-Push-Url"] == f"{LIST}?query.search=x&do=send"
 
 
-def test_a_form_with_errors_replaces_the_form(ordercloud, as_olive, opened):
+def test_a_form_with_errors_replaces_the_form(ordercloud, as_olive, initial_form_data):
     headers = {"HX-Request": "true", "HX-Target": "response"}
-    response = as_olive.post(CREATE, {**opened, "do": "send"}, headers=headers)
+    response = as_olive.post(CREATE, {**initial_form_data, "do": "send"}, headers=headers)
     assert (response.status_code, response["HX-Retarget"]) == (422, "#request")
     assert '<input type="hidden" name="faulty" value="1">' in response.content.decode()
     mended = as_olive.post(CREATE, {"body.Name": "n", "faulty": "1", "do": "send"}, headers=headers)

@@ -9,7 +9,7 @@ from tests.environments.emulator.api_client import Api
 from tests.environments.emulator.sample_data import X
 
 _CHECKS = "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance"
-_OTHERWISE = {"direction": "incoming", "thingType": "Order"}
+_PARAMETER_VALUES = {"direction": "incoming", "thingType": "Order"}
 
 
 def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subprocess.CompletedProcess:
@@ -44,6 +44,6 @@ def fuzz(api: Api, folder: Path, known: dict[str, str], *options: str) -> subpro
 def _pinned(known: dict[str, str]) -> str:
     """Return path parameters set to the ids of existing records."""
     names = {p.name for o in CATALOGUE.operations.values() for p in o.parameters if p.location == "path"}
-    values = {name: known.get(name) or _OTHERWISE.get(name, X) for name in sorted(names)}
+    values = {name: known.get(name) or _PARAMETER_VALUES.get(name, X) for name in sorted(names)}
     lines = [f'"path.{name}" = "{value}"' for name, value in values.items()]
     return "\n".join(["[parameters]", *lines, '"query.catalogID" = "x1"', '"query.buyerID" = "x1"', ""])

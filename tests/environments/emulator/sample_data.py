@@ -3,7 +3,7 @@
 from tests.environments.emulator.api_client import Api, address, user
 
 X = "x1"
-_FROM = {"CustomImplementationUrl": "https://x.example/event", "HashKey": "key"}
+_EVENT_SETTINGS = {"CustomImplementationUrl": "https://x.example/event", "HashKey": "key"}
 
 
 def create_sample_data(api: Api) -> dict[str, str]:
@@ -24,7 +24,7 @@ def _seller(api: Api) -> str:
     roles = ["Shopper", "MeAdmin", "MeAddressAdmin", "MeCreditCardAdmin", "OrderAdmin", "PasswordReset"]
     api.post("/securityprofiles", {"ID": X, "Name": X, "Roles": roles})
     api.post("/incrementors", {"ID": X, "LastNumber": 1, "LeftPaddingCount": 1})
-    api.post("/integrationEvents", {"ID": X, "Name": X} | _FROM)
+    api.post("/integrationEvents", {"ID": X, "Name": X} | _EVENT_SETTINGS)
     api.post("/locales", {"ID": X, "Currency": "USD"})
     hook = {"ID": X, "Name": X, "Url": "https://x.example", "HashKey": "key"}
     api.post("/webhooks", hook)

@@ -14,7 +14,7 @@ def manual() -> str:
 
 
 def test_every_control_call_is_documented():
-    for verb, first, *rest in control._CALLS:
+    for verb, first, *rest in control._ROUTES:
         path = "/".join(["/_emulator", first, *(["{id}", *rest] if rest else [])])
         line = next((line for line in manual().splitlines() if f"`{path}" in line and verb in line), None)
         assert line, f"{verb} {path}"

@@ -14,10 +14,10 @@ from tests.environments.emulator.api_client import Api, Marketplace
 from tests.environments.emulator.sample_data import X, create_sample_data
 
 OPERATIONS = list(CATALOGUE.operations.values())
-_CALLED_OTHERWISE = {"direction": "incoming", "thingType": "Order"}
+_PARAMETER_VALUES = {"direction": "incoming", "thingType": "Order"}
 # Inventory is tracked at one level, and an order is submitted or not: these operations use a second product
 # and order.
-_OF_THE_SECOND = (
+_SECOND_RECORD_PATHS = (
     "/products/{productID}/variants/{variantID}/inventoryrecords",
     "/shipments/{shipmentID}/items/",
     "/orders/{direction}/{orderID}/shipments",
@@ -48,7 +48,7 @@ ADDRESS = {"Street1": "1", "City": "C", "State": "MN", "Zip": "5", "Country": "U
 
 
 @dataclass
-class Filled:
+class SampleOrganization:
     """Clients of the seller and a buyer user of the sample data, and the values of path parameters."""
 
     seller: Api
@@ -66,15 +66,15 @@ class Filled:
         return path
 
     def _value(self, operation: Operation, name: str) -> str:
-        if name in ("productID", "orderID") and operation.path.startswith(_OF_THE_SECOND):
+        if name in ("productID", "orderID") and operation.path.startswith(_SECOND_RECORD_PATHS):
             return "x2"
         for part in ("me/addresses", "me/creditcards"):
             if operation.path.startswith(f"/{part}/"):
                 return self.known[part]
-        return self.known.get(name) or _CALLED_OTHERWISE.get(name, X)
+        return self.known.get(name) or _PARAMETER_VALUES.get(name, X)
 
 
-def filled_organization(served, session, name: str) -> Filled:
+def filled_organization(served, session, name: str) -> SampleOrganization:
     session.put(f"{served.url}/_emulator/organizations/{name}", json={}).raise_for_status()
     marketplace = Marketplace(served.url, served.key, name, "sandbox", session)
     api = marketplace.seller()
@@ -83,7 +83,7 @@ def filled_organization(served, session, name: str) -> Filled:
     known["me/addresses"] = shopper.post("/me/addresses", ADDRESS)["ID"]
     known["me/creditcards"] = shopper.post("/me/creditcards", {})["ID"]
     known["ID"] = served.emulator.tokens.kid
-    return Filled(api, shopper, known)
+    return SampleOrganization(api, shopper, known)
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +143,7 @@ def test_a_read_record_can_be_put_back_unchanged(operation, filled):
     before = caller.get(path)
     response = caller.call("PUT", path, before)
     assert response.status_code == operation.status, response.text
-    assert _settled(caller.get(path)) == _settled(before)
+    assert _without_timestamps(caller.get(path)) == _without_timestamps(before)
 
 
 @pytest.mark.parametrize("operation", PATCHING, ids=lambda o: o.id)
@@ -154,10 +154,10 @@ def test_an_empty_patch_changes_nothing(operation, filled):
     response = caller.call("PATCH", path, {})
     assert response.status_code == operation.status, response.text
     if readable:
-        assert _settled(caller.get(path)) == _settled(before)
+        assert _without_timestamps(caller.get(path)) == _without_timestamps(before)
 
 
-def _settled(record: dict) -> dict:
+def _without_timestamps(record: dict) -> dict:
     """Return a record without the times of its last change."""
     text = re.sub(r'"LastUpdated": "[^"]*"', '"LastUpdated": ""', json.dumps(record))
     return json.loads(text)

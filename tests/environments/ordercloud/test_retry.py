@@ -12,7 +12,7 @@ def client(fake_server):
     return Client(fake_server.endpoint, lambda force: "cached", sleep=lambda seconds: None)
 
 
-STUBBORN = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idempotent=True)
+RETRY_POLICY = RetryPolicy(max_attempts=3, retry_server_errors=True, saves_are_idempotent=True)
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE", "POST", "PATCH"])
@@ -26,7 +26,7 @@ def test_a_retrying_client_repeats_calls_that_the_server_did_not_process(
 ):
     fake_server.respond_with(response, response, FakeResponse(200, b"{}"))
 
-    assert client.with_retries(STUBBORN).call(method, "/buyers/b").body == b"{}"
+    assert client.with_retries(RETRY_POLICY).call(method, "/buyers/b").body == b"{}"
     assert len(fake_server.requests) == 3
 
 
@@ -34,7 +34,7 @@ def test_a_retrying_client_repeats_calls_that_the_server_did_not_process(
 def test_a_retrying_client_stops_after_its_attempts(client, fake_server, status):
     fake_server.respond_with(FakeResponse(status))
 
-    assert client.with_retries(STUBBORN).call("GET", "/me").status == status
+    assert client.with_retries(RETRY_POLICY).call("GET", "/me").status == status
     assert len(fake_server.requests) == 3
 
 
@@ -45,14 +45,14 @@ def test_a_call_that_is_not_idempotent_is_not_repeated(client, fake_server, resp
     fake_server.respond_with(response, FakeResponse())
 
     with pytest.raises(errors.OrderCloudError):
-        client.with_retries(STUBBORN).post("/apiclients", {}, once=True)
+        client.with_retries(RETRY_POLICY).post("/apiclients", {}, once=True)
     assert len(fake_server.requests) == 1
 
 
 def test_another_policy_does_not_change_the_original_client(client, fake_server):
     fake_server.respond_with(FakeResponse(500))
 
-    client.with_retries(STUBBORN)
+    client.with_retries(RETRY_POLICY)
 
     assert client.call("GET", "/me").status == 500
     assert len(fake_server.requests) == 1

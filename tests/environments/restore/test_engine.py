@@ -39,7 +39,7 @@ def test_a_second_run_writes_nothing(drifted_pair):
 
 
 def test_only_what_differs_is_written(drifted_pair, journal):
-    options = replace(drifted_pair.options, keeps_dates=False)
+    options = replace(drifted_pair.options, can_set_dates=False)
 
     result = restore(drifted_pair.production, drifted_pair.staging, journal, options)
 

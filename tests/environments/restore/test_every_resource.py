@@ -46,7 +46,7 @@ def test_every_resource_is_restored_in_a_changed_staging(pair):
     assert (again.writes, again.deletes) == (0, 0)
 
 
-class Shelf(dict):
+class FakeCache(dict):
     def set(self, key, value, timeout):
         self[key] = value
 
@@ -54,7 +54,7 @@ class Shelf(dict):
 @pytest.fixture
 def operations(pair):
     """Return the methods and paths of the emulator's OpenAPI document, with unnamed parameters."""
-    document = openapi.loads(openapi.fetch(pair.staging.endpoint, Shelf()))
+    document = openapi.loads(openapi.fetch(pair.staging.endpoint, FakeCache()))
     return {(verb.upper(), _nameless(path)) for path, verbs in document["paths"].items() for verb in verbs}
 
 
@@ -83,7 +83,7 @@ def test_every_call_of_the_manifest_is_an_operation_of_the_document(resource, op
 def test_the_manifest_lists_each_resource_after_those_it_refers_to():
     seen = set()
     for resource in RESOURCES:
-        before = {resource.parent, resource.requires_any, *resource.depends_on} - {""}
+        before = {resource.parent, resource.empty_unless, *resource.depends_on} - {""}
         assert before <= seen, f"{resource.name} comes before {before - seen}"
         seen.add(resource.name)
     assert len(seen) == len(RESOURCES)

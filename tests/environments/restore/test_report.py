@@ -13,7 +13,7 @@ def changes(result, resource):
 
 
 def test_plan_and_report_list_created_changed_and_deleted_records(drifted_pair, journal):
-    options = replace(drifted_pair.options, keeps_dates=False)
+    options = replace(drifted_pair.options, can_set_dates=False)
 
     planned = plan(drifted_pair.production, drifted_pair.staging, options)
     result = restore(drifted_pair.production, drifted_pair.staging, journal, options)

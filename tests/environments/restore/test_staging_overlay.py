@@ -90,7 +90,7 @@ def test_a_report_contains_no_address_or_secret(drifted_pair, journal):
 def test_api_clients_whose_id_was_not_preserved_are_matched_by_name(pair, journal):
     create_records(pair.production, "production.example")
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
-    options = replace(pair.options, keeps_api_client_ids=False)
+    options = replace(pair.options, can_set_api_client_ids=False)
 
     result = restore(pair.production, pair.staging, journal, options)
     again = restore(pair.production, pair.staging, MemoryJournal(), options)
@@ -104,7 +104,7 @@ def test_api_clients_whose_id_was_not_preserved_are_matched_by_name(pair, journa
     assert Reason.NEW_ID in {one.reason for one in again.resource("ApiClients").expected_differences}
 
 
-OWN = "33333333-3333-4333-8333-333333333333"
+CONNECTION_CLIENT_ID = "33333333-3333-4333-8333-333333333333"
 
 
 def connect_through_an_api_client(staging):
@@ -121,7 +121,7 @@ def connect_through_an_api_client(staging):
     ):
         staging.post("/securityprofiles/assignments", party)
     staging.put(
-        f"/apiclients/{OWN}",
+        f"/apiclients/{CONNECTION_CLIENT_ID}",
         {
             "AppName": "Portal",
             "AccessTokenDuration": 60,
@@ -134,15 +134,17 @@ def connect_through_an_api_client(staging):
 def test_records_of_the_connection_are_never_changed(drifted_pair, journal):
     staging = drifted_pair.staging
     connect_through_an_api_client(staging)
-    options = replace(drifted_pair.options, own_api_client_id=OWN.upper())
+    options = replace(drifted_pair.options, connection_client_id=CONNECTION_CLIENT_ID.upper())
     before = len(drifted_pair.changes("acme_Staging"))
 
     result = restore(drifted_pair.production, staging, journal, options)
 
     assert result.equal
     touched = [item["Path"] for item in drifted_pair.changes("acme_Staging")[before:]]
-    assert not [path for path in touched if "robot" in path or "-profile" in path or OWN in path]
-    assert staging.get(f"/apiclients/{OWN}")["AppName"] == "Portal"
+    assert not [
+        path for path in touched if "robot" in path or "-profile" in path or CONNECTION_CLIENT_ID in path
+    ]
+    assert staging.get(f"/apiclients/{CONNECTION_CLIENT_ID}")["AppName"] == "Portal"
     assert [one.reason for one in result.resource("AdminUsers").expected_differences] == [Reason.CONNECTION]
     assignments = staging.get("/securityprofiles/assignments")["Items"]
     profiles = {one["SecurityProfileID"] for one in assignments}
@@ -168,7 +170,9 @@ def test_the_user_of_the_connection_is_matched_case_insensitively_and_buyer_prof
     pair.staging.put("/securityprofiles/of-a-buyer", {"Name": "Buyer", "Roles": ["Shopper"]})
     pair.staging.post("/securityprofiles/assignments", {"SecurityProfileID": "of-a-buyer", "BuyerID": "acme"})
 
-    found = find_protected_records(UppercaseReader(pair.staging), pair.staging.get(f"/apiclients/{OWN}"))
+    found = find_protected_records(
+        UppercaseReader(pair.staging), pair.staging.get(f"/apiclients/{CONNECTION_CLIENT_ID}")
+    )
 
     own = {
         key
@@ -183,7 +187,7 @@ def test_records_shared_with_the_connection_are_still_removed_from_others(pair, 
     for client in (pair.production, pair.staging):
         client.put("/adminusers/olive", user("olive"))
     pair.staging.post("/usergroups/assignments", {"UserGroupID": "robots", "UserID": "olive"})
-    options = replace(pair.options, own_api_client_id=OWN)
+    options = replace(pair.options, connection_client_id=CONNECTION_CLIENT_ID)
 
     result = restore(pair.production, pair.staging, journal, options)
 
@@ -194,7 +198,7 @@ def test_records_shared_with_the_connection_are_still_removed_from_others(pair, 
 
 def test_an_unknown_api_client_of_the_connection_stops_the_restore(drifted_pair, journal):
     before = len(drifted_pair.changes("acme_Staging"))
-    options = replace(drifted_pair.options, own_api_client_id="44444444-4444-4444-8444-444444444444")
+    options = replace(drifted_pair.options, connection_client_id="44444444-4444-4444-8444-444444444444")
 
     with pytest.raises(IntegrationsUnreadable):
         restore(drifted_pair.production, drifted_pair.staging, journal, options)

@@ -75,7 +75,7 @@ def test_a_record_keeps_its_unique_value_when_the_new_one_is_rejected(pair, jour
     pair.staging.put("/adminusers/olive", user("before"))
     pair.production.put("/adminusers/olive", user("taken"))
 
-    result = restore(pair.production, pair.staging, journal, replace(pair.options, own_api_client_id=own))
+    result = restore(pair.production, pair.staging, journal, replace(pair.options, connection_client_id=own))
 
     assert pair.staging.get("/adminusers/olive")["Username"] == "before"
     (failure,) = result.resource("AdminUsers").failures
@@ -83,7 +83,7 @@ def test_a_record_keeps_its_unique_value_when_the_new_one_is_rejected(pair, jour
     assert (result.state, result.equal) == ("incomplete", False)
 
 
-class ConcurrencyRecorder(Client):
+class CallbackClient(Client):
     """A client that calls `on_free` at each change that frees the language of a locale."""
 
     def __init__(self, client, on_free):
@@ -102,7 +102,7 @@ def test_all_workers_free_unique_values_concurrently_and_count_them(pair, journa
     locales(pair.staging, order)
     together = threading.Barrier(len(order), timeout=10)
 
-    result = restore(pair.production, ConcurrencyRecorder(pair.staging, together.wait), journal, pair.options)
+    result = restore(pair.production, CallbackClient(pair.staging, together.wait), journal, pair.options)
 
     assert result.equal
     counts = journal.steps["Locales", Phase.WRITE].counts
@@ -127,6 +127,6 @@ def test_a_restore_that_frees_unique_values_can_be_cancelled(pair):
     locales(pair.production, (0, 1))
     locales(pair.staging, (1, 0))
 
-    result = restore(pair.production, ConcurrencyRecorder(pair.staging, freeing), journal, pair.options)
+    result = restore(pair.production, CallbackClient(pair.staging, freeing), journal, pair.options)
 
     assert (result.state, result.equal) == ("cancelled", False)

@@ -185,13 +185,13 @@ def command():
 
 
 @pytest.fixture
-def sten(cast):
+def staging_owner(cast):
     """The owner of only Staging. Adam is an admin of both organizations, Olive owns Production."""
-    sten = create_user("sten")
-    Organization.objects.filter(pk="acme_Staging").update(owner=sten)
+    owner = create_user("sten")
+    Organization.objects.filter(pk="acme_Staging").update(owner=owner)
     cast.pair.staging.access_grants.filter(user=cast.victor).delete()
     cast.pair.refresh_from_db()
-    return sten
+    return owner
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_a_finished_run_cannot_be_stopped(cast):
     assert (restore.state, restore.cancel_requested_at) == ("finished", None)
 
 
-def test_the_command_is_rejected_where_the_schedule_is_on_hold(cast, sten):
+def test_the_command_is_rejected_where_the_schedule_is_on_hold(cast, staging_owner):
     for start in (lifecycle.restore_here, lifecycle.plan_here):
         with pytest.raises(ValidationError, match="on hold"):
             start(cast.pair)

@@ -229,8 +229,10 @@ def test_an_internal_error_ends_the_run_without_disclosing_details(pair_clients,
 
 
 @pytest.mark.parametrize("state", ["waiting", "comparing"])
-def test_a_run_fails_before_reading_when_its_requester_lost_permission(cast, sten, emulator, state):
-    restore = Restore.objects.create(pair=cast.pair, state=state, trigger="manual", requested_by=sten)
+def test_a_run_fails_before_reading_when_its_requester_lost_permission(cast, staging_owner, emulator, state):
+    restore = Restore.objects.create(
+        pair=cast.pair, state=state, trigger="manual", requested_by=staging_owner
+    )
     runner.run_if_unclaimed(restore.pk)
     restore.refresh_from_db()
     assert (restore.state, restore.error) == ("failed", runner.PERMISSION_REVOKED)

@@ -10,7 +10,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.registry import handles
 from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.integrations import messages
-from environments.emulator.rules.me.user import real_user
+from environments.emulator.rules.me.user import registered_user
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 from lib import clock
@@ -107,6 +107,6 @@ def _is_valid(code: Record, username: str, call: Call) -> bool:
 
 @handles("Me.ResetPasswordByToken")
 def set_password(call: Call) -> Response:
-    user = real_user(call)
+    user = registered_user(call)
     passwords.set_password(call.records, user, call.checked_body()["NewPassword"], by_user=True)
     return NO_CONTENT

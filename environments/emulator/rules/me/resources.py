@@ -9,7 +9,7 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import NO_CONTENT, Response, json_response
-from environments.emulator.rules.me.user import buyer_context, buyer_user, real_user
+from environments.emulator.rules.me.user import buyer_context, buyer_user, registered_user
 from environments.emulator.rules.orders import orders, shipments
 from environments.emulator.rules.users import buyers
 from environments.emulator.storage.records import Record, new_id
@@ -107,7 +107,7 @@ def get_resource(call: Call) -> Response:
 @handles("Me.CreateAddress", "Me.CreateCreditCard")
 def create_resource(call: Call) -> Response:
     _, private, model, _ = _resource_names(call)
-    user = real_user(call)
+    user = registered_user(call)
     given = bodies.defaults(CATALOGUE.models[model]) | _checked_body(call)
     data = given | {"ID": new_id(), "Editable": True, "DateCreated": dates.now()}
     bodies.check_xp(data)
@@ -127,7 +127,7 @@ def _private_record(call: Call) -> Record:
     """Return the private record that the path names; records of the buyer cannot be changed under `/me`."""
     _, private, model, parameter = _resource_names(call)
     requested_id = call.path_params[parameter]
-    record = call.records.find(private, requested_id, real_user(call).num)
+    record = call.records.find(private, requested_id, registered_user(call).num)
     if record is None:
         if any(item["ID"].casefold() == requested_id.casefold() for item in _visible_items(call)):
             raise errors.wrong_user_type()

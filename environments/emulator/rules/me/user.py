@@ -57,7 +57,7 @@ def buyer_context(call: Call) -> BuyerContext:
     return BuyerContext.of(call.records, buyer_user(call))
 
 
-def real_user(call: Call) -> Record:
+def registered_user(call: Call) -> Record:
     """Return the caller's own user record.
 
     Raises:
@@ -81,7 +81,7 @@ def patch(call: Call) -> Response:
 
 
 def _update_user(call: Call, defaults: dict | None) -> Response:
-    user = real_user(call)
+    user = registered_user(call)
     given = {name: value for name, value in call.checked_body().items() if name in _USER_FIELDS}
     if defaults is None:
         data = bodies.apply_patch(user.data, given)

@@ -34,12 +34,12 @@ def add_promotion(call: Call) -> Response:
             promotions.ORDER_PROMOTIONS, promotion.data | {"Amount": discount, "LineItemID": line}, order.num
         )
     totals.update_totals(call.records, order)
-    return json_response(201, promotions.applied_rows(call.records, order, promotion.id)[0].data)
+    return json_response(201, promotions.applied_promotions(call.records, order, promotion.id)[0].data)
 
 
 def _check_addable(records: Records, order: Record, promotion: Record) -> None:
     applied = records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
-    if promotions.applied_rows(records, order, promotion.id):
+    if promotions.applied_promotions(records, order, promotion.id):
         raise errors.conflict("Promotion.AlreadyAdded", "The promotion is already applied to this order.")
     if not promotions.is_active(promotion):
         raise promotions.inactive_error(promotion)

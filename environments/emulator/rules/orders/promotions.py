@@ -39,7 +39,7 @@ def is_active(promotion: Record) -> bool:
     return has_started and not has_expired
 
 
-def applied_rows(records: Records, order: Record, id_: str) -> list[Record]:
+def applied_promotions(records: Records, order: Record, id_: str) -> list[Record]:
     return [
         a for a in records.where(ORDER_PROMOTIONS, parent=order.num) if a["ID"].casefold() == id_.casefold()
     ]
@@ -65,7 +65,7 @@ def _redemptions_by_user(records: Records, promotion: Record, order: Record) -> 
         "Orders", FromUserID=order["FromUserID"], FromCompanyID=order["FromCompanyID"]
     )
     submitted = [other for other in user_orders if other["IsSubmitted"]]
-    return sum(bool(applied_rows(records, other, promotion.id)) for other in submitted)
+    return sum(bool(applied_promotions(records, other, promotion.id)) for other in submitted)
 
 
 def inactive_error(promotion: Record) -> errors.ApiError:

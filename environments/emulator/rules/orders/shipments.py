@@ -167,13 +167,13 @@ def delete_item(call: Call) -> Response:
 
 
 @before_deleting("Shipments")
-def _note_orders(call: Call, shipment: Record) -> None:
+def _collect_orders(call: Call, shipment: Record) -> None:
     items = call.records.where(_ITEMS, parent=shipment.num)
     call.transient_values["shipped orders"] = {item["OrderID"] for item in items}
 
 
 @after_deleting("Shipments")
-def _update_noted_orders(call: Call, shipment: Record) -> None:
+def _update_collected_orders(call: Call, shipment: Record) -> None:
     for name in call.transient_values.pop("shipped orders"):
         _update_shipped_quantities(call.records, name)
 

@@ -10,7 +10,7 @@ FORBIDDEN = (403, "Auth.UserNotAuthorizedToAdmin")
 
 
 @pytest.fixture
-def world(seller_api):
+def companies(seller_api):
     """Create two buyers and two suppliers, each supplier with a product."""
     for name in ("acme", "zeta"):
         seller_api.post("/buyers", {"ID": name, "Name": name, "Active": True})
@@ -22,18 +22,18 @@ def world(seller_api):
 
 
 @pytest.fixture
-def client(world):
-    return create_open_client(world)
+def client(companies):
+    return create_open_client(companies)
 
 
 @pytest.fixture
-def buyer(world, client):
-    return signed_in_user(world, "/buyers/acme/users", "bea", ALL, client, BuyerID="acme")
+def buyer(companies, client):
+    return signed_in_user(companies, "/buyers/acme/users", "bea", ALL, client, BuyerID="acme")
 
 
 @pytest.fixture
-def supplier(world, client):
-    return signed_in_user(world, "/suppliers/mill/users", "sol", ALL, client, SupplierID="mill")
+def supplier(companies, client):
+    return signed_in_user(companies, "/suppliers/mill/users", "sol", ALL, client, SupplierID="mill")
 
 
 # seller only
@@ -98,7 +98,7 @@ def test_a_supplier_user_sees_only_its_own_supplier_and_reads_buyers(supplier):
 # ownership
 
 
-def test_a_supplier_sees_and_changes_its_own_products(world, supplier):
+def test_a_supplier_sees_and_changes_its_own_products(companies, supplier):
     assert supplier.ids("/products") == ["mill-p"]
     assert supplier.refused("GET", "/products/forge-p") == (404, "NotFound")
     assert supplier.refused("PATCH", "/products/own-p", {"Name": "N"}) == (404, "NotFound")
@@ -106,8 +106,8 @@ def test_a_supplier_sees_and_changes_its_own_products(world, supplier):
     assert supplier.post("/products", {"ID": "new", "Name": "New", "OwnerID": "forge"})["OwnerID"] == "mill"
 
 
-def test_a_supplier_sees_linked_products_and_cannot_change_them(world, supplier):
-    world.put("/products/own-p/suppliers/mill")
+def test_a_supplier_sees_linked_products_and_cannot_change_them(companies, supplier):
+    companies.put("/products/own-p/suppliers/mill")
     assert supplier.ids("/products", sortBy="ID") == ["mill-p", "own-p"]
     assert supplier.refused("PATCH", "/products/own-p", {"Name": "N"}) == FORBIDDEN
     assert supplier.refused("DELETE", "/products/own-p") == FORBIDDEN
@@ -123,17 +123,17 @@ def test_a_supplier_sees_linked_products_and_cannot_change_them(world, supplier)
         ("/promotions", {"Code": "C", "EligibleExpression": "true", "ValueExpression": "1"}),
     ],
 )
-def test_a_record_with_an_owner_belongs_to_its_creator(world, supplier, marketplace, path, body):
-    assert world.post(path, {"ID": "sellers"} | body)["OwnerID"] == marketplace.portal_id
+def test_a_record_with_an_owner_belongs_to_its_creator(companies, supplier, marketplace, path, body):
+    assert companies.post(path, {"ID": "sellers"} | body)["OwnerID"] == marketplace.portal_id
     again = body | {"Currency": "USD", "Code": "D"}
     assert supplier.post(path, {"ID": "theirs"} | again)["OwnerID"] == "mill"
     assert "sellers" not in supplier.ids(path)
     assert supplier.refused("DELETE", f"{path}/sellers") == (404, "NotFound")
-    assert world.get(f"{path}/theirs")["OwnerID"] == "mill"
+    assert companies.get(f"{path}/theirs")["OwnerID"] == "mill"
 
 
-def test_an_owner_is_set_at_creation_and_cannot_change(world):
-    assert world.put("/products/mill-p", {"Name": "N", "OwnerID": "forge"})["OwnerID"] == "mill"
+def test_an_owner_is_set_at_creation_and_cannot_change(companies):
+    assert companies.put("/products/mill-p", {"Name": "N", "OwnerID": "forge"})["OwnerID"] == "mill"
 
 
 def test_a_buyer_user_cannot_create_records_of_sellers(buyer):

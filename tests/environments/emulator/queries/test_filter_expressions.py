@@ -26,7 +26,7 @@ PEOPLE = [
 
 
 @pytest.fixture(scope="module")
-def people(emulator_server, session):
+def records(emulator_server, session):
     """Create four user groups and four products, shared by all cases."""
     name = "f" + uuid.uuid4().hex[:10]
     session.put(f"{emulator_server.url}/_emulator/organizations/{name}", json={"Environment": "Sandbox"})
@@ -88,15 +88,15 @@ def people(emulator_server, session):
         ("Name|Description", "*tall*", "bert dora"),
     ],
 )
-def test_a_filter_on_xp_works_with_and_without_an_index(people, key, text, expected):
+def test_a_filter_on_xp_works_with_and_without_an_index(records, key, text, expected):
     for path in ("/usergroups", "/products"):
-        assert people.ids(path, sortBy="ID", **{key: text}) == expected.split()
+        assert records.ids(path, sortBy="ID", **{key: text}) == expected.split()
 
 
-def test_a_repeated_key_must_match_each_value(people):
-    response = people.session.get(
-        people.base_url + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
-        headers={"Authorization": f"Bearer {people.token}"},
+def test_a_repeated_key_must_match_each_value(records):
+    response = records.session.get(
+        records.base_url + "/v1/usergroups?Name=*an*&Name=!*berg&sortBy=ID",
+        headers={"Authorization": f"Bearer {records.token}"},
     )
     assert [item["ID"] for item in response.json()["Items"]] == ["bert"]
 

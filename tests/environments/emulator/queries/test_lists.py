@@ -6,15 +6,15 @@ NAMES = ["Alder", "birch", "Cedar", "Dogwood", "elm"]
 
 
 @pytest.fixture
-def trees(seller_api):
+def products(seller_api):
     for number, name in enumerate(NAMES):
         body = {"ID": f"t{number}", "Name": name, "Description": f"Tree of the {name.lower()} family"}
         seller_api.post("/products", body | {"xp": {"Height": 10 * number, "Leaf": {"Shape": "oval"}}})
     return seller_api
 
 
-def test_the_envelope_has_page_and_totals(trees):
-    page = trees.get("/products", page=2, pageSize=2)
+def test_the_envelope_has_page_and_totals(products):
+    page = products.get("/products", page=2, pageSize=2)
     assert page["Meta"] | {"Facets": []} == {
         "Page": 2,
         "PageSize": 2,
@@ -31,8 +31,8 @@ def test_an_empty_list_ranges_from_one_to_zero(seller_api):
     assert (meta["TotalPages"], meta["ItemRange"], meta["PageSize"]) == (0, [1, 0], 20)
 
 
-def test_a_page_beyond_the_end_is_empty(trees):
-    assert trees.get("/products", page=9)["Items"] == []
+def test_a_page_beyond_the_end_is_empty(products):
+    assert products.get("/products", page=9)["Items"] == []
 
 
 @pytest.mark.parametrize("size", ["0", "101", "-1", "many"])
@@ -45,23 +45,23 @@ def test_page_numbers_start_at_1(seller_api, page):
     assert seller_api.refused("GET", "/products", page=page)[0] == 400
 
 
-def test_the_default_order_is_by_the_first_sortable_field(trees):
-    trees.post("/buyers", {"ID": "b2", "Name": "Alpha"})
-    trees.post("/buyers", {"ID": "B1", "Name": "Beta"})
-    assert trees.ids("/buyers") == ["B1", "b2"]
+def test_the_default_order_is_by_the_first_sortable_field(products):
+    products.post("/buyers", {"ID": "b2", "Name": "Alpha"})
+    products.post("/buyers", {"ID": "B1", "Name": "Beta"})
+    assert products.ids("/buyers") == ["B1", "b2"]
 
 
-def test_sorting_is_case_insensitive(trees):
-    assert [p["Name"] for p in trees.items("/products", sortBy="Name")] == NAMES
+def test_sorting_is_case_insensitive(products):
+    assert [p["Name"] for p in products.items("/products", sortBy="Name")] == NAMES
 
 
-def test_an_exclamation_mark_reverses_the_order(trees):
-    assert [p["Name"] for p in trees.items("/products", sortBy="!Name")] == NAMES[::-1]
+def test_an_exclamation_mark_reverses_the_order(products):
+    assert [p["Name"] for p in products.items("/products", sortBy="!Name")] == NAMES[::-1]
 
 
-def test_sorting_by_several_fields_and_by_xp(trees):
-    trees.patch("/products/t4", {"xp": {"Height": 0}})
-    assert trees.ids("/products", sortBy="xp.Height,!ID") == ["t4", "t0", "t1", "t2", "t3"]
+def test_sorting_by_several_fields_and_by_xp(products):
+    products.patch("/products/t4", {"xp": {"Height": 0}})
+    assert products.ids("/products", sortBy="xp.Height,!ID") == ["t4", "t0", "t1", "t2", "t3"]
 
 
 @pytest.mark.parametrize("path", ["/products", "/buyers"])
@@ -81,26 +81,26 @@ def test_sorting_by_an_unsortable_field_is_rejected(seller_api):
 # search
 
 
-def test_a_search_matches_parts_of_words_in_any_case(trees):
-    assert trees.ids("/products", search="EDA") == ["t2"]
-    assert trees.ids("/products", search="ar") == ["t2"]
+def test_a_search_matches_parts_of_words_in_any_case(products):
+    assert products.ids("/products", search="EDA") == ["t2"]
+    assert products.ids("/products", search="ar") == ["t2"]
 
 
-def test_product_lists_match_any_word_by_default(trees):
-    assert trees.ids("/products", search="alder birch", sortBy="ID") == ["t0", "t1"]
-    assert trees.ids("/products", search="alder birch", searchType="AllTermsAnyField") == []
-    assert trees.ids("/products", search="alder family", searchType="AllTermsAnyField") == ["t0"]
+def test_product_lists_match_any_word_by_default(products):
+    assert products.ids("/products", search="alder birch", sortBy="ID") == ["t0", "t1"]
+    assert products.ids("/products", search="alder birch", searchType="AllTermsAnyField") == []
+    assert products.ids("/products", search="alder family", searchType="AllTermsAnyField") == ["t0"]
 
 
-def test_all_terms_may_be_required_in_one_field(trees):
-    assert trees.ids("/products", search="t0 alder", searchType="AllTermsSameField") == []
-    assert trees.ids("/products", search="alder family", searchType="AllTermsSameField") == ["t0"]
+def test_all_terms_may_be_required_in_one_field(products):
+    assert products.ids("/products", search="t0 alder", searchType="AllTermsSameField") == []
+    assert products.ids("/products", search="alder family", searchType="AllTermsSameField") == ["t0"]
 
 
-def test_an_exact_phrase_keeps_its_words_together_and_whole(trees):
-    assert trees.ids("/products", search="the alder fam", searchType="ExactPhrase") == []
-    assert trees.ids("/products", search="the alder family", searchType="ExactPhrase") == ["t0"]
-    assert trees.ids("/products", search="the alder fam", searchType="ExactPhrasePrefix") == ["t0"]
+def test_an_exact_phrase_keeps_its_words_together_and_whole(products):
+    assert products.ids("/products", search="the alder fam", searchType="ExactPhrase") == []
+    assert products.ids("/products", search="the alder family", searchType="ExactPhrase") == ["t0"]
+    assert products.ids("/products", search="the alder fam", searchType="ExactPhrasePrefix") == ["t0"]
 
 
 def test_other_lists_match_all_words(seller_api):
@@ -109,10 +109,10 @@ def test_other_lists_match_all_words(seller_api):
     assert seller_api.ids("/buyers", search="garden north") == ["north"]
 
 
-def test_search_on_narrows_to_some_fields(trees):
-    assert trees.ids("/products", search="family", searchOn="Name") == []
-    assert trees.ids("/products", search="elm", searchOn="Name,Description") == ["t4"]
-    assert trees.ids("/products", search="oval", searchOn="xp.Leaf.Shape", pageSize=1) == ["t0"]
+def test_search_on_narrows_to_some_fields(products):
+    assert products.ids("/products", search="family", searchOn="Name") == []
+    assert products.ids("/products", search="elm", searchOn="Name,Description") == ["t4"]
+    assert products.ids("/products", search="oval", searchOn="xp.Leaf.Shape", pageSize=1) == ["t0"]
 
 
 def test_searching_on_an_unsearchable_field_is_rejected(seller_api):
@@ -136,17 +136,17 @@ def test_an_unknown_key_is_no_filter(seller_api):
     assert seller_api.refused("GET", "/products", Colour="red") == (400, "List.InvalidProperty")
 
 
-def test_known_parameters_of_other_lists_are_ignored(trees):
-    assert len(trees.ids("/products", depth="all", level="User", orderID="x")) == 5
+def test_known_parameters_of_other_lists_are_ignored(products):
+    assert len(products.ids("/products", depth="all", level="User", orderID="x")) == 5
 
 
-def test_parameters_without_a_value_are_ignored(trees):
-    assert len(trees.ids("/products", search="", sortBy="", catalogID="", pageSize="")) == 5
-    assert trees.items("/catalogs/assignments", level="", buyerID="") == []
+def test_parameters_without_a_value_are_ignored(products):
+    assert len(products.ids("/products", search="", sortBy="", catalogID="", pageSize="")) == 5
+    assert products.items("/catalogs/assignments", level="", buyerID="") == []
 
 
-def test_names_of_parameters_match_in_any_case(trees):
-    assert len(trees.ids("/products", PAGESIZE="2")) == 2
+def test_names_of_parameters_match_in_any_case(products):
+    assert len(products.ids("/products", PAGESIZE="2")) == 2
 
 
 def test_an_unknown_search_type_is_rejected(seller_api):

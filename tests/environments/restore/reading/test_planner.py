@@ -130,7 +130,7 @@ def test_a_list_is_skipped_only_when_ordercloud_reports_it_as_empty():
     assert skippable == {
         "Variants": "VariantCount",
         "InventoryRecords": ParentQuery(query=(("InventoryRecords.AddressID", "*"),)),
-        "ProductSuppliers": ParentQuery(grouped_by="Suppliers", parameter="supplierID"),
+        "ProductSuppliers": ParentQuery(for_each="Suppliers", parameter="supplierID"),
     }
 
 

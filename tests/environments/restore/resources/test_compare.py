@@ -23,7 +23,7 @@ THING = Resource(
 
 def same(one: str, other: str) -> bool:
     """Return whether two records, given as JSON, have the same digest."""
-    records = [writable_fields(THING, exact_json.loads(text), keeps_dates=False) for text in (one, other)]
+    records = [writable_fields(THING, exact_json.loads(text), can_set_dates=False) for text in (one, other)]
     return digest(THING, records[0]) == digest(THING, records[1])
 
 
@@ -69,13 +69,13 @@ def test_different_values_are_not_equal(one, other):
 
 
 def test_writable_dates_are_compared():
-    assert writable_fields(THING, {"Born": "2024", "Count": 1}, keeps_dates=True) == {"Born": "2024"}
+    assert writable_fields(THING, {"Born": "2024", "Count": 1}, can_set_dates=True) == {"Born": "2024"}
 
 
 def test_comparing_does_not_change_the_record():
     record = {"Count": 1, "Inside": {"Set": 1}}
 
-    writable_fields(THING, record, keeps_dates=False)
+    writable_fields(THING, record, can_set_dates=False)
 
     assert record == {"Count": 1, "Inside": {"Set": 1}}
 

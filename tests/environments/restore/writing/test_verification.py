@@ -92,7 +92,7 @@ def test_a_deletion_in_a_long_list_is_verified_by_a_single_read(pair, journal):
             client.put(f"/incrementors/i{number}", {"Name": "Any", "LastNumber": 1, "LeftPaddingCount": 4})
     pair.production.patch("/incrementors/i7", {"Name": "Other"})
     pair.staging.put("/incrementors/extra", {"Name": "Extra", "LastNumber": 1, "LeftPaddingCount": 4})
-    options = replace(pair.options, keeps_dates=False)
+    options = replace(pair.options, can_set_dates=False)
 
     def loses(method, path):
         return succeed if method in ("DELETE", "PUT") else None
@@ -122,7 +122,7 @@ def test_a_lost_write_in_a_long_list_is_found_by_a_single_read(pair, journal, ex
     lost = ("PUT", "/incrementors/i7")
     staging = LossyClient(pair.staging, lambda method, path: succeed if (method, path) == lost else None)
 
-    result = restore(pair.production, staging, journal, replace(pair.options, keeps_dates=False))
+    result = restore(pair.production, staging, journal, replace(pair.options, can_set_dates=False))
 
     assert ("Incrementors", "i7", Drift.STILL_DIFFERENT) in drift_of(result)
     read = [item["Path"] for item in pair.requests("acme_Staging", "GET")]
@@ -185,7 +185,7 @@ def test_an_assignment_of_api_clients_is_expected_with_the_ids_of_staging(pair, 
     pair.production.put("/buyers/acme", {"Name": "Acme"})
     pair.production.put(f"/apiclients/{SHOP}", {"AppName": "Shop", "AccessTokenDuration": 60})
     pair.production.post("/apiclients/assignments", {"ApiClientID": SHOP, "BuyerID": "acme"})
-    options = replace(pair.options, keeps_api_client_ids=False)
+    options = replace(pair.options, can_set_api_client_ids=False)
 
     result = restore(pair.production, pair.staging, journal, options)
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from lib import clock
 from organizations.restores.models import Restore, RestoreLogEntry, RestoreStep
-from tests.visual.test_pages import faults, scrolls_sideways
+from tests.visual.test_pages import axe_violations, scrolls_sideways
 
 RESTORES = "/organizations/acme_Staging/restores/"
 
@@ -34,26 +34,26 @@ def test_preview_restore_and_report_have_the_same_address(cast, pair_clients, wo
     page = sign_in(cast.adam, RESTORES)
     page.get_by_role("button", name="Preview changes").click()
     expect(page.get_by_role("heading", name="What a restore will change")).to_be_visible(timeout=60_000)
-    assert faults(page) == []
+    assert axe_violations(page) == []
     address = page.url
     page.get_by_role("link", name="Restore Staging…").click()
     expect(page.get_by_role("heading", name=re.compile("^Restore Acme"))).to_be_visible()
-    assert faults(page) == []
+    assert axe_violations(page) == []
     page.get_by_role("button", name="Restore Staging").click()
     expect(page.get_by_role("heading", name="Staging equals Production")).to_be_visible(timeout=60_000)
     assert page.url == address
-    assert faults(page) == []
+    assert axe_violations(page) == []
     page.get_by_role("link", name=re.compile("All")).click()
     expect(page.get_by_role("row", name=re.compile("Catalogs"))).to_be_visible()
     page.goto(page.url.partition("restores/")[0] + "restores/")
     expect(page.get_by_role("row", name=re.compile("Adam.*Finished"))).to_be_visible()
-    assert faults(page) == []
+    assert axe_violations(page) == []
 
 
 def test_a_run_updates_its_page_and_title(cast, running, transactional_db, sign_in):
     page = sign_in(cast.victor, f"{RESTORES}{running.pk}/")
     expect(page).to_have_title(re.compile("^42% restored"))
-    assert faults(page) == []
+    assert axe_violations(page) == []
     RestoreStep.objects.filter(resource="Products").update(done=40)
     expect(page).to_have_title(re.compile("^55% restored"))
     Restore.objects.filter(pk=running.pk).update(state="failed", ended_at=clock.now(), error="It broke.")
@@ -77,7 +77,7 @@ def test_every_state_fits_on_a_phone(cast, running, transactional_db, phone, sig
     page = sign_in(cast.adam, f"{RESTORES}{running.pk}/")
     assert not scrolls_sideways(page)
     expect(page.get_by_role("button", name="Stop")).to_be_visible()
-    assert faults(page) == []
+    assert axe_violations(page) == []
     page.get_by_role("button", name="Stop").click()
     expect(page.get_by_text("Adam requested a stop.")).to_be_visible()
     counts = dict.fromkeys(
@@ -101,4 +101,4 @@ def test_every_state_fits_on_a_phone(cast, running, transactional_db, phone, sig
     )
     expect(page.get_by_role("heading", name="Staging does not equal Production yet")).to_be_visible()
     assert not scrolls_sideways(page)
-    assert faults(page) == []
+    assert axe_violations(page) == []

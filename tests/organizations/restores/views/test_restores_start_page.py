@@ -9,8 +9,8 @@ PAGE = "/organizations/acme_Staging/restores/"
 
 
 @pytest.mark.parametrize("url", ["plan/", "start/"])
-def test_the_pages_reject_the_owner_of_staging_alone(cast, sten, client, url):
-    signed_in(client, sten)
+def test_the_pages_reject_the_owner_of_staging_alone(cast, staging_owner, client, url):
+    signed_in(client, staging_owner)
     assert client.post(f"/organizations/acme_Staging/restores/{url}").status_code == 403
     page = client.get("/organizations/acme_Staging/restores/").content.decode()
     assert "Restores are on hold." in page

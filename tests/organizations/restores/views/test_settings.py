@@ -15,19 +15,19 @@ from tests.login import signed_in
 SETTINGS_URL = "/organizations/{}/restores/settings/"
 
 
-def test_the_owner_of_production_allows_and_revokes_on_the_page(cast, sten, client):
+def test_the_owner_of_production_allows_and_revokes_on_the_page(cast, staging_owner, client):
     signed_in(client, cast.olive)
     url = SETTINGS_URL.format("acme")
     assert "Allow restores" in client.get(url).content.decode()
     page = client.post(url, {"action": "allow"}, follow=True).content.decode()
     assert "Olive allowed them" in page
-    assert restore_permission.can_restore(sten, cast.pair)
+    assert restore_permission.can_restore(staging_owner, cast.pair)
     client.post(url, {"action": "revoke"})
-    assert not restore_permission.can_restore(sten, cast.pair)
+    assert not restore_permission.can_restore(staging_owner, cast.pair)
 
 
-def test_the_owner_of_staging_sees_the_reason_and_no_button(cast, sten, client):
-    signed_in(client, sten)
+def test_the_owner_of_staging_sees_the_reason_and_no_button(cast, staging_owner, client):
+    signed_in(client, staging_owner)
     page = client.get(SETTINGS_URL.format("acme_Staging")).content.decode()
     assert "Scheduled restores are on hold" in page
     assert "Allow restores" not in page
@@ -39,7 +39,9 @@ def test_the_owner_of_staging_sees_the_reason_and_no_button(cast, sten, client):
     "page",
     ["", "settings/", "restores/", "restores/settings/", "delete/", "restores/{}/", "restores/{}/json/"],
 )
-def test_an_inaccessible_staging_is_not_disclosed_to_the_owner_of_production(cast, sten, client, page):
+def test_an_inaccessible_staging_is_not_disclosed_to_the_owner_of_production(
+    cast, staging_owner, client, page
+):
     run = Restore.objects.create(pair=cast.pair, state="finished", trigger="schedule", ended_at=clock.now())
     response = signed_in(client, cast.olive).get(f"/organizations/acme/{page.format(run.pk)}")
     assert response.status_code == (404 if "{}" in page else 200)
@@ -62,7 +64,7 @@ def test_an_inaccessible_production_is_not_disclosed_to_the_owner_of_staging(cas
     assert "zenith" not in response.content.decode().lower()
 
 
-def test_only_an_admin_of_both_can_choose_to_copy_secrets(cast, sten, client):
+def test_only_an_admin_of_both_can_choose_to_copy_secrets(cast, staging_owner, client):
     create_access(cast.pair.staging, EDITORS, user=cast.olive)
     signed_in(client, cast.olive)
     assert client.post(SETTINGS_URL.format("acme"), {"action": "copy_secrets"}).status_code == 403

@@ -12,14 +12,14 @@ def prices(api, order: str) -> list[tuple]:
 
 
 @pytest.fixture
-def together(shop):
+def cumulative_prices(shop):
     """Price fans at 10, and at 5 from a cumulative quantity of ten."""
     steps = [{"Quantity": 1, "Price": 10}, {"Quantity": 10, "Price": 5}]
     shop.patch("/priceschedules/fan", {"UseCumulativeQuantity": True, "PriceBreaks": steps})
     return shop
 
 
-def test_lines_of_a_product_count_together_for_the_price(together, sally):
+def test_lines_of_a_product_count_together_for_the_price(cumulative_prices, sally):
     id_ = create_order(sally, ("fan", 6), ("fan", 6), ("lamp", 1))
     path = f"/orders/outgoing/{id_}"
     assert prices(sally, id_) == [(5, 30, 30), (5, 30, 30), (5, 5, 5)]
@@ -34,8 +34,8 @@ def test_lines_of_a_product_count_together_for_the_price(together, sally):
     assert sally.get(path)["Total"] == 45
 
 
-def test_lines_of_a_product_count_together_for_the_limits(together, sally):
-    together.patch("/priceschedules/fan", {"MinQuantity": 4, "MaxQuantity": 7})
+def test_lines_of_a_product_count_together_for_the_limits(cumulative_prices, sally):
+    cumulative_prices.patch("/priceschedules/fan", {"MinQuantity": 4, "MaxQuantity": 7})
     id_ = create_order(sally)
     path = f"/orders/outgoing/{id_}/lineitems"
     assert sally.refused("POST", path, {"ProductID": "fan", "Quantity": 3})[0] == 400
@@ -44,15 +44,15 @@ def test_lines_of_a_product_count_together_for_the_limits(together, sally):
     assert sally.refused("POST", path, {"ProductID": "fan", "Quantity": 2})[0] == 400
 
 
-def test_an_overridden_price_is_kept_while_the_others_change(together, sally):
+def test_an_overridden_price_is_kept_while_the_others_change(cumulative_prices, sally):
     id_ = create_order(sally, ("fan", 6))
     body = {"ProductID": "fan", "Quantity": 6, "UnitPrice": 7}
-    together.post(f"/orders/incoming/{id_}/lineitems", body)
+    cumulative_prices.post(f"/orders/incoming/{id_}/lineitems", body)
     assert prices(sally, id_) == [(5, 30, 30), (7, 42, 42)]
 
 
-def test_lines_count_separately_without_cumulative_quantity(together, sally):
-    together.patch("/priceschedules/fan", {"UseCumulativeQuantity": False})
+def test_lines_count_separately_without_cumulative_quantity(cumulative_prices, sally):
+    cumulative_prices.patch("/priceschedules/fan", {"UseCumulativeQuantity": False})
     id_ = create_order(sally, ("fan", 6), ("fan", 6))
     assert prices(sally, id_) == [(10, 60, 60), (10, 60, 60)]
 
@@ -222,7 +222,7 @@ def test_a_transferred_anonymous_order_gets_the_prices_of_its_new_user(shop, cli
     assert order["Total"] == 17
 
 
-def test_lines_of_a_product_count_together_in_a_transferred_order(together, sally, visitor):
+def test_lines_of_a_product_count_together_in_a_transferred_order(cumulative_prices, sally, visitor):
     id_ = create_order(visitor, ("fan", 6), ("fan", 6))
     sally.call("PUT", "/me/orders", anonUserToken=visitor.token)
     assert prices(sally, id_) == [(5, 30, 30), (5, 30, 30)]

@@ -89,7 +89,7 @@ def test_lines_of_one_product_are_checked_together_at_submission(five, sally):
 
 
 @pytest.fixture
-def places(shop):
+def inventory_records(shop):
     """Stock fans at two addresses: two in the north and four in the south."""
     shop.post("/addresses", address("depot"))
     shop.patch("/products/fan", {"Inventory": {"Enabled": True}})
@@ -99,7 +99,7 @@ def places(shop):
     return shop
 
 
-def test_the_inventory_record_of_a_line_can_be_changed_until_submission(places, sally):
+def test_the_inventory_record_of_a_line_can_be_changed_until_submission(inventory_records, sally):
     id_ = create_order(sally)
     lines = f"/orders/outgoing/{id_}/lineitems"
     body = {"ID": "a", "ProductID": "fan", "Quantity": 3, "InventoryRecordID": "south"}
@@ -107,19 +107,21 @@ def test_the_inventory_record_of_a_line_can_be_changed_until_submission(places, 
     assert sally.refused("PATCH", f"{lines}/a", {"InventoryRecordID": "north"}) == INSUFFICIENT
     sally.patch(f"{lines}/a", {"InventoryRecordID": "north", "Quantity": 2})
     sally.post(f"/orders/outgoing/{id_}/submit")
-    left = {r["ID"]: r["QuantityAvailable"] for r in places.items("/products/fan/inventoryrecords")}
+    left = {
+        r["ID"]: r["QuantityAvailable"] for r in inventory_records.items("/products/fan/inventoryrecords")
+    }
     assert left == {"north": 0, "south": 4}
     path = f"/orders/incoming/{id_}/lineitems/a"
     for other in ("south", None):
-        refused = places.refused("PATCH", path, {"InventoryRecordID": other})
+        refused = inventory_records.refused("PATCH", path, {"InventoryRecordID": other})
         assert refused == (400, "Order.CannotModifySubmitted")
-    assert places.patch(path, {"InventoryRecordID": "NORTH", "xp": {"a": 1}})["xp"] == {"a": 1}
-    places.patch(path, {"Quantity": 1})
-    assert places.get("/products/fan/inventoryrecords/north")["QuantityAvailable"] == 1
+    assert inventory_records.patch(path, {"InventoryRecordID": "NORTH", "xp": {"a": 1}})["xp"] == {"a": 1}
+    inventory_records.patch(path, {"Quantity": 1})
+    assert inventory_records.get("/products/fan/inventoryrecords/north")["QuantityAvailable"] == 1
 
 
 @pytest.fixture
-def sizes(shop):
+def variant_stock(shop):
     """Stock fans in two variants: two small ones and three large ones."""
     shop.post("/specs", {"ID": "size", "Name": "Size", "DefinesVariant": True, "Required": True})
     for size in "SL":
@@ -143,29 +145,29 @@ def left_of_sizes(shop: Api) -> dict[str, int]:
     return {v["ID"]: v["Inventory"]["QuantityAvailable"] for v in variants}
 
 
-def test_a_variant_is_sold_from_its_own_stock(sizes, sally):
+def test_a_variant_is_sold_from_its_own_stock(variant_stock, sally):
     id_ = create_order(sally)
     lines = f"/orders/outgoing/{id_}/lineitems"
     assert sally.refused("POST", lines, small(3)) == INSUFFICIENT
     sally.post(lines, small(1))
     sally.post(f"/orders/outgoing/{id_}/submit")
-    assert left_of_sizes(sizes) == {"fan-S": 1, "fan-L": 3}
-    assert stock(sizes) == 4
+    assert left_of_sizes(variant_stock) == {"fan-S": 1, "fan-L": 3}
+    assert stock(variant_stock) == 4
     path = f"/orders/incoming/{id_}/lineitems/a"
-    assert sizes.refused("PATCH", path, {"Quantity": 3}) == INSUFFICIENT
-    sizes.patch(path, {"Quantity": 2})
-    assert left_of_sizes(sizes) == {"fan-S": 0, "fan-L": 3}
+    assert variant_stock.refused("PATCH", path, {"Quantity": 3}) == INSUFFICIENT
+    variant_stock.patch(path, {"Quantity": 2})
+    assert left_of_sizes(variant_stock) == {"fan-S": 0, "fan-L": 3}
 
 
-def test_a_variant_is_sold_from_the_inventory_record_of_its_line(sizes, sally):
-    sizes.post("/addresses", address("depot"))
+def test_a_variant_is_sold_from_the_inventory_record_of_its_line(variant_stock, sally):
+    variant_stock.post("/addresses", address("depot"))
     records = "/products/fan/variants/fan-S/inventoryrecords"
     for place, quantity in (("north", 1), ("south", 4)):
-        sizes.post(records, {"ID": place, "AddressID": "depot", "QuantityAvailable": quantity})
+        variant_stock.post(records, {"ID": place, "AddressID": "depot", "QuantityAvailable": quantity})
     id_ = create_order(sally)
     lines = f"/orders/outgoing/{id_}/lineitems"
     assert sally.refused("POST", lines, small(2, InventoryRecordID="north")) == INSUFFICIENT
     sally.post(lines, small(2, InventoryRecordID="south"))
     sally.post(f"/orders/outgoing/{id_}/submit")
-    assert {r["ID"]: r["QuantityAvailable"] for r in sizes.items(records)} == {"north": 1, "south": 2}
-    assert left_of_sizes(sizes) == {"fan-S": 3, "fan-L": 3}
+    assert {r["ID"]: r["QuantityAvailable"] for r in variant_stock.items(records)} == {"north": 1, "south": 2}
+    assert left_of_sizes(variant_stock) == {"fan-S": 3, "fan-L": 3}

@@ -7,7 +7,7 @@ from tests.environments.emulator.users import create_open_client
 
 
 @pytest.fixture
-def scene(seller_api):
+def impersonation_setup(seller_api):
     """Create a buyer user, a client, and a config by which seller users impersonate users of the buyer."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post("/buyers/acme/users", user("sally"))

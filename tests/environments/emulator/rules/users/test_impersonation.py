@@ -8,8 +8,8 @@ from tests.environments.emulator.users import create_open_client, signed_in_user
 PATH = "/buyers/acme/users/sally/accesstoken"
 
 
-def test_the_token_is_the_users_with_the_roles_of_the_config(scene):
-    api, client = scene
+def test_the_token_is_the_users_with_the_roles_of_the_config(impersonation_setup):
+    api, client = impersonation_setup
     response = api.call("POST", PATH, {"ClientID": client})
     claims = claims_of(response.json()["access_token"])
     assert response.status_code == 200
@@ -18,20 +18,20 @@ def test_the_token_is_the_users_with_the_roles_of_the_config(scene):
     assert claims["imp"]
 
 
-def test_roles_are_narrowed_to_the_requested(scene):
-    api, client = scene
+def test_roles_are_narrowed_to_the_requested(impersonation_setup):
+    api, client = impersonation_setup
     body = {"ClientID": client, "Roles": ["Shopper", "OrderAdmin"], "CustomRoles": []}
     assert claims_of(api.post(PATH, body)["access_token"])["role"] == "Shopper"
 
 
-def test_without_a_config_no_one_can_impersonate(scene):
-    api, client = scene
+def test_without_a_config_no_one_can_impersonate(impersonation_setup):
+    api, client = impersonation_setup
     api.delete("/impersonationconfig/i")
     assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
 
 
-def test_a_config_may_limit_impersonating_and_impersonated_users(scene, marketplace):
-    api, client = scene
+def test_a_config_may_limit_impersonating_and_impersonated_users(impersonation_setup, marketplace):
+    api, client = impersonation_setup
     boss = signed_in_user(api, "/adminusers", "boss", ["BuyerImpersonation"], client)
     api.post("/adminusers", user("other"))
     api.patch("/impersonationconfig/i", {"ImpersonationUserID": "other"})
@@ -45,8 +45,8 @@ def test_a_config_may_limit_impersonating_and_impersonated_users(scene, marketpl
     assert boss.post(PATH, {"ClientID": client})
 
 
-def test_a_buyer_user_impersonates_users_of_its_buyer_only(scene):
-    api, client = scene
+def test_a_buyer_user_impersonates_users_of_its_buyer_only(impersonation_setup):
+    api, client = impersonation_setup
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
     bea = signed_in_user(api, "/buyers/acme/users", "bea", ["BuyerImpersonation"], client, BuyerID="acme")
     zoe = signed_in_user(api, "/buyers/zeta/users", "zoe", ["BuyerImpersonation"], client, BuyerID="zeta")
@@ -55,8 +55,8 @@ def test_a_buyer_user_impersonates_users_of_its_buyer_only(scene):
     assert zoe.refused("POST", PATH, {"ClientID": client})[0] in (403, 404)
 
 
-def test_the_client_must_exist_be_active_and_allow_the_buyer(scene):
-    api, client = scene
+def test_the_client_must_exist_be_active_and_allow_the_buyer(impersonation_setup):
+    api, client = impersonation_setup
     assert api.refused("POST", PATH, {"ClientID": "none"}) == (404, "Impersonation.ClientIDNotFound")
     api.patch(f"/apiclients/{client}", {"AllowAnyBuyer": False})
     assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.BuyerNotAssigned")
@@ -76,8 +76,8 @@ def test_the_portal_impersonates_seller_and_supplier_users_too(seller_api, marke
     assert sol.get("/me")["Supplier"] == {"ID": "mill"}
 
 
-def test_a_response_has_a_token_without_a_refresh_token(scene):
-    api, client = scene
+def test_a_response_has_a_token_without_a_refresh_token(impersonation_setup):
+    api, client = impersonation_setup
     response = api.post(PATH, {"ClientID": client.upper()})
     claims = claims_of(response["access_token"])
     assert (response["token_type"], response["expires_in"]) == ("bearer", 3599)
@@ -85,33 +85,33 @@ def test_a_response_has_a_token_without_a_refresh_token(scene):
     assert (claims["cid"], claims["imp"] != claims["u"]) == (client, True)
 
 
-def test_a_profile_without_roles_allows_no_impersonation(scene):
-    api, client = scene
+def test_a_profile_without_roles_allows_no_impersonation(impersonation_setup):
+    api, client = impersonation_setup
     api.patch("/securityprofiles/shopping", {"Roles": [], "CustomRoles": []})
     assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
 
 
 @pytest.mark.parametrize("path", ["/buyers/acme", "/buyers/acme/users/sally"])
-def test_inactive_users_cannot_be_impersonated(scene, path):
-    api, client = scene
+def test_inactive_users_cannot_be_impersonated(impersonation_setup, path):
+    api, client = impersonation_setup
     api.patch(path, {"Active": False})
     assert api.refused("POST", PATH, {"ClientID": client}) == (400, "Impersonation.ConfigError")
 
 
-def test_a_config_applies_to_its_own_client(scene):
-    api, _ = scene
+def test_a_config_applies_to_its_own_client(impersonation_setup):
+    api, _ = impersonation_setup
     other = create_open_client(api)
     assert api.refused("POST", PATH, {"ClientID": other}) == (400, "Impersonation.ConfigError")
 
 
-def test_impersonation_requires_the_role(scene, marketplace):
-    _, client = scene
+def test_impersonation_requires_the_role(impersonation_setup, marketplace):
+    _, client = impersonation_setup
     reader = marketplace.seller("BuyerUserAdmin")
     assert reader.refused("POST", PATH, {"ClientID": client}) == (403, "Auth.InsufficientRoles")
     assert marketplace.seller("BuyerImpersonation").post(PATH, {"ClientID": client})
 
 
-def test_seller_and_supplier_users_have_no_impersonation_call(scene):
-    api, client = scene
+def test_seller_and_supplier_users_have_no_impersonation_call(impersonation_setup):
+    api, client = impersonation_setup
     for path in ("/adminusers/x/accesstoken", "/suppliers/x/users/y/accesstoken"):
         assert api.refused("POST", path, {"ClientID": client}) == (404, "NotFound")

@@ -3,8 +3,8 @@
 import pytest
 
 
-def test_a_moved_user_loses_assignments_and_keeps_the_requested_orders(scene):
-    api, client = scene
+def test_a_moved_user_loses_assignments_and_keeps_the_requested_orders(impersonation_setup):
+    api, client = impersonation_setup
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta", "Active": True})
     api.post("/buyers/acme/usergroups", {"ID": "vip", "Name": "V"})
     api.post("/buyers/acme/usergroups/assignments", {"UserGroupID": "vip", "UserID": "sally"})
@@ -17,14 +17,14 @@ def test_a_moved_user_loses_assignments_and_keeps_the_requested_orders(scene):
 
 
 @pytest.mark.parametrize("orders", [None, "Some"])
-def test_the_handling_of_orders_is_required(scene, orders):
-    api, _ = scene
+def test_the_handling_of_orders_is_required(impersonation_setup, orders):
+    api, _ = impersonation_setup
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
     assert api.refused("POST", "/buyers/acme/users/sally/moveto/zeta", orders=orders)[0] == 400
 
 
-def test_a_user_of_an_impersonation_config_is_not_moved(scene):
-    api, _ = scene
+def test_a_user_of_an_impersonation_config_is_not_moved(impersonation_setup):
+    api, _ = impersonation_setup
     api.post("/buyers", {"ID": "zeta", "Name": "Zeta"})
     api.patch("/impersonationconfig/i", {"UserID": "sally"})
     refused = (400, "User.CannotMoveImpersonationUser")

@@ -10,7 +10,7 @@ MISSING = (404, "NotFound")
 
 
 @pytest.fixture
-def world(seller_api):
+def companies(seller_api):
     """Create a buyer, a supplier, and a product of the seller with related records."""
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
@@ -28,15 +28,17 @@ def world(seller_api):
 
 
 @pytest.fixture
-def buyer(world):
-    client = create_open_client(world)
-    return signed_in_user(world, "/buyers/acme/users", "bea", ["FullAccess"], client, BuyerID="acme")
+def buyer(companies):
+    client = create_open_client(companies)
+    return signed_in_user(companies, "/buyers/acme/users", "bea", ["FullAccess"], client, BuyerID="acme")
 
 
 @pytest.fixture
-def supplier(world):
-    client = create_open_client(world)
-    return signed_in_user(world, "/suppliers/mill/users", "sol", ["FullAccess"], client, SupplierID="mill")
+def supplier(companies):
+    client = create_open_client(companies)
+    return signed_in_user(
+        companies, "/suppliers/mill/users", "sol", ["FullAccess"], client, SupplierID="mill"
+    )
 
 
 WRITES = [
@@ -95,16 +97,16 @@ def test_a_buyer_user_cannot_assign_records_of_sellers(buyer, path, body):
         ),
     ],
 )
-def test_a_supplier_cannot_assign_records_of_others(world, supplier, save, body, delete):
-    seller = world.organization.portal_id
+def test_a_supplier_cannot_assign_records_of_others(companies, supplier, save, body, delete):
+    seller = companies.organization.portal_id
     body = {name: seller if value == "SELLER" else value for name, value in body.items()}
     assert supplier.refused("POST", save, body) in (FORBIDDEN, MISSING)
-    world.post(save, body)
+    companies.post(save, body)
     assert supplier.refused("DELETE", delete.replace("SELLER", seller)) in (FORBIDDEN, MISSING)
-    assert world.call("DELETE", delete.replace("SELLER", seller)).status_code == 204
+    assert companies.call("DELETE", delete.replace("SELLER", seller)).status_code == 204
 
 
-def test_a_supplier_can_assign_its_own_records(world, supplier):
+def test_a_supplier_can_assign_its_own_records(companies, supplier):
     supplier.post("/catalogs", {"ID": "own", "Name": "Own"})
     supplier.post("/products", {"ID": "own-p", "Name": "Own"})
     supplier.post("/priceschedules", {"ID": "own", "PriceBreaks": [{"Quantity": 1, "Price": 2}], "Name": "O"})
@@ -112,7 +114,7 @@ def test_a_supplier_can_assign_its_own_records(world, supplier):
     supplier.post("/catalogs/productassignments", {"CatalogID": "own", "ProductID": "own-p"})
     body = {"ProductID": "own-p", "BuyerID": "acme", "PriceScheduleID": "own"}
     supplier.post("/products/assignments", body)
-    (assignment,) = world.items("/products/assignments", productID="own-p")
+    (assignment,) = companies.items("/products/assignments", productID="own-p")
     assert assignment["SellerID"] == "mill"
     assert supplier.call("DELETE", "/products/own-p/assignments/acme").status_code == 204
     assert supplier.call("DELETE", "/catalogs/own/productassignments/own-p").status_code == 204
@@ -127,23 +129,23 @@ def test_a_supplier_manages_all_records_below_its_own(supplier):
     assert supplier.post("/products/own/variants/generate")["ID"] == "own"
 
 
-def test_a_supplier_manages_the_stock_of_a_linked_product(world, supplier):
-    world.put("/products/p/suppliers/mill")
+def test_a_supplier_manages_the_stock_of_a_linked_product(companies, supplier):
+    companies.put("/products/p/suppliers/mill")
     created = supplier.post("/products/p/inventoryrecords", {"AddressID": "yard", "QuantityAvailable": 4})
     assert (created["OwnerID"], created["Address"]["ID"]) == ("mill", "yard")
     assert supplier.refused("POST", "/products/p/variants/generate") == FORBIDDEN
 
 
-def test_stock_is_at_an_address_of_its_owner(world, supplier):
-    world.post("/addresses", address("depot"))
-    world.put("/products/p/suppliers/mill")
+def test_stock_is_at_an_address_of_its_owner(companies, supplier):
+    companies.post("/addresses", address("depot"))
+    companies.put("/products/p/suppliers/mill")
     body = {"AddressID": "depot", "QuantityAvailable": 4}
     assert supplier.refused("POST", "/products/p/inventoryrecords", body) == MISSING
-    assert world.post("/products/p/inventoryrecords", body)["Address"]["ID"] == "depot"
+    assert companies.post("/products/p/inventoryrecords", body)["Address"]["ID"] == "depot"
 
 
-def test_ids_of_records_with_an_owner_are_unique_across_owners(world, supplier):
+def test_ids_of_records_with_an_owner_are_unique_across_owners(companies, supplier):
     taken = (409, "IdExists")
     for path in ("/products", "/catalogs", "/priceschedules", "/specs"):
-        id_ = world.ids(path)[0]
+        id_ = companies.ids(path)[0]
         assert supplier.refused("POST", path, {"ID": id_, "Name": "N"}) == taken

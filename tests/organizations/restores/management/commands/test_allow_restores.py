@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from organizations.restores import permission as restore_permission
 
 
-def test_the_command_grants_and_revokes_for_authorized_users(cast, sten, capsys):
+def test_the_command_grants_and_revokes_for_authorized_users(cast, staging_owner, capsys):
     call_command("allow_restores", "acme_Staging", by="olive")
     assert restore_permission.active_permission(cast.pair).granted_by == cast.olive
     call_command("allow_restores", "acme_Staging", by="adam", revoke=True)
@@ -22,7 +22,7 @@ def test_the_command_grants_and_revokes_for_authorized_users(cast, sten, capsys)
         ("nowhere", "olive", "no organization nowhere"),
     ],
 )
-def test_the_command_rejects_other_users(cast, sten, staging, by, message):
+def test_the_command_rejects_other_users(cast, staging_owner, staging, by, message):
     with pytest.raises(CommandError, match=message):
         call_command("allow_restores", staging, by=by)
     assert restore_permission.active_permission(cast.pair) is None

@@ -3,6 +3,6 @@
 from django.core.management import call_command
 
 
-def test_linking_organizations_of_two_owners_reports_that_restores_are_on_hold(cast, sten, capsys):
+def test_linking_organizations_of_two_owners_reports_that_restores_are_on_hold(cast, staging_owner, capsys):
     call_command("link_staging", "acme_Staging", "acme")
     assert "Restores are on hold until the owner or an admin of acme allows them" in capsys.readouterr().out

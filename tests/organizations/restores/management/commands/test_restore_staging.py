@@ -181,6 +181,6 @@ def test_a_full_disk_is_reported_in_one_sentence_and_the_next_call_continues(
     assert Restore.objects.count() == 1
 
 
-def test_the_restore_command_reports_the_missing_permission(cast, sten):
+def test_the_restore_command_reports_the_missing_permission(cast, staging_owner):
     with pytest.raises(CommandError, match="on hold.*allow_restores"):
         call_command("restore_staging", "acme_Staging")

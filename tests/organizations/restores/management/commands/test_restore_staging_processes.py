@@ -1,7 +1,7 @@
 """`manage.py restore_staging` in its own process: completed, killed, run twice concurrently, stopped."""
 
 from organizations.restores import lifecycle, queue
-from organizations.restores.journal import CANCEL_SEEN
+from organizations.restores.journal import CANCEL_MESSAGE
 from organizations.restores.models import Restore, RestoreLogEntry
 from tests.organizations.restores import content
 from tests.polling import wait_until
@@ -59,7 +59,7 @@ def test_a_stopped_run_ends_as_canceled_with_an_error_code(cast, pair_clients, c
     running = command()
     write_gate.wait()
     lifecycle.cancel(Restore.objects.get(), by=cast.adam)
-    wait_until(lambda: RestoreLogEntry.objects.filter(text=CANCEL_SEEN).exists())
+    wait_until(lambda: RestoreLogEntry.objects.filter(text=CANCEL_MESSAGE).exists())
     write_gate.open()
     code, result = running.wait()
     assert (code, result["state"], result["equal"]) == (1, "cancelled", False)

@@ -24,7 +24,7 @@ def sign_in(marketplace, client):
     return response
 
 
-def demand(api, **config) -> None:
+def set_password_policy(api, **config) -> None:
     """Create a security profile of all seller users with these password rules."""
     body = {"ID": "rules", "Name": "Rules", "Roles": ["PasswordReset"], "PasswordConfig": config}
     api.put("/securityprofiles/rules", body)
@@ -49,7 +49,7 @@ def test_a_lock_ends_after_two_minutes(sign_in, clock):
 
 
 def test_a_profile_sets_failures_and_duration_of_a_lock(seller_api, sign_in, clock):
-    demand(seller_api, AllowedFailedAttempts=3, LockoutDuration=10)
+    set_password_policy(seller_api, AllowedFailedAttempts=3, LockoutDuration=10)
     for _ in range(3):
         sign_in("wrong")
     assert locked(sign_in())
@@ -70,7 +70,7 @@ def test_a_success_resets_the_failures(sign_in):
 
 
 def test_a_profile_may_let_passwords_expire(seller_api, sign_in, clock):
-    demand(seller_api, MaximumPasswordAge=30)
+    set_password_policy(seller_api, MaximumPasswordAge=30)
     clock(29 * DAY)
     assert sign_in().ok
     clock(31 * DAY)
@@ -78,7 +78,7 @@ def test_a_profile_may_let_passwords_expire(seller_api, sign_in, clock):
 
 
 def test_a_password_below_a_stricter_policy_is_rejected(seller_api, sign_in):
-    demand(seller_api, MinimumCharacterCount=20, SpecialCharacterRequired=True)
+    set_password_policy(seller_api, MinimumCharacterCount=20, SpecialCharacterRequired=True)
     response = sign_in()
     assert error_of(response) == (400, "invalid_grant", "PasswordReset.InsecurePassword")
     data = response.json()["Errors"][0]["Data"]
@@ -86,7 +86,7 @@ def test_a_password_below_a_stricter_policy_is_rejected(seller_api, sign_in):
 
 
 def test_a_password_is_not_reused_or_changed_too_soon(marketplace, seller_api, client):
-    demand(seller_api, LimitPasswordReuse=2, MinimumPasswordAge=1)
+    set_password_policy(seller_api, LimitPasswordReuse=2, MinimumPasswordAge=1)
     boss = marketplace.with_assertion(username="boss", client_id=client, scope="PasswordReset")
     soon = (400, "PasswordReset.TooSoonToChange")
     assert boss.refused("POST", "/me/password", {"NewPassword": BETTER}) == soon
@@ -110,7 +110,7 @@ def mailed(marketplace, seller_api, client, session, control):
 
 
 @pytest.fixture
-def renew(marketplace, client, session):
+def reset_password(marketplace, client, session):
     def response(code: str, **body):
         usual = {"ClientID": client, "Username": "boss", "Password": BETTER}
         return session.put(f"{marketplace.base_url}/v1/password/reset/{code}", json=usual | body)
@@ -122,23 +122,25 @@ def code_of(response) -> str:
     return response.json()["Errors"][0]["ErrorCode"]
 
 
-def test_a_code_expires_after_two_hours(mailed, renew, clock):
+def test_a_code_expires_after_two_hours(mailed, reset_password, clock):
     clock(2 * HOUR + 1)
-    response = renew(mailed["PasswordRenewalVerificationCode"])
+    response = reset_password(mailed["PasswordRenewalVerificationCode"])
     assert (response.status_code, code_of(response)) == (400, "PasswordReset.InvalidVerification")
     clock(HOUR)
-    assert renew(mailed["PasswordRenewalVerificationCode"]).status_code == 204
+    assert reset_password(mailed["PasswordRenewalVerificationCode"]).status_code == 204
 
 
-def test_a_password_reset_reports_missing_and_invalid_values(mailed, renew, marketplace, client, session):
+def test_a_password_reset_reports_missing_and_invalid_values(
+    mailed, reset_password, marketplace, client, session
+):
     code = mailed["PasswordRenewalVerificationCode"]
-    assert code_of(renew(code, Username=None)) == "PasswordReset.MissingUsername"
-    assert code_of(renew(code, Username="other")) == "PasswordReset.InvalidVerification"
-    assert code_of(renew(code, ClientID=None)) == "PasswordReset.MissingOrInvalidClientID"
-    assert code_of(renew(code, Password="weak")) == "PasswordReset.InsecurePassword"
+    assert code_of(reset_password(code, Username=None)) == "PasswordReset.MissingUsername"
+    assert code_of(reset_password(code, Username="other")) == "PasswordReset.InvalidVerification"
+    assert code_of(reset_password(code, ClientID=None)) == "PasswordReset.MissingOrInvalidClientID"
+    assert code_of(reset_password(code, Password="weak")) == "PasswordReset.InsecurePassword"
     response = session.post(marketplace.base_url + "/v1/password/reset", json={"ClientID": client})
     assert (response.status_code, code_of(response)) == (400, "PasswordReset.MissingUsernameOrEmail")
-    assert renew(code).status_code == 204
+    assert reset_password(code).status_code == 204
 
 
 def test_the_emailed_token_can_only_set_the_password(mailed, marketplace, sign_in):
