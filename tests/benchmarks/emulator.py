@@ -249,14 +249,16 @@ def _fill(data: str) -> None:
     emulator = Emulator(data, KEY)
     try:
         emulator.organizations.provision("large", "Sandbox", "usw", "Large")
-        kind = CATALOGUE.kinds["Products"]
+        resource = CATALOGUE.resources["Products"]
         blank = {
-            name: value for name, value in bodies.defaults(kind.model).items() if name in kind.stored_fields
+            name: value
+            for name, value in bodies.defaults(resource.model).items()
+            if name in resource.stored_fields
         }
         with emulator.store.write_transaction() as connection:
             records = Records(connection, emulator.organizations.require("large"))
             for number in range(PRODUCTS):
-                records.insert(kind, blank | _product(number, chance))
+                records.insert(resource, blank | _product(number, chance))
     finally:
         emulator.close()
 
