@@ -5,10 +5,12 @@ import statistics
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlencode
 
 import requests
+from playwright.sync_api import Page
 
 from tests.benchmarks.console_client import (
     SEND,
@@ -78,6 +80,10 @@ def measure_send(person: SignedInUser, ordercloud: str) -> Iterator[Measurement]
     yield at_most(30, "send beyond the direct call before it, p95", quantile(beyond, 0.95), "ms", of=beyond)
 
 
+def record_load(loads: list[Load], address: str, page: Page) -> None:
+    loads.append(load(page, address))
+
+
 def measure_page_load(person: SignedInUser, document: bytes) -> Iterator[Measurement]:
     """The page with 643 operations, in turns with that of 402 and with Swagger UI on the same document."""
     found: dict[str, list[Load]] = {SANDBOX: [], PRODUCTION: [], "Swagger UI": []}
@@ -87,7 +93,7 @@ def measure_page_load(person: SignedInUser, document: bytes) -> Iterator[Measure
         for _ in range(LOADS):
             for name, loads in found.items():
                 address = server.url if name == "Swagger UI" else console(person.portal, name)
-                person.browse(lambda page, to=address, all=loads: all.append(load(page, to)))
+                person.browse(partial(record_load, loads, address))
     yield from drawn_before_swagger_ui(found)
     for limit, what, name, unit in (
         (60, "kilobytes", "cold, as sent", "kB"),

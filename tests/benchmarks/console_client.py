@@ -6,6 +6,7 @@ import shutil
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import requests
@@ -17,7 +18,7 @@ from tests.console.recording_server import RecordedRequest, RecordingServer
 DOCUMENT = "/v1/openapi/v3"
 FORWARDED = {"Authorization", "Content-Type", "Accept", "X-Emulator-Key"}
 BIG = re.compile(r"big-(\d+)")
-ITEM = {
+ITEM: dict[str, Any] = {
     "ID": "BIG-{}",
     "Name": "Something of a long list",
     "ShipWeight": 1.5,
@@ -91,11 +92,9 @@ class SignedInUser:
     def __init__(self, portal: str, password: str):
         self.portal, self.session = portal, requests.Session()
         page = self.session.get(f"{portal}/accounts/login/").text
-        form = {
-            "csrfmiddlewaretoken": re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[1],
-            "login": "demo",
-            "password": password,
-        }
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert token
+        form = {"csrfmiddlewaretoken": token[1], "login": "demo", "password": password}
         self.session.post(f"{portal}/accounts/login/", form).raise_for_status()
         grant = {"grant_type": "password", "username": "demo", "password": password}
         self.token = requests.post(f"{portal}/api/v1/oauth/token", grant).json()["access_token"]
@@ -116,7 +115,10 @@ class SignedInUser:
             )
             context = browser.new_context(viewport={"width": 1280, "height": 800})
             context.add_cookies(
-                [{"name": one.name, "value": one.value, "url": self.portal} for one in self.session.cookies]
+                [
+                    {"name": one.name, "value": one.value or "", "url": self.portal}
+                    for one in self.session.cookies
+                ]
             )
             work(context.new_page())
             browser.close()

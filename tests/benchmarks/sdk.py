@@ -20,7 +20,7 @@ def measurements() -> Iterator[Measurement]:
         session.trust_env = False
         session.put(f"{served.url}/_emulator/organizations/day", json={}).raise_for_status()
         marketplace = Marketplace(served.url, served.key, "day", "sandbox", session)
-        command = [BIN / "node", _SCRIPT, marketplace.base_url, marketplace.seller().token]
+        command = [str(BIN / "node"), str(_SCRIPT), marketplace.base_url, marketplace.seller().token]
         day = subprocess.run(command, capture_output=True, text=True, check=False)
         print(day.stdout + day.stderr)
         yield exactly(_STEPS, "steps of a seller's day that went well", len(day.stdout.splitlines()))

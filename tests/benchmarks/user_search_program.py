@@ -54,13 +54,13 @@ def fill(chance: random.Random) -> None:
 
 def search_terms(chance: random.Random) -> list[str]:
     """Return what users type: one to six letters of a name, both names, a username, or no match."""
-    terms = []
+    terms: list[str] = []
     everyone = list(User.objects.order_by("username").values_list("name", "username"))
     some = chance.sample(everyone, QUERIES)
     for number, (name, username) in enumerate(some):
         first, last = name.split()
         short = [first[:1], first[:2], last[:3], last[:6]]
-        terms.append([*short, f"{last[:3]} {first}", name, username, "no such user"][number % 8])
+        terms.append([*short, f"{last[:3]} {first}", name, str(username), "no such user"][number % 8])
     chance.shuffle(terms)
     return terms
 
