@@ -21,6 +21,11 @@ def tess(db):
 
 
 @pytest.fixture
+def olive(db):
+    return create_user("olive", name="Olive Okafor")
+
+
+@pytest.fixture
 def victor(db):
     return create_user("victor")
 
@@ -29,6 +34,12 @@ def victor(db):
 def signed_in_client(client, tess):
     """Return a client in which Tess is signed in."""
     return signed_in(client, tess)
+
+
+@pytest.fixture
+def olive_client(client, olive):
+    """Return a client in which Olive is signed in."""
+    return signed_in(client, olive)
 
 
 @pytest.fixture(scope="session")

@@ -5,12 +5,6 @@ import json
 import pytest
 
 from accounts.login import api_tokens
-from tests.cast import create_user
-
-
-@pytest.fixture
-def olive(db):
-    return create_user("olive", name="Olive Okafor")
 
 
 @pytest.fixture

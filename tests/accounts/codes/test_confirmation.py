@@ -1,6 +1,5 @@
 """Confirmation codes of dangerous actions."""
 
-import threading
 from datetime import timedelta
 
 import pytest
@@ -13,6 +12,7 @@ from accounts.codes.one_time import CodeLimitReached, ExpiredCode, WrongCode
 from accounts.models import ConfirmationCode, OutgoingMail
 from lib import clock as portal_clock
 from tests.cast import create_user
+from tests.concurrency import run_concurrently
 from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
@@ -22,11 +22,6 @@ DESCRIPTION = confirmation.ActionDescription(
     effect="deletes hartwell and its Staging hartwell_Staging.",
     reason="because you own this organization",
 )
-
-
-@pytest.fixture
-def olive():
-    return create_user("olive", name="Olive Okafor")
 
 
 def send(user, action=DELETE, state="owner 1"):
@@ -205,11 +200,7 @@ def test_concurrent_attempts_are_all_counted():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=attempt) for _ in range(12)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently([attempt] * 12)
     assert ConfirmationCode.objects.get().attempts == 5
     assert refusals.count(WrongCode) < 5
     assert len(refusals) == 12
@@ -228,11 +219,7 @@ def test_concurrent_requests_stay_within_the_limit_and_leave_one_valid_code():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=attempt) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently([attempt] * 8)
     assert len(refused) == 3
     assert ConfirmationCode.objects.count() == 5
     assert ConfirmationCode.objects.filter(ended_at=None).count() == 1

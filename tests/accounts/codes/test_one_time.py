@@ -17,11 +17,6 @@ WORDS, OTHER_WORDS = "a new one of four words", "another one of four words"
 ACTION = ("delete", "organization", "hartwell")
 
 
-@pytest.fixture
-def olive():
-    return create_user("olive", name="Olive Okafor")
-
-
 def change_email(olive) -> None:
     """Change Olive's email."""
     email_change.request(olive, NEW)

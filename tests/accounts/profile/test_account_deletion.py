@@ -11,48 +11,37 @@ from organizations import creation, deletion
 from organizations.connections import provisioning
 from organizations.models import Organization
 from tests.cast import create_team, create_user
-from tests.login import signed_in
 from tests.mail import mails_to
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def olive():
-    return create_user("olive", name="Olive Okafor")
-
-
-@pytest.fixture
-def signed_in_client(client, olive):
-    return signed_in(client, olive)
-
-
-def test_deleting_an_account_deletes_the_user_and_removes_the_email_from_audit_rows(signed_in_client, olive):
+def test_deleting_an_account_deletes_the_user_and_removes_the_email_from_audit_rows(olive_client, olive):
     audit_log.record(Event.PROFILE_UPDATED, by=olive)
     OutgoingMail.objects.create(
         sender="x@example.com", recipients=[olive.email], subject="S", text="T", sent_at=olive.date_joined
     )
-    assert signed_in_client.post(reverse("delete_account"), {"username": "adam"}).status_code == 422
-    response = signed_in_client.post(reverse("delete_account"), {"username": "Olive"})
+    assert olive_client.post(reverse("delete_account"), {"username": "adam"}).status_code == 422
+    response = olive_client.post(reverse("delete_account"), {"username": "Olive"})
     assert response["Location"] == reverse("account_deleted")
     assert not User.objects.exists()
-    assert signed_in_client.get(reverse("account_deleted")).status_code == 200
-    assert "_auth_user_id" not in signed_in_client.session
+    assert olive_client.get(reverse("account_deleted")).status_code == 200
+    assert "_auth_user_id" not in olive_client.session
     entry = AuditEntry.objects.get(event=Event.PROFILE_UPDATED)
     assert (entry.actor, entry.actor_name) == (None, "Olive Okafor")
     assert "olive@example.com" not in str(list(AuditEntry.objects.values()))
     assert [mail.subject for mail in mails_to("olive@example.com")] == ["Your account was deleted"]
 
 
-def test_an_owner_cannot_delete_their_account(signed_in_client, olive, monkeypatch):
+def test_an_owner_cannot_delete_their_account(olive_client, olive, monkeypatch):
     owned = account_deletion.OwnedResource(
         "Hartwell", "hartwell", "Production", "11 contributors", "/x/", "Transfer"
     )
     monkeypatch.setattr(account_deletion, "_ownership_checks", [lambda user: [owned]])
-    page = signed_in_client.get(reverse("account_data")).content.decode()
+    page = olive_client.get(reverse("account_data")).content.decode()
     assert "You can’t delete your account while you own 1 organization." in page
     assert "Transfer" in page
-    assert signed_in_client.post(reverse("delete_account"), {"username": "olive"})["Location"] == reverse(
+    assert olive_client.post(reverse("delete_account"), {"username": "olive"})["Location"] == reverse(
         "account_data"
     )
     with pytest.raises(account_deletion.OwnershipBlocksDeletion):
@@ -60,13 +49,13 @@ def test_an_owner_cannot_delete_their_account(signed_in_client, olive, monkeypat
     assert User.objects.exists()
 
 
-def test_an_owner_cannot_be_deleted_by_a_direct_request(signed_in_client, olive, monkeypatch):
+def test_an_owner_cannot_be_deleted_by_a_direct_request(olive_client, olive, monkeypatch):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
-    assert "no one else" in signed_in_client.get(reverse("account_data")).content.decode()
+    assert "no one else" in olive_client.get(reverse("account_data")).content.decode()
     monkeypatch.setattr(account_deletion, "_ownership_checks", [])
-    response = signed_in_client.post(reverse("delete_account"), {"username": "olive"})
+    response = olive_client.post(reverse("delete_account"), {"username": "olive"})
     assert response["Location"] == reverse("account_data")
-    assert "while you own 1 organization." in signed_in_client.get(response["Location"]).content.decode()
+    assert "while you own 1 organization." in olive_client.get(response["Location"]).content.decode()
     assert User.objects.exists()
 
 
@@ -78,15 +67,13 @@ def deleted_pair(emulator, olive):
     return production
 
 
-def test_deleting_an_account_purges_its_deleted_organizations(
-    signed_in_client, olive, emulator, deleted_pair
-):
-    assert "while you own" not in signed_in_client.get(reverse("account_data")).content.decode()
-    page = signed_in_client.get(reverse("delete_account")).content.decode()
+def test_deleting_an_account_purges_its_deleted_organizations(olive_client, olive, emulator, deleted_pair):
+    assert "while you own" not in olive_client.get(reverse("account_data")).content.decode()
+    page = olive_client.get(reverse("delete_account")).content.decode()
     assert "can’t be recovered afterwards" in page
     assert "acme_Staging" in page
     assert [row["id"] for row in data_export.collect(olive)["owned"]] == ["acme", "acme_Staging"]
-    response = signed_in_client.post(reverse("delete_account"), {"username": "olive"})
+    response = olive_client.post(reverse("delete_account"), {"username": "olive"})
     assert response["Location"] == reverse("account_deleted")
     assert not User.objects.exists()
     assert not Organization.objects.exists()
@@ -94,9 +81,9 @@ def test_deleting_an_account_purges_its_deleted_organizations(
     assert AuditEntry.objects.filter(event=Event.ORGANIZATION_PURGED, actor_name="Olive Okafor").count() == 2
 
 
-def test_a_failed_purge_keeps_the_account(signed_in_client, olive, deleted_pair, monkeypatch):
+def test_a_failed_purge_keeps_the_account(olive_client, olive, deleted_pair, monkeypatch):
     monkeypatch.setattr(deletion.provisioning, "purge", unreachable)
-    response = signed_in_client.post(reverse("delete_account"), {"username": "olive"}, follow=True)
+    response = olive_client.post(reverse("delete_account"), {"username": "olive"}, follow=True)
     assert "acme could not be purged now. Try again in a few minutes." in response.content.decode()
     assert User.objects.exists()
     assert Organization.objects.count() == 2
@@ -113,10 +100,10 @@ def test_nothing_is_purged_while_the_user_owns_an_organization(olive, deleted_pa
     assert Organization.objects.count() == 3
 
 
-def test_a_team_is_labeled_as_a_team(signed_in_client, olive):
+def test_a_team_is_labeled_as_a_team(olive_client, olive):
     Organization.objects.create(id="acme", name="Acme", environment="Sandbox", owner=olive)
     create_team(olive, "Catalogue", create_user("tess"))
-    page = signed_in_client.get(reverse("account_data")).content.decode()
+    page = olive_client.get(reverse("account_data")).content.decode()
     assert "You can’t delete your account while you own 1 organization and 1 team." in page
     assert "Transfer or delete them first." in page
     assert "1 member" in page

@@ -23,16 +23,6 @@ from tests.mail import last_mail_to
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def olive():
-    return create_user("olive", name="Olive Okafor")
-
-
-@pytest.fixture
-def signed_in_client(client, olive):
-    return signed_in(client, olive)
-
-
 def test_an_export_with_a_lost_message_is_created_by_the_next_sweep(olive):
     data_export.request(olive)
     assert build_pending_data_exports() == 1
@@ -40,14 +30,14 @@ def test_an_export_with_a_lost_message_is_created_by_the_next_sweep(olive):
     assert build_pending_data_exports() == 0
 
 
-def test_the_data_export_is_created_by_the_worker_and_emailed(signed_in_client, olive):
+def test_the_data_export_is_created_by_the_worker_and_emailed(olive_client, olive):
     api_tokens.issue(olive)
-    signed_in_client.post(reverse("request_export"))
-    signed_in_client.post(reverse("request_export"))
+    olive_client.post(reverse("request_export"))
+    olive_client.post(reverse("request_export"))
     row = DataExport.objects.get()
     build_data_export(row.pk)
     assert last_mail_to(olive.email).subject == "Your data export is ready"
-    response = signed_in_client.get(reverse("download_export", args=[row.pk]))
+    response = olive_client.get(reverse("download_export", args=[row.pk]))
     assert response["Content-Disposition"].startswith('attachment; filename="olive-')
     data = json.loads(response.content)
     assert data["profile"]["email"] == "olive@example.com"

@@ -2,6 +2,7 @@
 
 import threading
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.db import connection
@@ -13,6 +14,7 @@ from accounts.codes.one_time import CodeLimitReached, ExpiredCode
 from accounts.models import AuditEntry, Registration, User
 from accounts.registration import registration
 from tests.cast import PASSWORD, create_user
+from tests.concurrency import run_concurrently
 from tests.mail import code_in, last_mail_to, link_in, mails_to, wrong
 
 pytestmark = pytest.mark.django_db
@@ -217,11 +219,7 @@ def test_concurrent_choices_of_one_username_reject_the_second():
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=take, args=(row,)) for row in rows]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently(partial(take, row) for row in rows)
     assert sorted(results) == ["made", "{'username': ['ida is taken.']}"]
     assert User.objects.filter(username="ida").count() == 1
 

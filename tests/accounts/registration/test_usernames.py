@@ -2,6 +2,7 @@
 
 import doctest
 import threading
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -13,6 +14,7 @@ from accounts.models import User
 from accounts.registration import usernames
 from accounts.validators import username as username_rules
 from tests.cast import create_user
+from tests.concurrency import run_concurrently
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -149,11 +151,7 @@ def test_concurrent_choices_give_a_username_to_one_user():
         results.append(choose(client, "tess").status_code)
         connection.close()
 
-    threads = [threading.Thread(target=take, args=(user,)) for user in users]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently(partial(take, user) for user in users)
     assert sorted(results) == [302, 422]
     assert User.objects.filter(username="tess").count() == 1
 

@@ -1,10 +1,9 @@
 """Unusual input: names and numbers that the storage cannot hold, and simultaneous calls."""
 
-import threading
-
 import pytest
 import requests
 
+from tests.concurrency import run_concurrently
 from tests.environments.emulator.api_client import ASSERTION, address, error_of
 
 
@@ -166,25 +165,21 @@ def test_a_rejected_record_uses_no_number_of_its_incrementor(seller_api):
 # simultaneous calls
 
 
-def at_once(count: int, call) -> list[int]:
+def statuses_of(count: int, call) -> list[int]:
     """Make `count` calls at the same time, and return their sorted statuses."""
     statuses: list[int] = []
-    threads = [threading.Thread(target=lambda: statuses.append(call().status_code)) for _ in range(count)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently([lambda: statuses.append(call().status_code)] * count)
     return sorted(statuses)
 
 
 def test_concurrent_deletions_delete_a_record_once(seller_api):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S"})
-    assert at_once(8, lambda: seller_api.call("DELETE", "/suppliers/s")) == [204] + [404] * 7
+    assert statuses_of(8, lambda: seller_api.call("DELETE", "/suppliers/s")) == [204] + [404] * 7
 
 
 def test_concurrent_replacements_store_one_of_them(seller_api):
     bodies = iter([{"Name": f"S{n}", "xp": {"n": n}} for n in range(8)])
-    assert at_once(8, lambda: seller_api.call("PUT", "/suppliers/s", next(bodies))) == [200] * 8
+    assert statuses_of(8, lambda: seller_api.call("PUT", "/suppliers/s", next(bodies))) == [200] * 8
     record = seller_api.get("/suppliers/s")
     assert record["Name"] == f"S{record['xp']['n']}"
 
@@ -192,7 +187,7 @@ def test_concurrent_replacements_store_one_of_them(seller_api):
 def test_concurrent_creations_get_different_numbers(seller_api):
     seller_api.post("/incrementors", {"ID": "inc", "Name": "I", "LastNumber": 0, "LeftPaddingCount": 2})
     body = {"ID": "s{inc}", "Name": "S"}
-    assert at_once(8, lambda: seller_api.call("POST", "/suppliers", body)) == [201] * 8
+    assert statuses_of(8, lambda: seller_api.call("POST", "/suppliers", body)) == [201] * 8
     assert seller_api.ids("/suppliers") == [f"s0{n}" for n in range(1, 9)]
 
 
@@ -200,6 +195,6 @@ def test_concurrent_renames_to_one_id_succeed_once(seller_api):
     for number in range(8):
         seller_api.post("/addresses", address(f"a{number}"))
     ids = iter([f"a{n}" for n in range(8)])
-    statuses = at_once(8, lambda: seller_api.call("PATCH", f"/addresses/{next(ids)}", {"ID": "same"}))
+    statuses = statuses_of(8, lambda: seller_api.call("PATCH", f"/addresses/{next(ids)}", {"ID": "same"}))
     assert statuses == [200] + [409] * 7
     assert len(seller_api.ids("/addresses")) == 8

@@ -1,8 +1,10 @@
 """No request makes the emulator fail, and a refused one changes nothing."""
 
-import threading
+from functools import partial
 
 import pytest
+
+from tests.concurrency import run_concurrently
 
 
 def error_codes(response) -> list[str]:
@@ -158,22 +160,11 @@ def test_concurrent_creations_of_one_id_succeed_once(marketplace, seller_api):
     def create():
         statuses.append(seller_api.call("POST", "/suppliers", {"ID": "same", "Name": "S"}).status_code)
 
-    threads = [threading.Thread(target=create) for _ in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently([create] * 8)
     assert sorted(statuses) == [201] + [409] * 7
 
 
 def test_concurrent_patches_lose_nothing(seller_api):
     seller_api.post("/suppliers", {"ID": "s", "Name": "S", "xp": {}})
-    threads = [
-        threading.Thread(target=seller_api.patch, args=("/suppliers/s", {"xp": {f"k{n}": n}}))
-        for n in range(8)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently(partial(seller_api.patch, "/suppliers/s", {"xp": {f"k{n}": n}}) for n in range(8))
     assert seller_api.get("/suppliers/s")["xp"] == {f"k{n}": n for n in range(8)}

@@ -1,9 +1,8 @@
 """Submitting orders, and approving them."""
 
-import threading
-
 import pytest
 
+from tests.concurrency import run_concurrently
 from tests.environments.emulator.api_client import address
 from tests.environments.emulator.rules.orders.order_helpers import create_order
 
@@ -95,14 +94,7 @@ def test_concurrent_submissions_submit_an_order_once(shop, sally):
     shop.patch("/products/fan", {"Inventory": {"Enabled": True, "QuantityAvailable": 9}})
     path = f"/orders/outgoing/{create_order(sally, ('fan', 2))}/submit"
     statuses = []
-    threads = [
-        threading.Thread(target=lambda: statuses.append(sally.call("POST", path).status_code))
-        for _ in range(6)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    run_concurrently([lambda: statuses.append(sally.call("POST", path).status_code)] * 6)
     assert sorted(statuses) == [201] + [400] * 5
     assert shop.get("/products/fan")["Inventory"]["QuantityAvailable"] == 7
 
