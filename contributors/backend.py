@@ -15,7 +15,7 @@ from organizations.access import AnyUser
 from organizations.models import Organization
 from organizations.permissions import Can
 
-ADMIN_PERMISSIONS = {Can.RENAME, Can.MANAGE, Can.CONNECT, Can.RESTORE}
+ADMIN_PERMISSIONS = {Can.RENAME, Can.MANAGE, Can.CONNECT, Can.VIEW_AUDIT_LOG, Can.RESTORE}
 CONTRIBUTOR_PERMISSIONS = {Can.VIEW, Can.CALL_API}
 IMPERSONATION_PERMISSIONS: dict[str, str] = {
     Can(f"organizations.impersonate_{user_kind}"): user_kind for user_kind in USER_KINDS

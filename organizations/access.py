@@ -13,6 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import Http404
 
 from accounts.models import User
+from accounts.operators import Operator
 from organizations.models import Organization, OrganizationQuerySet
 from organizations.permissions import Can
 
@@ -55,9 +56,9 @@ def get_organization_or_404(user: AnyUser, organization_id: str, permission: Can
     return organization
 
 
-def require(user: AnyUser, permission: Can, organization: Organization) -> None:
-    """Raise `PermissionDenied` unless `user` has `permission` on `organization`."""
-    if not user.has_perm(permission, organization):
+def require(actor: AnyUser | Operator, permission: Can, organization: Organization) -> None:
+    """Raise `PermissionDenied` unless `actor` has `permission` on `organization`; an operator has each."""
+    if not isinstance(actor, Operator) and not actor.has_perm(permission, organization):
         raise PermissionDenied(permission)
 
 

@@ -18,7 +18,8 @@ class Panel:
     """One panel of an organization's page.
 
     Attributes:
-        area: "main" or "side" of the overview, or "pair" for a line in the pair's section of the settings.
+        area: "main" or "side" of the overview; "basic", "pair" or "danger" for lines in that section of the
+            settings.
         order: its rank in that area.
         template: the template that renders it, with `panel` as its context.
         context: called with the user and the organization; returns None when there is nothing to show.

@@ -14,6 +14,7 @@ class Can(StrEnum):
     RENAME = "organizations.rename"
     MANAGE = "organizations.manage"
     CONNECT = "organizations.connect"
+    VIEW_AUDIT_LOG = "organizations.view_audit_log"
     RESTORE = "organizations.restore"
     TRANSFER = "organizations.transfer"
     DELETE = "organizations.delete"

@@ -4,14 +4,14 @@ from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
-from accounts.models import User
+from accounts.operators import Actor
 from organizations import names
 from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can
 
 
-def rename(organization: Organization, name: str, *, by: User) -> None:
+def rename(organization: Organization, name: str, *, by: Actor) -> None:
     """Rename an organization.
 
     Raises:

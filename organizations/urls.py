@@ -2,15 +2,15 @@
 
 from django.urls import path
 
-from organizations.views import deletion, organizations
+from organizations.views import creation, deletion, organizations, settings
 
 app_name = "organizations"
 urlpatterns = [
-    path("new/", organizations.create, name="create"),
-    path("new/id/", organizations.check_id, name="check_id"),
+    path("new/", creation.create, name="create"),
+    path("new/id/", creation.check_id, name="check_id"),
     path("<str:organization_id>/", organizations.detail, name="detail"),
     path("<str:organization_id>/visit/", organizations.visit, name="visit"),
-    path("<str:organization_id>/settings/", organizations.settings, name="settings"),
+    path("<str:organization_id>/settings/", settings.settings, name="settings"),
     path("<str:organization_id>/delete/", deletion.preview, name="delete"),
     path("<str:organization_id>/delete/confirm/", deletion.confirm, name="confirm_delete"),
 ]

@@ -57,6 +57,28 @@ class Event(StrEnum):
     ORGANIZATION_RESTORED = "organization.restored"
     ORGANIZATION_PURGED = "organization.purged"
     STAGING_PAIR_LINKED = "staging_pair.linked"
+    ORGANIZATION_CONNECTED = "organization.connected"
+    ORGANIZATION_TRANSFERRED = "organization.transferred"
+    STAGING_PAIR_UNLINKED = "staging_pair.unlinked"
+    CONNECTION_TESTED = "connection.tested"
+    CONNECTION_UPDATED = "connection.updated"
+    CONNECTION_SECRET_ROTATED = "connection.secret_rotated"
+    CONNECTION_SECRET_SHOWN = "connection.secret_shown"
+    CONNECTION_DROPPED = "connection.dropped"
+    CONNECTION_FAILED = "connection.failed"
+    CONNECTION_RECOVERED = "connection.recovered"
+    ALLOWED_HOST_ADDED = "allowed_host.added"
+    ALLOWED_HOST_REMOVED = "allowed_host.removed"
+    QUOTA_UPDATED = "quota.updated"
+    PRODUCTION_REQUEST_CREATED = "production_request.created"
+    PRODUCTION_REQUEST_UPDATED = "production_request.updated"
+    PRODUCTION_REQUEST_WITHDRAWN = "production_request.withdrawn"
+    PRODUCTION_REQUEST_REPLIED = "production_request.replied"
+    PRODUCTION_REQUEST_OPENED = "production_request.opened"
+    PRODUCTION_REQUEST_APPROVED = "production_request.approved"
+    PRODUCTION_REQUEST_DECLINED = "production_request.declined"
+    PRODUCTION_REQUEST_FAILED = "production_request.failed"
+    PRODUCTION_REQUEST_COMPLETED = "production_request.completed"
     RESTORE_STARTED = "restore.started"
     RESTORE_HELD = "restore.held"
     RESTORE_CANCEL_REQUESTED = "restore.cancel_requested"
@@ -126,6 +148,28 @@ SENTENCES: Mapping[str, str] = {
     Event.ORGANIZATION_RESTORED: "restored the deleted organization",
     Event.ORGANIZATION_PURGED: "purged the deleted organization",
     Event.STAGING_PAIR_LINKED: "linked Staging to Production",
+    Event.ORGANIZATION_CONNECTED: "connected the organization",
+    Event.ORGANIZATION_TRANSFERRED: "transferred the organization to {new_owner}",
+    Event.STAGING_PAIR_UNLINKED: "unlinked Staging from Production",
+    Event.CONNECTION_TESTED: "tested the connection",
+    Event.CONNECTION_UPDATED: "changed the connection",
+    Event.CONNECTION_SECRET_ROTATED: "rotated the connection secret",
+    Event.CONNECTION_SECRET_SHOWN: "viewed the connection secret",
+    Event.CONNECTION_DROPPED: "dropped the connection",
+    Event.CONNECTION_FAILED: "found that the connection stopped working",
+    Event.CONNECTION_RECOVERED: "found that the connection works again",
+    Event.ALLOWED_HOST_ADDED: "allowed connections to {host}",
+    Event.ALLOWED_HOST_REMOVED: "no longer allows connections to {host}",
+    Event.QUOTA_UPDATED: "changed the quota",
+    Event.PRODUCTION_REQUEST_CREATED: "requested Production",
+    Event.PRODUCTION_REQUEST_UPDATED: "changed the Production request",
+    Event.PRODUCTION_REQUEST_WITHDRAWN: "withdrew the Production request",
+    Event.PRODUCTION_REQUEST_REPLIED: "wrote a note on the Production request",
+    Event.PRODUCTION_REQUEST_OPENED: "opened the Production request",
+    Event.PRODUCTION_REQUEST_APPROVED: "approved the Production request",
+    Event.PRODUCTION_REQUEST_DECLINED: "declined the Production request",
+    Event.PRODUCTION_REQUEST_FAILED: "could not create what the Production request asks for",
+    Event.PRODUCTION_REQUEST_COMPLETED: "completed the Production request",
     Event.RESTORE_STARTED: "started a restore",
     Event.RESTORE_HELD: "held a restore",
     Event.RESTORE_CANCEL_REQUESTED: "requested to cancel a restore",
@@ -143,11 +187,14 @@ SENTENCES: Mapping[str, str] = {
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
 }
 
+# What a sentence says when an entry lacks the detail.
+PLACEHOLDERS = {"provider": "a provider", "new_owner": "someone else", "host": "a host"}
+
 
 def describe(event: str, details: Mapping[str, object]) -> str:
     """Return the sentence of an event; an event that this version does not know describes itself."""
     sentence = SENTENCES.get(event, event)
-    return sentence.format_map({"provider": "a provider", **details})
+    return sentence.format_map({**PLACEHOLDERS, **details})
 
 
 def matching(word: str) -> list[Event]:

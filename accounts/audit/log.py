@@ -6,6 +6,7 @@ from django.db.models import Model, Q, QuerySet
 
 from accounts.audit.events import Event, matching
 from accounts.models import AuditEntry, User
+from accounts.operators import Actor, Operator, user_of
 from lib import client_info
 from lib.request_context import current_request
 
@@ -13,7 +14,7 @@ from lib.request_context import current_request
 def entry(
     event: Event,
     *,
-    by: User | None = None,
+    by: Actor | None = None,
     target: Model | None = None,
     organization: str = "",
     impersonated: str = "",
@@ -25,15 +26,17 @@ def entry(
     IP address, browser and request ID come from the current request. Never pass a secret in `details`.
 
     Args:
-        by: the user who acted; None for the portal itself.
+        by: the user who acted, or the operator, whose reason joins `details`; None for the portal itself.
         target: any stored row.
         organization: the Portal ID of the organization concerned.
         impersonated: the account that `by` acted as, in words.
     """
     request = current_request()
+    if isinstance(by, Operator):
+        details = {**details, "operator": True, **({"reason": by.reason} if by.reason else {})}
     return AuditEntry(
         event=event,
-        actor=by,
+        actor=user_of(by),
         actor_name=str(by) if by else "",
         impersonated=impersonated,
         organization=organization,
@@ -51,7 +54,7 @@ def entry(
 def record(
     event: Event,
     *,
-    by: User | None = None,
+    by: Actor | None = None,
     target: Model | None = None,
     organization: str = "",
     impersonated: str = "",

@@ -1,8 +1,11 @@
-"""Look up organizations and users for management commands."""
+"""Arguments of management commands: organizations, users, and who runs the command and why."""
 
-from django.core.management.base import CommandError
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
 
 from accounts.models import User
+from accounts.operators import Operator
 from organizations.models import Organization
 
 
@@ -29,3 +32,23 @@ def get_user(username: str) -> User:
     if user is None:
         raise CommandError(f"No user has the username {username}.")
     return user
+
+
+def add_operator_arguments(parser: CommandParser, *, reason_required: bool = False) -> None:
+    """Add `--as USERNAME` and `--reason TEXT`, which `operator_from` reads."""
+    parser.add_argument(
+        "--as", dest="operator", default="", help="username of the operator who runs this command"
+    )
+    parser.add_argument("--reason", required=reason_required, default="", help="recorded in the audit log")
+
+
+def operator_from(options: dict[str, Any]) -> Operator:
+    """Return who runs the command, and why.
+
+    Raises:
+        CommandError: if no user has the name that `--as` gives, or the reason is blank.
+    """
+    reason = options["reason"].strip()
+    if options["reason"] and not reason:
+        raise CommandError("The reason is blank.")
+    return Operator(get_user(options["operator"]) if options["operator"] else None, reason)

@@ -16,12 +16,36 @@ class Connection(models.Model):
         API_CLIENT = "api_client", "API client"
         HOSTED_PORTAL = "hosted_portal", "Hosted Portal account"
 
+    class Status(models.TextChoices):
+        WORKS = "works", "Works"
+        FAILING = "failing", "Not working"
+        DISCONNECTED = "disconnected", "Not connected"
+
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="connection")
     type = models.CharField(max_length=15, choices=Type, default=Type.EMULATOR)
     client_id = models.CharField(
         max_length=254, blank=True, help_text="API client ID, or the account's username."
     )
     secret = EncryptedTextField(blank=True, help_text="API client secret, or the account's password.")
+    base_url = models.CharField(
+        max_length=200, blank=True, help_text="Base URL of the API, unless it is OrderCloud's own."
+    )
+    account_owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text="The user whose hosted Portal account it is.",
+    )
+    status = models.CharField(max_length=12, choices=Status, default=Status.WORKS)
+    failure = models.CharField(max_length=500, blank=True, help_text="Why it stopped working, in words.")
+    failing_since = models.DateTimeField(null=True, blank=True)
+    tested_at = models.DateTimeField(null=True, blank=True)
+    tested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    test_lines = models.JSONField(default=list, blank=True, help_text="The lines of the last test.")
 
     def __str__(self) -> str:
         return f"{self.organization_id} by {self.get_type_display()}"
@@ -32,4 +56,6 @@ class Connection(models.Model):
         environment, region = self.organization.environment, self.organization.region
         if self.type == Connection.Type.EMULATOR:
             return endpoints.emulated_endpoint(settings.EMULATOR_URL, environment, region)
+        if self.base_url:
+            return endpoints.Endpoint(environment, region, self.base_url)
         return endpoints.hosted_endpoint(environment, region)

@@ -2,8 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Lower
+from django.db.models import Case, F, Q, Value, When
+from django.db.models.functions import Left, Length, Lower, Right
+from django.db.models.lookups import Exact
 
 from environments import endpoints
 from lib import clock
@@ -20,6 +21,16 @@ class Environment(models.TextChoices):
     PRODUCTION = "Production"
     STAGING = "Staging"
     SANDBOX = "Sandbox"
+
+
+def _without_suffix(suffix: str) -> When:
+    return When(
+        Exact(Right("id", len(suffix)), Value(suffix)), then=Left("id", Length("id") - Value(len(suffix)))
+    )
+
+
+# `marketplace_id` as the database computes it.
+MARKETPLACE_ID = Case(_without_suffix(STAGING_SUFFIX), _without_suffix(SANDBOX_SUFFIX), default=F("id"))
 
 
 class OrganizationQuerySet(models.QuerySet["Organization"]):
@@ -51,6 +62,10 @@ class Organization(models.Model):
         ordering = ["name", "id"]
         constraints = [
             models.UniqueConstraint(Lower("id"), name="organization_id_unique_ci"),
+            # X and X_Sandbox are one marketplace in Sandbox.
+            models.UniqueConstraint(
+                Lower(MARKETPLACE_ID), "environment", "region", name="organization_marketplace_unique_ci"
+            ),
             models.CheckConstraint(
                 condition=Q(environment__in=Environment.values), name="organization_environment_valid"
             ),

@@ -1,5 +1,6 @@
 """The organization of a page, which the navigation shows too."""
 
+from accounts.models import User
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
@@ -18,3 +19,8 @@ def open_organization(
     organization = get_organization_or_404(request.user, organization_id, permission)
     request.organization = organization
     return organization
+
+
+def permissions_of(user: User, organization: Organization) -> dict[str, bool]:
+    """Return whether `user` holds each permission, by its name in lower case, for templates."""
+    return {permission.name.lower(): user.has_perm(permission, organization) for permission in Can}
