@@ -6,7 +6,7 @@ OrderCloud grants more, the token is discarded and `UnexpectedRoles` is raised.
 """
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import quote, urlencode
@@ -241,6 +241,26 @@ class HostedPortalGrant:
         if context:
             url += "?" + urlencode({"clientid": context.client_id, "username": context.username})
         return _check_roles(exchange_token("GET", url, account.access_token), roles, platform)
+
+
+@dataclass(frozen=True)
+class NoGrant:
+    """The grant of an organization without a connection: it provides nothing, and says why."""
+
+    endpoint: Endpoint
+    reason: str
+
+    @cached_property
+    def capabilities(self) -> Capabilities:
+        missing = [
+            field.name for field in fields(Capabilities) if field.name not in ("limits_roles", "reasons")
+        ]
+        return Capabilities(reasons=dict.fromkeys([*missing, SELLER, SUPPLIER, BUYER], self.reason))
+
+    def fetch(
+        self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
+    ) -> Token:
+        raise CannotGrant(self.reason)
 
 
 def _check_roles(token: Token, roles: tuple[str, ...], platform: bool = False) -> Token:

@@ -5,7 +5,7 @@ from functools import cache
 import redis
 from django.conf import settings
 
-from environments.grants import ApiClientGrant, EmulatorGrant, Grant, HostedPortalGrant, UserContext
+from environments.grants import ApiClientGrant, EmulatorGrant, Grant, HostedPortalGrant, NoGrant, UserContext
 from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
 from environments.token_cache import TokenCache
@@ -23,6 +23,8 @@ def shared_redis() -> redis.Redis:
 def token_grant_for(organization: Organization) -> Grant:
     """Return the grant with which the organization's connection obtains tokens."""
     connection = organization.connection
+    if connection.status == Connection.Status.DISCONNECTED:
+        return NoGrant(organization.endpoint, connection.failure)
     if connection.type == Connection.Type.API_CLIENT:
         return ApiClientGrant(organization.endpoint, connection.client_id, connection.secret)
     if connection.type == Connection.Type.HOSTED_PORTAL:

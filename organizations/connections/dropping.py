@@ -1,0 +1,45 @@
+"""Dropping of a connection: the organization stays, and the portal gets no more tokens for it."""
+
+from django.db import transaction
+
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.operators import Actor
+from lib import clock
+from organizations.models import Connection
+
+NOT_CONNECTED = (
+    "This organization isn't connected to OrderCloud. Its owner or an admin can connect it again in Settings."
+)
+
+
+def drop(connection: Connection, *, by: Actor | None) -> None:
+    """Forget the credentials of a connection; no one, not even a token cache, gets a token from it again.
+
+    It never works until the owner or an admin connects the organization again. Dropping it twice does
+    nothing, and neither does dropping one to the emulator, which has no credentials.
+    """
+    if connection.type == Connection.Type.EMULATOR:
+        return
+    with transaction.atomic():
+        connected = Connection.objects.exclude(status=Connection.Status.DISCONNECTED)
+        dropped = connected.filter(pk=connection.pk).update(
+            client_id="",
+            secret="",
+            account_owner=None,
+            status=Connection.Status.DISCONNECTED,
+            failure=NOT_CONNECTED,
+            failing_since=clock.now(),
+            test_lines=[],
+            tested_at=None,
+            tested_by=None,
+        )
+        if dropped:
+            audit_log.record(
+                Event.CONNECTION_DROPPED,
+                by=by,
+                target=connection.organization,
+                organization=connection.organization_id,
+                connection=connection.get_type_display(),
+            )
+    connection.refresh_from_db()
