@@ -8,6 +8,7 @@ from django.template.response import TemplateResponse
 from django.urls import path, reverse
 
 from accounts.http import AuthenticatedHttpRequest
+from accounts.operators import Operator
 from lib.admin import ReadOnlyAdmin, ReadOnlyStackedInline
 from organizations import deletion
 from organizations.admin_forms import UndeleteForm
@@ -49,9 +50,8 @@ class OrganizationAdmin(ReadOnlyAdmin):
         form = UndeleteForm(request.POST or None)
         if form.is_valid():
             try:
-                undeleted = deletion.undelete(
-                    organization, by=request.user, reason=form.cleaned_data["reason"]
-                )
+                operator = Operator(request.user, form.cleaned_data["reason"])
+                undeleted = deletion.undelete(organization, by=operator)
             except ValidationError as error:
                 form.add_error(None, error)
             else:

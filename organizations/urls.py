@@ -11,6 +11,7 @@ urlpatterns = [
     path("<str:organization_id>/", organizations.detail, name="detail"),
     path("<str:organization_id>/visit/", organizations.visit, name="visit"),
     path("<str:organization_id>/settings/", settings.settings, name="settings"),
+    path("<str:organization_id>/bring-back/", deletion.bring_back, name="bring_back"),
     path("<str:organization_id>/delete/", deletion.preview, name="delete"),
     path("<str:organization_id>/delete/confirm/", deletion.confirm, name="confirm_delete"),
 ]

@@ -1,17 +1,19 @@
-"""Deletion of an organization in two steps: a preview, then the emailed code."""
+"""Deletion of an organization in two steps, a preview and the emailed code, and its undoing."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
+from accounts.http import AuthenticatedHttpRequest
 from accounts.models import ConfirmationCode
 from lib import clock
 from lib.plain_text import PlainTextForm
@@ -108,6 +110,21 @@ def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
         _context(request, affected, form, code),
         status=422 if form.errors else 200,
     )
+
+
+@require_POST
+def bring_back(request: AuthenticatedHttpRequest, organization_id: str) -> HttpResponse:
+    """Undo the deletion of an organization for its former owner."""
+    organization = deletion.recoverable_or_none(request.user, organization_id)
+    if organization is None:
+        raise Http404("No such deleted organization of this user.")
+    try:
+        undeleted = deletion.undelete(organization, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect(settings.LOGIN_REDIRECT_URL)
+    messages.success(request, f"Restored {' and '.join(item.pk for item in undeleted)}")
+    return redirect("organizations:detail", organization.pk)
 
 
 def _context(

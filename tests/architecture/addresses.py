@@ -59,6 +59,7 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/": CONTRIBUTORS,
     "organizations/<str:organization_id>/visit/": CONTRIBUTORS,
     "organizations/<str:organization_id>/settings/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/bring-back/": NO_ONE,  # nothing is deleted
     "organizations/<str:organization_id>/delete/": OWNER,
     "organizations/<str:organization_id>/delete/confirm/": OWNER,
     "organizations/<str:organization_id>/restores/": CONTRIBUTORS,

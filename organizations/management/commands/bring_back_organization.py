@@ -4,7 +4,11 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from organizations.deletion import undelete
-from organizations.management.lookup import get_organization
+from organizations.management.lookup import (
+    add_operator_arguments,
+    get_organization,
+    operator_from,
+)
 
 
 class Command(BaseCommand):
@@ -12,10 +16,12 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("organization", help="ID of the organization")
+        add_operator_arguments(parser)
 
     def handle(self, *args: Any, organization: str, **options: Any) -> None:
+        deleted, operator = get_organization(organization, include_deleted=True), operator_from(options)
         try:
-            undeleted = undelete(get_organization(organization, include_deleted=True))
+            undeleted = undelete(deleted, by=operator)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(f"Restored {' and '.join(item.pk for item in undeleted)}.")

@@ -1,0 +1,108 @@
+"""Undoing a deletion: by the former owner within seven days, by operators until the purge."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.models import User
+from accounts.operators import Actor, Operator
+from lib import clock
+from organizations.deletion.retention import RETENTION, recoverable
+from organizations.models import Organization, StagingPair
+from organizations.staging_pairs import pair_of
+
+
+@dataclass(frozen=True)
+class Recoverable:
+    """A deleted organization that its former owner can restore.
+
+    Attributes:
+        organization: what to restore; of a pair that was deleted together, Production.
+        staging: the Staging that was deleted with it, which is restored with it.
+        until: when it is purged.
+    """
+
+    organization: Organization
+    staging: Organization | None
+    until: datetime
+
+
+def recoverable_for(user: User) -> list[Recoverable]:
+    """Return what `user` owned when it was deleted and can restore, the latest deletion first."""
+    deleted = list(Organization.objects.filter(recoverable(), owner=user).order_by("-deleted_at", "id"))
+    by_id = {organization.pk: organization for organization in deleted}
+    pairs = StagingPair.objects.filter(production__in=by_id, staging__in=by_id)
+    staging_of = {
+        pair.production_id: by_id[pair.staging_id]
+        for pair in pairs
+        if by_id[pair.production_id].deleted_at == by_id[pair.staging_id].deleted_at
+    }
+    included = {staging.pk for staging in staging_of.values()}
+    return [
+        Recoverable(organization, staging_of.get(organization.pk), organization.deleted_at + RETENTION)
+        for organization in deleted
+        if organization.pk not in included and organization.deleted_at
+    ]
+
+
+def recoverable_or_none(user: User, organization_id: str) -> Organization | None:
+    """Return the deleted organization with that ID, in any case of letters, if `user` can restore it."""
+    return Organization.objects.filter(recoverable(), owner=user, pk__iexact=organization_id).first()
+
+
+def deleted_together(organization: Organization) -> list[Organization]:
+    """Return a deleted `organization`, and the other of its pair if the same deletion included it."""
+    pair = pair_of(organization)
+    if pair is None:
+        return [organization]
+    both = [pair.production, pair.staging]
+    same = all(
+        item.deleted_at == organization.deleted_at and item.owner_id == organization.owner_id for item in both
+    )
+    return both if same else [organization]
+
+
+def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
+    """Undo a deletion that is not purged yet, and return what was restored, including the rest of the pair.
+
+    The pair's restore schedule is unchanged.
+
+    Raises:
+        PermissionDenied: for everyone but the former owner and operators.
+        ValidationError: if the organization is not deleted.
+    """
+    with transaction.atomic():
+        undeleted = _locked(deleted_together(organization))
+        for item in undeleted:
+            if not isinstance(by, Operator) and item.owner_id != by.pk:
+                raise PermissionDenied("Only the former owner can restore an organization.")
+            if item.deleted_at is None:
+                raise ValidationError(f"{item.pk} isn't deleted.")
+            if not isinstance(by, Operator) and item.deleted_at <= clock.now() - RETENTION:
+                raise ValidationError(f"{item.pk} was deleted more than 7 days ago, so it can't be restored.")
+        for item in undeleted:
+            item.deleted_at = None
+            item.save(update_fields=["deleted_at"])
+            audit_log.record(Event.ORGANIZATION_RESTORED, by=by, target=item, organization=item.pk)
+    return undeleted
+
+
+def _locked(organizations: list[Organization]) -> list[Organization]:
+    """Return the rows as they are now, locked, in the same order.
+
+    Raises:
+        ValidationError: if one is purged already.
+    """
+    order = [item.pk for item in organizations]
+    rows = {
+        row.pk: row for row in Organization.objects.select_for_update().filter(Q(pk__in=order)).order_by("pk")
+    }
+    for id in order:
+        if id not in rows:
+            raise ValidationError(f"{id} is purged.")
+    return [rows[id] for id in order]

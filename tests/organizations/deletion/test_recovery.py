@@ -1,0 +1,109 @@
+"""A deleted organization is restored by its former owner within seven days, or by operators."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.management import CommandError, call_command
+
+from accounts.audit.events import Event
+from accounts.models import AuditEntry
+from accounts.operators import Operator
+from lib import clock
+from organizations import deletion
+from organizations.access import visible_to
+from organizations.models import Organization, StagingPair
+
+
+def test_recovering_production_does_not_recover_a_staging_deleted_earlier(cast):
+    deletion.delete(cast.pair.staging, by=cast.olive)
+    cast.pair.production.refresh_from_db()
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        deletion.delete(cast.pair.production, by=cast.olive)
+    assert deletion.undelete(Organization.objects.get(pk="acme"), by=cast.olive) == [cast.pair.production]
+    assert not Organization.objects.active().filter(pk="acme_Staging").exists()
+
+
+@pytest.mark.parametrize("schedule_enabled", [True, False])
+def test_a_recovered_organization_has_its_previous_schedule(cast, schedule_enabled):
+    StagingPair.objects.update(schedule_enabled=schedule_enabled)
+    deletion.delete(cast.pair.production, by=cast.olive)
+    deletion.undelete(Organization.objects.get(pk="acme"), by=cast.olive)
+    cast.pair.refresh_from_db()
+    assert cast.pair.schedule_enabled == schedule_enabled
+
+
+def test_the_reason_of_a_recovery_is_in_the_audit_log(cast):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    deletion.undelete(cast.sandbox, by=Operator(cast.oscar, "Deleted by mistake"))
+    entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED)
+    assert (entry.actor, entry.details) == (
+        cast.oscar,
+        {"operator": True, "reason": "Deleted by mistake"},
+    )
+
+
+def test_a_deleted_organization_can_be_recovered_with_its_staging(cast, capsys):
+    deletion.delete(cast.pair.production, by=cast.olive)
+    call_command("bring_back_organization", "acme")
+    assert capsys.readouterr().out == "Restored acme and acme_Staging.\n"
+    assert set(visible_to(cast.victor).values_list("pk", flat=True)) == {
+        "acme",
+        "acme_Staging",
+        "acme_Sandbox",
+    }
+    cast.pair.refresh_from_db()
+    assert cast.pair.schedule_enabled
+
+
+@pytest.mark.parametrize(
+    ("id", "sentence"), [("acme", "acme isn't deleted."), ("nowhere", "There is no organization nowhere")]
+)
+def test_an_organization_that_is_not_deleted_cannot_be_recovered(cast, id, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        call_command("bring_back_organization", id)
+
+
+def test_the_former_owner_restores_a_pair_that_was_deleted_together(cast):
+    deletion.delete(cast.pair.production, by=cast.olive)
+    (row,) = deletion.recoverable_for(cast.olive)
+    assert (row.organization.pk, row.staging.pk) == ("acme", "acme_Staging")
+    assert row.until == row.organization.deleted_at + timedelta(days=7)
+    deletion.undelete(row.staging, by=cast.olive)
+    assert visible_to(cast.olive).count() == 3
+    assert deletion.recoverable_for(cast.olive) == []
+
+
+def test_deletions_at_different_times_are_listed_one_by_one_the_latest_first(cast):
+    deletion.delete(cast.pair.staging, by=cast.olive)
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        deletion.delete(Organization.objects.get(pk="acme"), by=cast.olive)
+        listed = deletion.recoverable_for(cast.olive)
+    assert [(row.organization.pk, row.staging) for row in listed] == [("acme", None), ("acme_Staging", None)]
+
+
+@pytest.mark.parametrize("who", ["adam", "tess", "victor", "ida", "stan", "oscar"])
+def test_nobody_but_the_former_owner_sees_or_restores_what_was_deleted(cast, who):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    assert deletion.recoverable_for(cast.users[who]) == []
+    assert deletion.recoverable_or_none(cast.users[who], "acme_Sandbox") is None
+    with pytest.raises(PermissionDenied):
+        deletion.undelete(cast.sandbox, by=cast.users[who])
+
+
+def test_after_seven_days_only_operators_restore_what_is_not_purged_yet(cast):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    with time_machine.travel(clock.now() + timedelta(days=7, minutes=1)):
+        assert deletion.recoverable_for(cast.olive) == []
+        assert deletion.recoverable_or_none(cast.olive, "acme_Sandbox") is None
+        with pytest.raises(ValidationError, match="more than 7 days ago"):
+            deletion.undelete(cast.sandbox, by=cast.olive)
+        assert deletion.undelete(cast.sandbox, by=Operator()) == [cast.sandbox]
+
+
+def test_the_command_records_who_ran_it_and_why(cast):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    call_command("bring_back_organization", "acme_sandbox", "--as", "oscar", "--reason", "Ticket 7")
+    entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED)
+    assert (entry.actor, entry.details["reason"]) == (cast.oscar, "Ticket 7")
