@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from organizations.models import ID_MAX_LENGTH, STAGING_SUFFIX, Organization
 
 # Words that take the place of an ID in URLs.
-RESERVED_IDS = {"new", "connect", "console"}
+RESERVED_IDS = {"new", "connect", "console", "requests"}
 ALPHABET = string.ascii_letters + string.digits
 
 

@@ -23,6 +23,9 @@ class ProductionRequest(models.Model):
         DECLINED = "declined", "Declined"
         WITHDRAWN = "withdrawn", "Withdrawn"
 
+    # What waits for a decision, or for the creation that was decided.
+    OPEN = (Status.PENDING, Status.INCOMPLETE)
+
     requester = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="production_requests"
     )
@@ -90,7 +93,7 @@ class ProductionRequest(models.Model):
     @property
     def is_open(self) -> bool:
         """Whether it still waits for a decision, or for the creation that was decided."""
-        return self.status in (self.Status.PENDING, self.Status.INCOMPLETE)
+        return self.status in self.OPEN
 
 
 class ProductionRequestNote(models.Model):

@@ -1,0 +1,6 @@
+"""Organizations in the operator admin, which finds here what each module registers."""
+
+from organizations.admin.organizations import OrganizationAdmin
+from organizations.admin.quotas import QuotaAdmin
+
+__all__ = ["OrganizationAdmin", "QuotaAdmin"]

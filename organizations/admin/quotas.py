@@ -1,0 +1,36 @@
+"""Quotas in the operator admin: everyone's, and those of single users."""
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest
+
+from accounts.models import User
+from organizations import quotas
+from organizations.models import Quota
+
+
+@admin.register(Quota)
+class QuotaAdmin(admin.ModelAdmin):
+    """Sets how many organizations and open requests a user may have."""
+
+    list_display = ["__str__", "sandbox_organizations", "open_requests"]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__email"]
+    autocomplete_fields = ["user"]
+    show_full_result_count = False
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Quota | None = None) -> list[str]:
+        return ["user"] if obj else []
+
+    def save_model(self, request: HttpRequest, obj: Quota, form: ModelForm, change: bool) -> None:
+        assert isinstance(request.user, User)  # the admin site lets no one else in
+        quotas.save(obj, by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Quota) -> None:
+        assert isinstance(request.user, User)
+        quotas.remove(obj, by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Quota]) -> None:
+        for quota in queryset:
+            self.delete_model(request, quota)
