@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
+from accounts.operators import Actor
 from environments import endpoints
 from organizations import identifiers, names
 from organizations.connections import provisioning
@@ -17,7 +18,7 @@ def create(
     name: str,
     *,
     owner: User,
-    by: User | None = None,
+    by: Actor | None = None,
     id: str = "",
     environment: str = Environment.SANDBOX,
     region: str = "usw",
@@ -35,6 +36,21 @@ def create(
     Raises:
         ValidationError: with the fields `name`, `id`, `environment` and `region`.
         Unreachable: if a marketplace could not be created.
+    """
+    organizations = plan(name, owner=owner, id=id, environment=environment, region=region, staging=staging)
+    for organization in organizations:
+        provisioning.provision(organization)
+    save(organizations, by=by or owner)
+    return organizations[0]
+
+
+def plan(
+    name: str, *, owner: User, id: str, environment: str, region: str, staging: bool = True
+) -> list[Organization]:
+    """Return the organization to be created, and the Staging of a Production one; neither is stored.
+
+    Raises:
+        ValidationError: with the fields `name`, `id`, `environment` and `region`.
     """
     name = names.validate(name)
     organization_id = id.strip() or identifiers.generate()
@@ -54,10 +70,7 @@ def create(
     for organization in organizations:
         is_staging = organization.environment == Environment.STAGING
         identifiers.validate(organization.id, allow_staging_suffix=is_staging)
-    for organization in organizations:
-        provisioning.provision(organization)
-    _save(organizations, by or owner)
-    return organizations[0]
+    return organizations
 
 
 def create_sandbox(name: str, *, by: User, id: str = "", region: str = "usw") -> Organization:
@@ -65,14 +78,12 @@ def create_sandbox(name: str, *, by: User, id: str = "", region: str = "usw") ->
     return create(name, owner=by, by=by, id=id, region=region)
 
 
-def _validate_location(environment: str, region: str) -> None:
-    if environment not in Environment.values:
-        raise ValidationError({"environment": f"There is no environment {environment}."})
-    if region not in {known.id for known in endpoints.REGIONS}:
-        raise ValidationError({"region": f"There is no region {region}."})
+def save(organizations: list[Organization], *, by: Actor) -> None:
+    """Store organizations whose marketplaces exist, and link a Production one to its Staging.
 
-
-def _save(organizations: list[Organization], by: User) -> None:
+    Raises:
+        ValidationError: with the field `id`, if another organization took the ID meanwhile.
+    """
     try:
         with transaction.atomic():
             for organization in organizations:
@@ -89,3 +100,10 @@ def _save(organizations: list[Organization], by: User) -> None:
                 link(staging=organizations[1], production=organizations[0], by=by)
     except IntegrityError as error:
         raise ValidationError({"id": "This ID is taken."}) from error
+
+
+def _validate_location(environment: str, region: str) -> None:
+    if environment not in Environment.values:
+        raise ValidationError({"environment": f"There is no environment {environment}."})
+    if region not in {known.id for known in endpoints.REGIONS}:
+        raise ValidationError({"region": f"There is no region {region}."})

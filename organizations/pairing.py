@@ -5,12 +5,12 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
-from accounts.models import User
+from accounts.operators import Actor
 from organizations.models import Environment, Organization, StagingPair
 
 
 def link(
-    *, staging: Organization, production: Organization, by: User | None = None
+    *, staging: Organization, production: Organization, by: Actor | None = None
 ) -> tuple[StagingPair, bool]:
     """Return the pair of the two organizations, and whether this call created it.
 
