@@ -58,7 +58,11 @@ def effective_access(user: User, organization: Organization) -> EffectiveAccess:
     """
     if organization.owner_id == user.pk:
         return EffectiveAccess(True, True, (FULL_ACCESS,), frozenset(USER_KINDS), ())
-    grants = _grants_of(user, organization)
+    return access_by_grants(_grants_of(user, organization))
+
+
+def access_by_grants(grants: tuple[AccessGrant, ...]) -> EffectiveAccess:
+    """Return the union of accepted access grants of one user in one organization."""
     return EffectiveAccess(
         is_owner=False,
         is_admin=any(grant.is_admin for grant in grants),

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
@@ -13,6 +12,7 @@ from accounts.models import User
 from accounts.operators import Actor, Operator
 from lib import clock
 from organizations.deletion.retention import RETENTION, recoverable
+from organizations.locking import locked
 from organizations.models import Organization, StagingPair
 from organizations.staging_pairs import pair_of
 
@@ -77,7 +77,7 @@ def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
         ValidationError: if the organization is not deleted.
     """
     with transaction.atomic():
-        undeleted = _locked(deleted_together(organization))
+        undeleted = locked(deleted_together(organization))
         for item in undeleted:
             if not isinstance(by, Operator) and item.owner_id != by.pk:
                 raise PermissionDenied("Only the former owner can restore an organization.")
@@ -90,19 +90,3 @@ def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
             item.save(update_fields=["deleted_at"])
             audit_log.record(Event.ORGANIZATION_RESTORED, by=by, target=item, organization=item.pk)
     return undeleted
-
-
-def _locked(organizations: list[Organization]) -> list[Organization]:
-    """Return the rows as they are now, locked, in the same order.
-
-    Raises:
-        ValidationError: if one is purged already.
-    """
-    order = [item.pk for item in organizations]
-    rows = {
-        row.pk: row for row in Organization.objects.select_for_update().filter(Q(pk__in=order)).order_by("pk")
-    }
-    for id in order:
-        if id not in rows:
-            raise ValidationError(f"{id} is purged.")
-    return [rows[id] for id in order]

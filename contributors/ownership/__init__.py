@@ -1,0 +1,1 @@
+"""Transfer of organizations to another owner."""
