@@ -46,8 +46,8 @@ class EffectiveAccess:
 
 def accepted_grants_filter(user: User) -> Q:
     """Return a filter for the accepted grants of `user`, direct or through a team that they joined."""
-    by_team = Q(team__members__user=user, team__members__accepted_at__isnull=False)
-    return Q(accepted_at__isnull=False) & (Q(user=user) | by_team)
+    teams = TeamMember.objects.filter(user=user, accepted_at__isnull=False).values("team")
+    return Q(accepted_at__isnull=False) & (Q(user=user) | Q(team__in=teams))
 
 
 def effective_access(user: User, organization: Organization) -> EffectiveAccess:
@@ -124,7 +124,7 @@ def _cached_grants(request: HttpRequest) -> dict[tuple[int, str], tuple[AccessGr
 
 def _read_grants(user: User, organization: Organization) -> tuple[AccessGrant, ...]:
     return tuple(
-        AccessGrant.objects.filter(accepted_grants_filter(user), organization=organization)
-        .select_related("team", "user")
-        .distinct()
+        AccessGrant.objects.filter(accepted_grants_filter(user), organization=organization).select_related(
+            "team", "user"
+        )
     )

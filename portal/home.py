@@ -37,10 +37,12 @@ def organization_list_page(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 def _list_context(request: AuthenticatedHttpRequest) -> dict[str, Any]:
     query = organization_list.ListQuery.from_parameters(request.GET)
+    counts = organization_list.counts(request.user)
+    vars(request)["organization_count"] = counts["all"]  # for the navigation
     return {
         "query": query,
-        "page": organization_list.page(request.user, query),
-        "counts": organization_list.counts(request.user),
+        "page": organization_list.page(request.user, query, counts),
+        "counts": counts,
         "environments": Environment.values,
         "regions": endpoints.REGIONS,
         "roles": organization_list.ROLE_LABELS,

@@ -53,7 +53,7 @@ def _build(request: HttpRequest, user: User) -> dict[str, Any]:
     match = request.resolver_match
     current_view = match.view_name if match else ""
     return {
-        "items": [_main_item(entry, current_view, user) for entry in MAIN_MENU],
+        "items": [_main_item(entry, current_view, request, user) for entry in MAIN_MENU],
         "organization": organization,
         "organization_items": _organization_items(organization, current_view, user) if organization else [],
         "environment": organization.environment.lower() if organization else "",
@@ -61,10 +61,16 @@ def _build(request: HttpRequest, user: User) -> dict[str, Any]:
     }
 
 
-def _main_item(entry: tuple[str, str, str], current_view: str, user: User) -> Item:
+def _main_item(entry: tuple[str, str, str], current_view: str, request: HttpRequest, user: User) -> Item:
     name, view, icon = entry
-    count = visible_to(user).count() if view == "organizations" else None
+    count = _organization_count(request, user) if view == "organizations" else None
     return Item(name, reverse(view), icon, current_view == view, count)
+
+
+def _organization_count(request: HttpRequest, user: User) -> int:
+    """Return how many organizations `user` sees; a page that counted them already saves the query."""
+    counted: int | None = getattr(request, "organization_count", None)
+    return visible_to(user).count() if counted is None else counted
 
 
 def _organization_items(organization: Organization, current_view: str, user: User) -> list[Item]:

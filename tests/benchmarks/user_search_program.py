@@ -10,6 +10,7 @@ from django.db import connection
 from accounts.models import User
 from accounts.models.search import reindex
 from accounts.search import query as user_search
+from tests.benchmarks.databases import percentiles
 
 USERS = 100_000
 QUERIES = 1_000
@@ -65,7 +66,7 @@ def search_terms(chance: random.Random) -> list[str]:
     return terms
 
 
-def measure() -> dict:
+def measure() -> dict[str, float]:
     chance = random.Random(5)
     call_command("migrate", verbosity=0)
     fill(chance)
@@ -75,8 +76,7 @@ def measure() -> dict:
         user_search.search_users(text)
         user_search.count_users(text)
         seconds.append(time.perf_counter() - began)
-    seconds.sort()
-    return {"p50": 1000 * seconds[len(seconds) // 2], "p95": 1000 * seconds[int(len(seconds) * 0.95)]}
+    return percentiles(seconds)
 
 
 def main() -> None:

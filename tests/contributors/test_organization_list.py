@@ -7,23 +7,22 @@ from contributors import organization_list
 from lib import clock
 from organizations import visits
 from organizations.models import Environment
-from tests.cast import create_access, create_organization
+from tests.cast import create_access, create_organization, create_staging_pair
+
+
+def rows(user, **parameters) -> list[organization_list.ListRow]:
+    query = QueryDict(mutable=True)
+    query.update(parameters)
+    return list(organization_list.page(user, organization_list.ListQuery.from_parameters(query)).object_list)
 
 
 def ids(user, **parameters) -> list[str]:
-    query = QueryDict(mutable=True)
-    query.update(parameters)
-    return [
-        row.organization.pk
-        for row in organization_list.page(
-            user, organization_list.ListQuery.from_parameters(query)
-        ).object_list
-    ]
+    return [row.organization.pk for row in rows(user, **parameters)]
 
 
 def test_only_accessible_organizations_are_listed(cast):
     create_organization(cast.stan, "stans")
-    assert ids(cast.victor) == ["acme", "acme_Sandbox", "acme_Staging"]
+    assert ids(cast.victor) == ["acme", "acme_Staging", "acme_Sandbox"]
     assert ids(cast.stan) == ["stans"]
     assert ids(cast.ida) == ids(cast.oscar) == []
 
@@ -43,14 +42,14 @@ def test_a_deleted_organization_is_in_no_list(cast):
         ({"search": "kestrel"}, ["bikes"]),
         ({"region": "eur"}, ["bikes"]),
         ({"role": "owner"}, ["bikes"]),
-        ({"role": "admin"}, ["acme", "acme_Sandbox", "acme_Staging"]),
+        ({"role": "admin"}, ["acme", "acme_Staging", "acme_Sandbox"]),
         ({"role": "team"}, []),
-        ({"sort": "-id"}, ["bikes", "acme_Staging", "acme_Sandbox", "acme"]),
-        ({"sort": "region"}, ["bikes", "acme", "acme_Sandbox", "acme_Staging"]),
-        ({"page": "99"}, ["acme", "acme_Sandbox", "acme_Staging", "bikes"]),
+        ({"sort": "-id"}, ["bikes", "acme_Sandbox", "acme", "acme_Staging"]),
+        ({"sort": "region"}, ["bikes", "acme", "acme_Staging", "acme_Sandbox"]),
+        ({"page": "99"}, ["acme", "acme_Staging", "acme_Sandbox", "bikes"]),
         (
             {"environment": "Mars", "region": "x", "role": "king", "sort": "colour", "page": "-1"},
-            ["acme", "acme_Sandbox", "acme_Staging", "bikes"],
+            ["acme", "acme_Staging", "acme_Sandbox", "bikes"],
         ),
     ],
 )
@@ -86,6 +85,43 @@ def test_an_organization_with_two_access_sources_is_listed_once(cast):
     assert organization_list.counts(cast.tess)["Sandbox"] == 1
 
 
+@pytest.mark.parametrize("sort", ["name", "-name", "id", "-id"])
+def test_staging_stands_below_its_production_whatever_their_names_and_ids(cast, sort):
+    pair = create_staging_pair(cast.olive, "hub", name="Hub")
+    pair.staging.name = "Zebra"
+    pair.staging.save()
+    create_organization(cast.olive, "hub-2", name="Hub 2")
+    create_organization(cast.olive, "hub_A", name="Hub A")
+    listed = ids(cast.olive, sort=sort)
+    assert listed[listed.index("hub") + 1] == "hub_Staging"
+    by_id = {row.organization.pk: row for row in rows(cast.olive, sort=sort)}
+    assert by_id["hub"].is_tied
+    assert by_id["hub_Staging"].is_tied
+    assert not by_id["hub-2"].is_tied
+
+
+def test_a_row_leads_to_the_other_organization_of_its_pair_when_a_filter_hides_it(cast):
+    (staging,) = rows(cast.victor, environment="Staging")
+    assert (staging.counterpart.pk, staging.is_tied) == ("acme", False)
+    (production,) = rows(cast.victor, environment="Production")
+    assert (production.counterpart.pk, production.is_tied) == ("acme_Staging", False)
+
+
+def test_an_organization_of_a_pair_that_is_not_mine_is_neither_named_nor_decides_the_order(cast):
+    pair = create_staging_pair(cast.olive, "zulu", name="Zulu")
+    pair.staging.name = "Aardvark"
+    pair.staging.save()
+    create_access(pair.staging, [], user=cast.victor)
+    first, *_ = rows(cast.victor)
+    assert (first.organization.pk, first.counterpart) == ("zulu_Staging", None)
+
+
+def test_a_deleted_production_is_not_named(cast):
+    cast.pair.production.deleted_at = clock.now()
+    cast.pair.production.save()
+    assert [row.counterpart for row in rows(cast.olive, environment="Staging")] == [None]
+
+
 def test_counts_are_by_environment_and_of_owned_organizations(cast):
     create_organization(cast.adam, "bikes")
     assert organization_list.counts(cast.adam) == {
@@ -100,8 +136,7 @@ def test_counts_are_by_environment_and_of_owned_organizations(cast):
 def test_a_long_list_takes_no_more_queries_than_a_short_one(cast, django_assert_max_num_queries):
     for number in range(60):
         create_organization(cast.olive, f"many{number:02}", Environment.SANDBOX)
-    with django_assert_max_num_queries(4):
-        assert (
-            len(organization_list.page(cast.olive, organization_list.ListQuery()).object_list)
-            == organization_list.PAGE_SIZE
-        )
+        create_staging_pair(cast.olive, f"pair{number:02}")
+    for page in ("1", "4"):
+        with django_assert_max_num_queries(4):
+            assert len(rows(cast.olive, page=page)) in (organization_list.PAGE_SIZE, 33)

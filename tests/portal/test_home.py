@@ -5,7 +5,8 @@ import re
 import pytest
 
 from organizations import visits
-from tests.cast import create_organization
+from organizations.models import Connection
+from tests.cast import create_organization, create_staging_pair
 from tests.login import signed_in
 
 
@@ -70,12 +71,36 @@ def test_a_name_with_markup_is_shown_as_text(as_, cast):
     assert "<script>alert(1)" not in as_(cast.stan).get("/").content.decode()
 
 
-def test_home_takes_few_queries_however_many_organizations_there_are(
-    as_, cast, django_assert_max_num_queries
+@pytest.mark.parametrize(
+    ("address", "limit"),
+    [("/organizations/", 8), ("/organizations/?search=many", 8), ("/organizations/?page=3", 8), ("/", 16)],
+)
+def test_a_page_takes_few_queries_however_many_organizations_there_are(
+    as_, cast, address, limit, django_assert_max_num_queries
 ):
-    for number in range(60):
-        create_organization(cast.olive, f"many{number:02}")
     client = as_(cast.olive)
-    client.get("/")
-    with django_assert_max_num_queries(16):
-        client.get("/")
+    client.get(address)
+    for batch in range(2):
+        for number in range(40):
+            create_organization(cast.olive, f"many-{batch}-{number}")
+            create_staging_pair(cast.olive, f"pair-{batch}-{number}")
+        with django_assert_max_num_queries(limit):
+            client.get(address)
+
+
+def test_a_pair_reads_as_one_and_a_filtered_half_leads_to_the_other(as_, cast):
+    client = as_(cast.victor)
+    page = client.get("/organizations/").content.decode()
+    assert page.index('data-pair="production"') < page.index('data-pair="staging"')
+    assert 'of <span class="mono">acme</span>' in page
+    page = client.get("/organizations/?environment=staging").content.decode()
+    assert 'of <a class="mono" href="/organizations/acme/">acme</a>' in page
+    page = client.get("/organizations/?environment=production").content.decode()
+    assert 'with <a class="mono" href="/organizations/acme_Staging/">acme_Staging</a>' in page
+
+
+def test_a_row_says_when_its_connection_does_not_work(as_, cast):
+    client = as_(cast.victor)
+    assert "Not working" not in client.get("/organizations/").content.decode()
+    Connection.objects.filter(organization=cast.sandbox).update(status=Connection.Status.FAILING)
+    assert client.get("/organizations/").content.decode().count("Not working") == 1
