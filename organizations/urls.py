@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from organizations.views import creation, deletion, organizations, settings
+from organizations.views import audit_log, creation, deletion, organizations, settings
 
 app_name = "organizations"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("<str:organization_id>/visit/", organizations.visit, name="visit"),
     path("<str:organization_id>/settings/", settings.settings, name="settings"),
     path("<str:organization_id>/bring-back/", deletion.bring_back, name="bring_back"),
+    path("<str:organization_id>/audit-log/", audit_log.audit_log, name="log"),
+    path("<str:organization_id>/audit-log/csv/", audit_log.audit_log_csv, name="log_csv"),
     path("<str:organization_id>/delete/", deletion.preview, name="delete"),
     path("<str:organization_id>/delete/confirm/", deletion.confirm, name="confirm_delete"),
 ]

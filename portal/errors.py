@@ -5,13 +5,16 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from accounts.login import stale_forms
+from organizations.models import Organization
 from organizations.permissions import Can
 
 log = structlog.get_logger(__name__)
-# Permissions that admins lack too.
-OWNER_ONLY: dict[str, str] = {
+WHO_MAY: dict[str, str] = {
     Can.DELETE: "Only the owner can delete this organization.",
     Can.TRANSFER: "Only the owner can transfer this organization.",
+    Can.RENAME: "Only the owner and admins can rename this organization.",
+    Can.CONNECT: "Only the owner and admins can change the connection of this organization.",
+    Can.VIEW_AUDIT_LOG: "Only the owner and admins can view the audit log of this organization.",
 }
 
 
@@ -33,8 +36,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     """Respond with 403, with the view's own message if it gave one."""
     reason = str(exception) if exception else ""
     if reason.startswith("organizations."):
-        reason = OWNER_ONLY.get(reason, "")
+        reason = _who_may(reason, getattr(request, "organization", None))
     return _render_error(request, "403.html", 403, reason=reason)
+
+
+def _who_may(permission: str, organization: Organization | None) -> str:
+    """Return who has the permission; "" for one that has no sentence of its own."""
+    sentence = WHO_MAY.get(permission, "")
+    return f"{sentence} The owner is {organization.owner}." if sentence and organization else sentence
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

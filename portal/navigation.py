@@ -34,6 +34,7 @@ ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:console", "square-terminal", Can.CALL_API),
     ("Restores", "restores:list", "history", Can.VIEW),
+    ("Audit log", "organizations:log", "scroll-text", Can.VIEW_AUDIT_LOG),
 ]
 
 

@@ -143,7 +143,7 @@ SENTENCES: Mapping[str, str] = {
     Event.DATA_EXPORT_REQUESTED: "requested a data export",
     Event.DATA_EXPORT_DOWNLOADED: "downloaded a data export",
     Event.ORGANIZATION_CREATED: "created the organization",
-    Event.ORGANIZATION_RENAMED: "renamed the organization",
+    Event.ORGANIZATION_RENAMED: "renamed the organization from “{before}” to “{after}”",
     Event.ORGANIZATION_DELETED: "deleted the organization",
     Event.ORGANIZATION_RESTORED: "restored the deleted organization",
     Event.ORGANIZATION_PURGED: "purged the deleted organization",
@@ -182,13 +182,20 @@ SENTENCES: Mapping[str, str] = {
     Event.RESTORE_WEBHOOK_DISABLED: "turned off the restore webhook",
     Event.RESTORE_WEBHOOK_TESTED: "tested the restore webhook",
     Event.RESTORE_WEBHOOK_REDELIVERED: "resent a restore webhook delivery",
-    Event.CONSOLE_REQUEST_SENT: "sent a console request",
+    Event.CONSOLE_REQUEST_SENT: "sent {operation} in the console",
     Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
 }
 
 # What a sentence says when an entry lacks the detail.
-PLACEHOLDERS = {"provider": "a provider", "new_owner": "someone else", "host": "a host"}
+PLACEHOLDERS = {
+    "provider": "a provider",
+    "new_owner": "someone else",
+    "host": "a host",
+    "before": "another name",
+    "after": "a new one",
+    "operation": "a request",
+}
 
 
 def describe(event: str, details: Mapping[str, object]) -> str:
@@ -200,4 +207,4 @@ def describe(event: str, details: Mapping[str, object]) -> str:
 def matching(word: str) -> list[Event]:
     """Return the events whose name or sentence contains `word`, whatever its case."""
     wanted = word.lower()
-    return [event for event in Event if wanted in event or wanted in SENTENCES[event].lower()]
+    return [event for event in Event if wanted in event or wanted in describe(event, {}).lower()]

@@ -1,6 +1,7 @@
 """Writing and reading the audit log: one row per action, written in the action's own transaction."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
 
@@ -85,13 +86,39 @@ def entries_for(user: User) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(Q(actor=user) | Q(target_type="user", target_id=str(user.pk)))
 
 
+def entries_of(organization: str, *, since: datetime) -> QuerySet[AuditEntry]:
+    """Return what happened to the organization with that Portal ID.
+
+    Args:
+        since: when the organization was created. An ID can be used again once an organization is purged,
+            and what happened to that one is nothing to the people of this one.
+    """
+    return AuditEntry.objects.filter(organization=organization, created_at__gte=since)
+
+
+def people_in(entries: QuerySet[AuditEntry]) -> list[User]:
+    """Return everyone who acted in these entries and still has an account, by name."""
+    return list(User.objects.filter(pk__in=entries.order_by().values("actor")).order_by("name", "pk"))
+
+
 def search(
-    entries: QuerySet[AuditEntry], words: Iterable[str], fields: Iterable[str]
+    entries: QuerySet[AuditEntry],
+    words: Iterable[str],
+    fields: Iterable[str],
+    event_fields: Iterable[tuple[Event, str]] = (),
 ) -> QuerySet[AuditEntry]:
-    """Return the entries with every word in one of `fields`, in the event or in its sentence."""
+    """Return the entries with every word in one of `fields`, in the event or in its sentence.
+
+    Never search a field that the page does not show: what is found would say what it contains.
+
+    Args:
+        event_fields: further fields, each of one event.
+    """
     for word in words:
-        condition = Q(event__in=matching(word)) | Q(details__provider__icontains=word)
+        condition = Q(event__in=matching(word))
         for field in fields:
             condition |= Q(**{f"{field}__icontains": word})
+        for event, field in event_fields:
+            condition |= Q(event=event, **{f"{field}__icontains": word})
         entries = entries.filter(condition)
     return entries

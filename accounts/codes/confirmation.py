@@ -68,9 +68,7 @@ def send_code(
             row, replaces=mine.filter(**_scope(action, target_type, target_id)), counted=mine
         )
         mail_messages.send_template("confirmation", user, code=code, until=row.expires_at, action=describe)
-        audit_log.record(
-            Event.CODE_SENT, by=user, purpose=action, target_type=target_type, target_id=target_id
-        )
+        _record(Event.CODE_SENT, user, action, target_type, target_id)
     return SentCode(one_time_codes.mask_email(user.email), row.expires_at)
 
 
@@ -92,18 +90,9 @@ def check_code(
     try:
         row = one_time_codes.redeem(pending, code)
     except one_time_codes.InvalidCode:
-        audit_log.record(
-            Event.CODE_REJECTED,
-            by=user,
-            result="refused",
-            purpose=action,
-            target_type=target_type,
-            target_id=target_id,
-        )
+        _record(Event.CODE_REJECTED, user, action, target_type, target_id, result="refused")
         raise
-    audit_log.record(
-        Event.CODE_CONFIRMED, by=user, purpose=action, target_type=target_type, target_id=target_id
-    )
+    _record(Event.CODE_CONFIRMED, user, action, target_type, target_id)
     return row
 
 
@@ -153,6 +142,21 @@ def consume_confirmation(user: User, *, token_family: UUID) -> Iterator[None]:
         if pk is None or not confirmed.filter(pk=pk).update(used_at=clock.now()):
             raise NotConfirmed
         yield
+
+
+def _record(
+    event: Event, user: User, action: str, target_type: str, target_id: str, *, result: str = "ok"
+) -> None:
+    """Record it, for a code about an organization in the audit log of that organization too."""
+    audit_log.record(
+        event,
+        by=user,
+        organization=target_id if target_type == "organization" else "",
+        result=result,
+        purpose=action,
+        target_type=target_type,
+        target_id=target_id,
+    )
 
 
 def _scope(action: str, target_type: str, target_id: str) -> dict:

@@ -21,7 +21,7 @@ class AuditEntry(models.Model):
     )
     actor_name = models.CharField(max_length=150, blank=True)
     impersonated = models.CharField(max_length=200, blank=True)
-    organization = models.CharField(max_length=120, blank=True, db_index=True)
+    organization = models.CharField(max_length=120, blank=True)
     target_type = models.CharField(max_length=60, blank=True)
     target_id = models.CharField(max_length=120, blank=True)
     target_name = models.CharField(max_length=200, blank=True)
@@ -36,6 +36,7 @@ class AuditEntry(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["actor", "-created_at", "-id"], name="audit_by_actor"),
+            models.Index(fields=["organization", "-created_at", "-id"], name="audit_by_organization"),
             models.Index(fields=["target_type", "target_id", "-created_at"], name="audit_by_target"),
         ]
 

@@ -125,8 +125,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def initials(self) -> str:
         """Return one or two capitals for the avatar."""
-        words = str(self).replace(".", " ").split()
-        return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+        return initials_of(str(self))
 
     def get_session_auth_hash(self) -> str:
         """Return what a session must hold to be valid; a new `session_token` ends all sessions."""
@@ -148,3 +147,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         if obj is None:
             return super().has_perm(perm)
         return self.is_active and any(backend.has_perm(self, perm, obj=obj) for backend in get_backends())
+
+
+def initials_of(name: str) -> str:
+    """Return one or two capitals for the avatar of someone with that name.
+
+    >>> initials_of("Olive Okafor"), initials_of("tess.moreau"), initials_of("")
+    ('OO', 'TM', '')
+    """
+    words = name.replace(".", " ").split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

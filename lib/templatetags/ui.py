@@ -39,7 +39,7 @@ def relative_time(value: datetime | None, never: str = "never") -> str:
     return format_html(
         '<time datetime="{}" title="{}" data-seconds-ago="{}">{}</time>',
         utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
-        f"{utc.day} {utc:%b %Y, %H:%M:%S} UTC",
+        utc_time(value),
         int((now - value).total_seconds()),
         humanize_time(value, now),
     )
@@ -60,6 +60,28 @@ def humanize_time(value: datetime, now: datetime) -> str:
     if distance < timedelta(days=1):
         return f"{_duration(distance)} ago"
     return humanize_day(value, now)
+
+
+@register.simple_tag
+def log_time(value: datetime) -> str:
+    """Return a time element that reads "Today 14:37" in the reader's time zone, with UTC on hover."""
+    utc, local = value.astimezone(UTC), timezone.localtime(value)
+    days_ago = (timezone.localtime(clock.now()).date() - local.date()).days
+    day = {0: "Today", 1: "Yesterday"}.get(days_ago) or humanize_day(value)
+    return format_html(
+        '<time datetime="{}" title="{}">{} {}</time>',
+        utc.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        utc_time(value),
+        day,
+        f"{local:%H:%M}",
+    )
+
+
+@register.filter
+def utc_time(value: datetime) -> str:
+    """Return the time in UTC to the second: "27 Nov 2026, 14:37:05 UTC"."""
+    utc = value.astimezone(UTC)
+    return f"{utc.day} {utc:%b %Y, %H:%M:%S} UTC"
 
 
 @register.filter

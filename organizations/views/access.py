@@ -1,7 +1,7 @@
 """The organization of a page, which the navigation shows too."""
 
 from accounts.models import User
-from organizations.access import get_organization_or_404
+from organizations.access import get_organization_or_404, require
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -16,8 +16,9 @@ def open_organization(
         Http404: if it does not exist or the user may not see it.
         PermissionDenied: if the user sees it but lacks the permission.
     """
-    organization = get_organization_or_404(request.user, organization_id, permission)
-    request.organization = organization
+    organization = get_organization_or_404(request.user, organization_id)
+    request.organization = organization  # also for the page that says who has the permission
+    require(request.user, permission, organization)
     return organization
 
 

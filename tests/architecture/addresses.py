@@ -60,6 +60,8 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/visit/": CONTRIBUTORS,
     "organizations/<str:organization_id>/settings/": CONTRIBUTORS,
     "organizations/<str:organization_id>/bring-back/": NO_ONE,  # nothing is deleted
+    "organizations/<str:organization_id>/audit-log/": ADMINS,
+    "organizations/<str:organization_id>/audit-log/csv/": ADMINS,
     "organizations/<str:organization_id>/delete/": OWNER,
     "organizations/<str:organization_id>/delete/confirm/": OWNER,
     "organizations/<str:organization_id>/restores/": CONTRIBUTORS,

@@ -106,7 +106,7 @@ def test_the_page_describes_events_in_plain_language(client, tess):
     page = client.get(reverse("audit_log")).content.decode()
     assert "<dt>Fields</dt><dd>name, time zone</dd>" in page
     assert "<dt>Method</dt><dd>Portal API</dd>" in page
-    assert "your account</td>" in page
+    assert "your account</span>" in page
 
 
 @pytest.mark.parametrize("send", [passwords.request_reset, unlock.send_code, registration.request])

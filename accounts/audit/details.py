@@ -1,0 +1,34 @@
+"""Which details of an entry the people of an organization may read, and how they are called.
+
+Details are written for operators too. A key that is not listed here is never shown in the audit log of an
+organization: its value may name an organization, a user or an address that its readers may not know of.
+"""
+
+from collections.abc import Mapping
+
+from accounts.audit.events import Event
+from lib.templatetags.ui import humanize_name, humanize_value
+
+# Of every event.
+COMMON = ("reason",)
+BY_EVENT: Mapping[str, tuple[str, ...]] = {
+    Event.CODE_SENT: ("purpose",),
+    Event.CODE_CONFIRMED: ("purpose",),
+    Event.CODE_REJECTED: ("purpose",),
+    Event.ORGANIZATION_CREATED: ("environment",),
+    Event.RESTORE_STARTED: ("trigger",),
+    Event.RESTORE_ENDED: ("reads", "writes", "deletes", "failed"),
+    Event.RESTORE_HELD: ("slot",),
+    Event.RESTORE_SETTINGS_UPDATED: ("copy_secrets",),
+    Event.CONSOLE_REQUEST_SENT: ("method", "path", "status"),
+}
+LABELS = {"copy_secrets": "Copies secrets"}
+
+
+def shown_details(event: str, details: Mapping[str, object]) -> list[tuple[str, str]]:
+    """Return the label and the value of each detail that may be shown, in the order of the list above."""
+    return [
+        (LABELS.get(key, humanize_name(key)), humanize_value(details[key]))
+        for key in (*COMMON, *BY_EVENT.get(event, ()))
+        if details.get(key) not in (None, "")
+    ]

@@ -1,0 +1,117 @@
+"""Entries of the audit log as pages show them: each a sentence with its actor, target and result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
+from django.utils.text import capfirst
+
+from accounts.audit.details import shown_details
+from accounts.audit.events import PLACEHOLDERS, SENTENCES, describe
+from accounts.models import AuditEntry, User
+from accounts.models.user import initials_of
+from lib.templatetags.ui import humanize_name, humanize_value
+
+THE_PORTAL = "The portal"
+# By the stored result: its label, and the kind of tag that shows it.
+RESULTS = {
+    "ok": ("Succeeded", "ok"),
+    "finished": ("Succeeded", "ok"),
+    "refused": ("Denied", "danger"),
+    "failed": ("Failed", "danger"),
+    "locked": ("Locked", "danger"),
+    "incomplete": ("Incomplete", "warn"),
+    "cancelled": ("Cancelled", ""),
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One entry of a page.
+
+    Attributes:
+        actor: who acted; "The portal" when it acted by itself.
+        initials: those of the actor; empty for the portal.
+        sentence: what happened, as HTML with each name in bold.
+        mono: whether the target is an address or an ID.
+        result: its label, and the kind of its tag ("" for a neutral one).
+        details: the label and the value of everything else that the reader may know.
+    """
+
+    entry: AuditEntry
+    actor: str
+    initials: str
+    sentence: SafeString
+    target: str
+    mono: bool
+    result: tuple[str, str]
+    ip: str
+    details: list[tuple[str, str]]
+
+
+def organization_row(entry: AuditEntry) -> Row:
+    """Return an entry as the people of its organization may see it.
+
+    They see from which address someone of the organization acted, but not an operator's, which is of the
+    network of whoever runs the portal.
+    """
+    by_operator = bool(entry.details.get("operator"))
+    sentence = sentence_html(entry.event, entry.details)
+    return Row(
+        entry=entry,
+        actor=entry.actor_name or THE_PORTAL,
+        initials=initials_of(entry.actor_name),
+        sentence=format_html("{} as an operator", sentence) if by_operator else sentence,
+        target=target_of(entry),
+        mono=True,
+        result=result_of(entry),
+        ip="" if by_operator else entry.ip or "",
+        details=shown_details(entry.event, entry.details),
+    )
+
+
+def own_row(entry: AuditEntry, user: User) -> Row:
+    """Return an entry as `user` sees it in the audit log of their account, with all its details."""
+    details = [(humanize_name(key), humanize_value(value)) for key, value in entry.details.items()]
+    if entry.user_agent:
+        details.append(("Browser", entry.user_agent))
+    is_own_account = entry.target_type == "user" and entry.target_id == str(user.pk)
+    return Row(
+        entry=entry,
+        actor="You" if entry.actor_id == user.pk else entry.actor_name or "Someone",
+        initials=initials_of(entry.actor_name),
+        sentence=sentence_html(entry.event, entry.details),
+        target=entry.organization or ("your account" if is_own_account else entry.target_name),
+        mono=bool(entry.organization),
+        result=result_of(entry),
+        ip=entry.ip or "",
+        details=details,
+    )
+
+
+def sentence_html(event: str, details: Mapping[str, object]) -> SafeString:
+    """Return what `describe` returns as HTML, with each name in bold.
+
+    A name that is written from right to left does not turn the words after it round.
+    """
+    if event not in SENTENCES:
+        return escape(describe(event, {}))
+    names = {key: format_html("<strong><bdi>{}</bdi></strong>", value) for key, value in details.items()}
+    return format_html(capfirst(SENTENCES[event]), **{**PLACEHOLDERS, **names})
+
+
+def target_of(entry: AuditEntry) -> str:
+    """Return what an entry of an organization is about: the call of the console, or the organization.
+
+    The name of the target is no help: for a pair and its restores it names the other organization too.
+    """
+    method, path = entry.details.get("method"), entry.details.get("path")
+    return f"{method} {path}" if method and path else entry.organization
+
+
+def result_of(entry: AuditEntry) -> tuple[str, str]:
+    """Return the label and the kind of the result; for a call of the console its status."""
+    label, kind = RESULTS.get(entry.result, (capfirst(entry.result), "danger"))
+    status = entry.details.get("status")
+    return (str(status), kind) if isinstance(status, int) else (label, kind)
