@@ -36,12 +36,28 @@ _DEFAULT_REGION_HOSTS = {
 
 
 @dataclass(frozen=True)
+class Guard:
+    """What calls to an address that someone entered must observe, as `lib.guarded_http` describes it.
+
+    Attributes:
+        allows_loopback: whether the address may be on this machine, for the embedded emulator.
+    """
+
+    allows_loopback: bool = False
+
+
+@dataclass(frozen=True)
 class Endpoint:
-    """The address of OrderCloud for one environment in one region."""
+    """The address of OrderCloud for one environment in one region.
+
+    Attributes:
+        guard: None for an address that the vendor or an operator of this portal chose.
+    """
 
     environment: str
     region: str
     base_url: str
+    guard: Guard | None = None
 
     @property
     def api_url(self) -> str:

@@ -186,6 +186,7 @@ class ApiClientGrant:
             self._client_credentials(("BuyerImpersonation",)).access_token,
             # An empty list means all roles of the user. A buyer user never has FullAccess itself.
             {"ClientID": context.client_id, "Roles": [] if FULL_ACCESS in roles else list(roles)},
+            self.endpoint.guard,
         )
         return _check_roles(token, roles)
 
@@ -196,7 +197,7 @@ class ApiClientGrant:
             "client_secret": self.client_secret,
             "scope": " ".join(roles) or NO_ROLES_SCOPE,
         }
-        return request_token(self.endpoint.token_url, form)
+        return request_token(self.endpoint.token_url, form, self.endpoint.guard)
 
 
 @dataclass(frozen=True)

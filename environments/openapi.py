@@ -31,13 +31,14 @@ def fetch(endpoint: Endpoint, cache: Cache) -> bytes:
     key = "openapi:" + hashlib.sha256(endpoint.openapi_url.encode()).hexdigest()
     document = cache.get(key)
     if document is None:
-        document = _download(endpoint.openapi_url)
+        document = _download(endpoint)
         cache.set(key, document, CACHE_TTL)
     return document
 
 
-def _download(url: str) -> bytes:
-    response = send_request("GET", url, None, {})
+def _download(endpoint: Endpoint) -> bytes:
+    url = endpoint.openapi_url
+    response = send_request("GET", url, None, {}, guard=endpoint.guard)
     if response.status_code >= 400:
         raise error_for("GET", url, response.status_code, response.content)
     document = response.content

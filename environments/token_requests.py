@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import jwt
 
+from environments.endpoints import Guard
 from environments.ordercloud.errors import InvalidJson, error_for
 from environments.ordercloud.transport import send_request
 from lib import clock, exact_json
@@ -44,7 +45,7 @@ class Token:
         return f"Token(expires_at={self.expires_at}, roles={self.roles})"
 
 
-def request_token(url: str, fields: dict[str, str]) -> Token:
+def request_token(url: str, fields: dict[str, str], guard: Guard | None = None) -> Token:
     """Send a token request form.
 
     Raises:
@@ -53,21 +54,24 @@ def request_token(url: str, fields: dict[str, str]) -> Token:
         Unreachable: there is no response.
     """
     body = urlencode(fields).encode()
-    return _request("POST", url, body, {"Content-Type": "application/x-www-form-urlencoded"})
+    return _request("POST", url, body, {"Content-Type": "application/x-www-form-urlencoded"}, guard)
 
 
-def exchange_token(method: str, url: str, bearer: str, values: Any = None) -> Token:
+def exchange_token(
+    method: str, url: str, bearer: str, values: Any = None, guard: Guard | None = None
+) -> Token:
     """Exchange one access token for another. Raises what `request_token` raises."""
     headers = {"Authorization": f"Bearer {bearer}"}
     if values is None:
-        return _request(method, url, None, headers)
-    return _request(
-        method, url, exact_json.dumps(values).encode(), {**headers, "Content-Type": "application/json"}
-    )
+        return _request(method, url, None, headers, guard)
+    body = exact_json.dumps(values).encode()
+    return _request(method, url, body, {**headers, "Content-Type": "application/json"}, guard)
 
 
-def _request(method: str, url: str, body: bytes | None, headers: dict[str, str]) -> Token:
-    response = send_request(method, url, body, headers)
+def _request(
+    method: str, url: str, body: bytes | None, headers: dict[str, str], guard: Guard | None
+) -> Token:
+    response = send_request(method, url, body, headers, guard=guard)
     if response.status_code >= 400:
         raise error_for(method, url.partition("?")[0], response.status_code, response.content)
     try:

@@ -177,7 +177,7 @@ class Client:
         if self._precondition and method not in SAFE_METHODS:
             self._precondition()
         sent_at, started_at = time.time(), time.perf_counter()
-        received = send_request(method, url, body, headers, self._timeout)
+        received = send_request(method, url, body, headers, self._timeout, self.endpoint.guard)
         if received.status_code == 429 and self._limiter:
             self._limiter.report_429(retry_after(received.headers))
         seconds = time.perf_counter() - started_at

@@ -4,7 +4,10 @@
 
     OrderCloudError
     ├── Unreachable              there is no complete response
-    │   ├── ConnectionFailed     nothing was sent: unknown host, connection refused, invalid certificate
+    │   ├── ConnectionFailed     nothing was sent: connection refused, or not accepted in time
+    │   │   ├── UnknownHost        no address belongs to the name
+    │   │   ├── PrivateHost        someone entered an address that is not public
+    │   │   └── InvalidCertificate the host does not prove that it is the one
     │   ├── ResponseTimeout      connected, but no response in time
     │   └── IncompleteResponse   the connection broke after the request was sent
     ├── InvalidJson              the response is not JSON, for example the HTML page of a proxy
@@ -60,6 +63,18 @@ class Unreachable(OrderCloudError):
 
 class ConnectionFailed(Unreachable):
     """No connection could be made, so OrderCloud never received the request."""
+
+
+class UnknownHost(ConnectionFailed):
+    """The name of the host leads to no address."""
+
+
+class PrivateHost(ConnectionFailed):
+    """Someone entered an address that is, or whose name leads to, one that is not public."""
+
+
+class InvalidCertificate(ConnectionFailed):
+    """The certificate of the host is not accepted, or it does not speak TLS."""
 
 
 class ResponseTimeout(Unreachable):

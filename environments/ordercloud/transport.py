@@ -3,12 +3,29 @@
 from collections.abc import Mapping
 
 import requests
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ReadTimeoutError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    MaxRetryError,
+    NameResolutionError,
+    NewConnectionError,
+    ReadTimeoutError,
+)
 
+from environments.endpoints import Guard
 from environments.ordercloud.connection_pool import session_for
-from environments.ordercloud.errors import ConnectionFailed, IncompleteResponse, ResponseTimeout, Unreachable
+from environments.ordercloud.errors import (
+    ConnectionFailed,
+    IncompleteResponse,
+    InvalidCertificate,
+    PrivateHost,
+    ResponseTimeout,
+    UnknownHost,
+    Unreachable,
+)
+from lib import deadlines, guarded_http
 
 TIMEOUT = (3.05, 30)
+MAX_GUARDED_BYTES = 32_000_000  # of a response from an address that someone entered
 
 
 def send_request(
@@ -17,8 +34,13 @@ def send_request(
     body: bytes | None,
     headers: Mapping[str, str],
     timeout: tuple[float, float] = TIMEOUT,
+    guard: Guard | None = None,
 ) -> requests.Response:
     """Send a request over a pooled connection and read the complete response. Redirects are not followed.
+
+    Args:
+        guard: the rules for an address that someone entered; both timeouts together are then the time that
+            the whole request may take, and the response has a maximum size.
 
     Raises:
         Unreachable: there is no complete response.
@@ -26,7 +48,13 @@ def send_request(
     default_headers = {"Accept": "application/json", "User-Agent": "ordercloud-portal"}
     request = requests.Request(method, url, headers={**default_headers, **headers}, data=body).prepare()
     try:
-        return session_for(url).send(request, timeout=timeout, allow_redirects=False)
+        session = session_for(url, guard)
+        if guard is None:
+            return session.send(request, timeout=timeout, allow_redirects=False)
+        with deadlines.deadline(sum(timeout)):
+            response = session.send(request, timeout=timeout, allow_redirects=False, stream=True)
+            response._content = guarded_http.read_whole(response, MAX_GUARDED_BYTES)
+            return response
     except requests.RequestException as error:
         raise _error_for(error, request) from error
 
@@ -38,12 +66,20 @@ def _error_for(error: requests.RequestException, request: requests.PreparedReque
     cause = error.args[0] if error.args else None
     if isinstance(cause, MaxRetryError):
         cause = cause.reason
+    if isinstance(error, guarded_http.PrivateAddress):
+        return PrivateHost(f"{host} leads to a private address", call=call)
     if isinstance(error, requests.exceptions.SSLError):
-        return ConnectionFailed(f"the certificate of {host} is not accepted", call=call)
+        return InvalidCertificate(f"the certificate of {host} is not accepted", call=call)
+    if isinstance(cause, NameResolutionError):
+        return UnknownHost(f"no host has the name {host}", call=call)
     if isinstance(error, requests.exceptions.ProxyError) or isinstance(cause, NewConnectionError):
         return ConnectionFailed(f"cannot connect to {host}", call=call)
     if isinstance(error, requests.ConnectTimeout) or isinstance(cause, ConnectTimeoutError):
         return ConnectionFailed(f"{host} did not accept the connection in time", call=call)
-    if isinstance(error, requests.ReadTimeout) or isinstance(cause, ReadTimeoutError):
+    if isinstance(error, deadlines.DeadlineExceeded | requests.ReadTimeout) or isinstance(
+        cause, ReadTimeoutError
+    ):
         return ResponseTimeout(f"{host} did not respond in time", call=call)
+    if isinstance(error, guarded_http.ResponseTooLarge):
+        return IncompleteResponse(f"the response of {host} is too large", call=call)
     return IncompleteResponse(f"the connection to {host} broke before the response was complete", call=call)

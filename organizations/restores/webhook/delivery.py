@@ -165,7 +165,7 @@ def _explain(error: requests.RequestException, url: str) -> str:
     """Return why there was no response, without internal addresses."""
     host = urlsplit(url).hostname
     reasons = {
-        "InvalidIPAddress": "The URL points to a private network.",
+        "PrivateAddress": "The URL points to a private network.",
         "ConnectTimeout": f"Couldn’t connect to {host} in time.",
         "ReadTimeout": f"No response within {outbound.READ_TIMEOUT:g} s.",
         "DeadlineExceeded": f"No response within {outbound.CALL_DEADLINE:g} s.",
