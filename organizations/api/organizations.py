@@ -141,11 +141,16 @@ def _create(user: User, organization_id: str, body: OrganizationIn) -> Organizat
 
 @router.delete("/organizations/{organization_id}", response={204: None}, summary="Delete an organization")
 def delete_organization(request: ApiRequest, organization_id: str) -> Status[None]:
-    """Delete an organization, using a code that this sign-in confirmed within the last ten minutes."""
+    """Delete an organization, using a code that this sign-in confirmed within the last ten minutes.
+
+    A Production organization is refused while its Staging exists: delete Staging first.
+    """
     organization = get_organization_or_404(request.auth, organization_id, Can.DELETE)
     try:
         with confirmation.consume_confirmation(request.auth, token_family=request.family):
             deletion.delete(organization, by=request.auth)
+    except deletion.StagingExists as error:
+        raise ApiError(409, "Organization.StagingExists", str(error.message)) from error
     except confirmation.NotConfirmed as error:
         raise ApiError(
             403,

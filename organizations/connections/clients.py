@@ -46,6 +46,7 @@ def client_for(
     platform: bool = False,
     limiter: Limiter | None = None,
     retry_budget: float = 60.0,
+    timeout: tuple[float, float] | None = None,
 ) -> Client:
     """Return a client that calls OrderCloud with a token for `roles`, fetched at the first call.
 
@@ -54,10 +55,11 @@ def client_for(
         platform: whether to request the platform's own token, which a restore needs.
         limiter: the rate limiter that all clients of the organization share.
         retry_budget: seconds that one call may wait for its retries; 0 calls once.
+        timeout: seconds to connect and to wait for a response, unless the settings decide.
     """
     tokens = TokenCache(shared_redis(), cipher())
     source = tokens.provider(organization.pk, token_grant_for(organization), tuple(roles), context, platform)
-    timeout = (3.05, settings.ORDERCLOUD_TIMEOUT)
+    timeout = timeout or (3.05, settings.ORDERCLOUD_TIMEOUT)
     return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, retry_budget=retry_budget)
 
 

@@ -21,6 +21,11 @@ def provision(organization: Organization) -> None:
     _control_request("PUT", organization.pk, body=body)
 
 
+def exists(organization: Organization) -> bool:
+    """Return whether the marketplace exists."""
+    return _control_request("GET", organization.pk, allowed=(404,)).status_code != 404
+
+
 def purge(organization: Organization) -> None:
     """Remove the marketplace with all its data; one that does not exist is no error."""
     _control_request("DELETE", organization.pk, allowed=(404,))
@@ -28,7 +33,7 @@ def purge(organization: Organization) -> None:
 
 def _control_request(
     method: str, organization_id: str, *, body: dict[str, str] | None = None, allowed: tuple[int, ...] = ()
-) -> None:
+) -> requests.Response:
     url = f"{settings.EMULATOR_URL}/_emulator/organizations/{organization_id}"
     try:
         response = requests.request(
@@ -42,3 +47,4 @@ def _control_request(
             response.raise_for_status()
     except requests.RequestException as error:
         raise Unreachable(f"The emulator couldn't complete this ({type(error).__name__}).") from error
+    return response

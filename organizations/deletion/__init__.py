@@ -1,6 +1,6 @@
 """Deletion of organizations: hidden immediately, purged after seven days, the ID reserved until then."""
 
-from organizations.deletion.purging import purge, purge_expired
+from organizations.deletion.purging import can_purge, purge, purge_expired
 from organizations.deletion.recovery import (
     Recoverable,
     deleted_together,
@@ -8,13 +8,16 @@ from organizations.deletion.recovery import (
     recoverable_or_none,
     undelete,
 )
-from organizations.deletion.removal import affected, delete
+from organizations.deletion.removal import StagingExists, affected, blocking_staging, delete
 from organizations.deletion.retention import RETENTION
 
 __all__ = [
     "RETENTION",
     "Recoverable",
+    "StagingExists",
     "affected",
+    "blocking_staging",
+    "can_purge",
     "delete",
     "deleted_together",
     "purge",

@@ -1,8 +1,16 @@
-"""Purging of deleted organizations: on the platform first, then here."""
+"""Purging of deleted organizations: on the platform first, where the connection can, then here.
+
+So no row disappears while its marketplace exists. A purge that fails leaves the row with the reason, which
+operators see, and the hourly task tries again until it is done.
+"""
+
+from datetime import timedelta
 
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q, Value
+from django.db.models.functions import Coalesce
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
@@ -10,38 +18,85 @@ from accounts.operators import Actor
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
 from organizations.connections import provisioning
+from organizations.connections.clients import token_grant_for
 from organizations.deletion.retention import RETENTION
 from organizations.models import Connection, Organization
 
 log = structlog.get_logger(__name__)
+# How long a purge holds an organization; after a process was killed, the next purge takes over.
+CLAIM_DURATION = timedelta(minutes=10)
+
+
+def can_purge(organization: Organization) -> bool:
+    """Return whether a purge also removes the data on OrderCloud; otherwise it is only forgotten here."""
+    try:
+        return token_grant_for(organization).capabilities.can_purge
+    except Connection.DoesNotExist:
+        return False
 
 
 def purge_expired() -> int:
     """Purge organizations that were deleted more than seven days ago, and return their number.
 
-    An organization whose marketplace cannot be removed now is retried next time.
+    One that fails is retried next time, and does not prevent the others.
     """
     expired = Organization.objects.filter(deleted_at__lt=clock.now() - RETENTION)
-    return sum(purge(organization) for organization in expired.select_related("connection"))
+    return sum(_purge_or_log(organization) for organization in expired.select_related("connection"))
 
 
 def purge(organization: Organization, *, by: Actor | None = None) -> bool:
     """Remove a deleted organization permanently; return whether it succeeded.
 
-    It fails while the organization's marketplace is unreachable.
+    It fails while the organization's marketplace can't be removed, or while another process purges it.
 
     Raises:
         ValidationError: if the organization is not deleted.
     """
-    if organization.deleted_at is None:
-        raise ValidationError(f"{organization.pk} isn't deleted.")
+    if not _claim(organization):
+        return not Organization.objects.filter(pk=organization.pk).exists()
     try:
-        if organization.connection.type == Connection.Type.EMULATOR:
+        if can_purge(organization):
             provisioning.purge(organization)
     except OrderCloudError as error:
         log.warning("purge_deferred", organization=organization.pk, error=str(error))
+        _record_failure(organization, f"Not removed on OrderCloud. {error}")
         return False
-    with transaction.atomic():
-        audit_log.record(Event.ORGANIZATION_PURGED, by=by, target=organization, organization=organization.pk)
-        organization.delete()
+    try:
+        with transaction.atomic():
+            audit_log.record(
+                Event.ORGANIZATION_PURGED, by=by, target=organization, organization=organization.pk
+            )
+            organization.delete()
+    except Exception:
+        _record_failure(organization, "Removed on OrderCloud, but not here yet.")
+        raise
     return True
+
+
+def _purge_or_log(organization: Organization) -> bool:
+    try:
+        return purge(organization)
+    except Exception as error:
+        log.exception("purge_failed", organization=organization.pk, error=type(error).__name__)
+        return False
+
+
+def _claim(organization: Organization) -> bool:
+    """Mark the organization as being purged, so that it can't be restored and no one else purges it."""
+    now = clock.now()
+    deleted = Organization.objects.filter(pk=organization.pk)
+    unclaimed = Q(purging_since=None) | Q(purging_since__lt=now - CLAIM_DURATION)
+    if deleted.filter(unclaimed, deleted_at__isnull=False).update(purging_since=now):
+        return True
+    if deleted.filter(deleted_at=None).exists():
+        raise ValidationError(f"{organization.pk} isn't deleted.")
+    return False
+
+
+def _record_failure(organization: Organization, reason: str) -> None:
+    Organization.objects.filter(pk=organization.pk).update(
+        purging_since=None,
+        purge_failure=reason[:500],
+        purge_failed_since=Coalesce("purge_failed_since", Value(clock.now())),
+    )
+    organization.refresh_from_db(fields=["purging_since", "purge_failure", "purge_failed_since"])

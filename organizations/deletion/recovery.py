@@ -10,10 +10,14 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor, Operator
+from environments.ordercloud.errors import Unreachable
 from lib import clock
+from organizations import quotas
+from organizations.connections import provisioning
+from organizations.deletion.purging import can_purge
 from organizations.deletion.retention import RETENTION, recoverable
 from organizations.locking import locked
-from organizations.models import Organization, StagingPair
+from organizations.models import Environment, Organization, StagingPair
 from organizations.staging_pairs import pair_of
 
 
@@ -74,10 +78,14 @@ def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
 
     Raises:
         PermissionDenied: for everyone but the former owner and operators.
-        ValidationError: if the organization is not deleted.
+        ValidationError: if the organization is not deleted, its marketplace is purged, or the former owner
+            has no quota left for it.
     """
+    together = deleted_together(organization)
+    for item in together:
+        _require_marketplace(item)
     with transaction.atomic():
-        undeleted = locked(deleted_together(organization))
+        undeleted = locked(together)
         for item in undeleted:
             if not isinstance(by, Operator) and item.owner_id != by.pk:
                 raise PermissionDenied("Only the former owner can restore an organization.")
@@ -85,8 +93,36 @@ def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
                 raise ValidationError(f"{item.pk} isn't deleted.")
             if not isinstance(by, Operator) and item.deleted_at <= clock.now() - RETENTION:
                 raise ValidationError(f"{item.pk} was deleted more than 7 days ago, so it can't be restored.")
+            if item.purging_since:
+                raise ValidationError(f"{item.pk} is being purged, so it can't be restored.")
+        if not isinstance(by, Operator):
+            _require_quota(undeleted, by)
         for item in undeleted:
-            item.deleted_at = None
-            item.save(update_fields=["deleted_at"])
+            item.deleted_at = item.purge_failed_since = None
+            item.purge_failure = ""
+            item.save(update_fields=["deleted_at", "purge_failed_since", "purge_failure"])
             audit_log.record(Event.ORGANIZATION_RESTORED, by=by, target=item, organization=item.pk)
     return undeleted
+
+
+def _require_marketplace(organization: Organization) -> None:
+    """Require that a purge that failed left the marketplace; an unreachable one counts as existing."""
+    if organization.purge_failed_since is None or not can_purge(organization):
+        return
+    try:
+        exists = provisioning.exists(organization)
+    except Unreachable:
+        return
+    if not exists:
+        raise ValidationError(f"{organization.pk} is purged on OrderCloud already, so it can't be restored.")
+
+
+def _require_quota(undeleted: list[Organization], owner: User) -> None:
+    quotas.lock_for(owner)
+    sandboxes = sum(item.environment == Environment.SANDBOX for item in undeleted)
+    limit = quotas.quota_of(owner).sandbox_organizations
+    if sandboxes and quotas.sandbox_organizations_of(owner) + sandboxes > limit:
+        raise ValidationError(
+            f"Your quota is {limit} Sandbox organizations, and you have used it. "
+            f"Delete one to restore {undeleted[0].pk}."
+        )

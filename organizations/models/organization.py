@@ -55,6 +55,9 @@ class Organization(models.Model):
     )
     created_at = models.DateTimeField(default=clock.now)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    purging_since = models.DateTimeField(null=True, blank=True, help_text="When the purge that runs started.")
+    purge_failed_since = models.DateTimeField(null=True, blank=True)
+    purge_failure = models.CharField(max_length=500, blank=True, help_text="Why the last purge failed.")
 
     objects = OrganizationQuerySet.as_manager()
 

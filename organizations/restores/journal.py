@@ -5,8 +5,9 @@ from typing import Any
 from django.db.models import Q
 
 from environments.restore.journal import Phase, Step
+from environments.restore.resources.titles import resource_title
 from lib import clock, exact_json
-from organizations.restores.labels import describe_progress, resource_title
+from organizations.restores.labels import describe_progress
 from organizations.restores.lease import Lease
 from organizations.restores.models import Restore, RestoreCapture, RestoreLogEntry, RestoreStep
 

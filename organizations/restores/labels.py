@@ -1,11 +1,8 @@
 """Labels of the resources, phases, findings and results of a restore, for pages and the terminal."""
 
-import re
-
 from environments.restore.journal import Phase
+from environments.restore.resources.titles import resource_title
 from organizations.restores.models import Restore, RestoreFinding
-
-ACRONYMS = {"api": "API", "xp": "XP", "cc": "CC"}
 
 PHASE_LABELS = {
     Phase.CAPTURE: ("Capture", "Staging’s own addresses"),
@@ -46,19 +43,6 @@ DRIFT_LABELS = {
     ),
 }
 """The problem of each type of drift, and the advice on how to fix it."""
-
-
-def resource_title(resource: str) -> str:
-    """Return the name of a resource in words.
-
-    >>> resource_title("PriceSchedules"), resource_title("AdminUserGroupAssignments")
-    ('Price schedules', 'Admin user group assignments')
-    >>> resource_title("ApiClients")
-    'API clients'
-    """
-    words = re.findall(r"[A-Z]+(?=[A-Z][a-z])|[A-Z][a-z]+|[A-Z]+|[a-z]+", resource)
-    sentence = " ".join(ACRONYMS.get(word.lower(), word.lower()) for word in words)
-    return sentence[:1].upper() + sentence[1:]
 
 
 def resource_singular(resource: str) -> str:

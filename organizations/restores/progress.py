@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from environments.restore.journal import Phase
 from environments.restore.resources.manifest import RESOURCES_BY_NAME
-from organizations.restores.labels import PHASE_LABELS, describe_progress, resource_title
+from environments.restore.resources.titles import resource_title
+from organizations.restores.labels import PHASE_LABELS, describe_progress
 from organizations.restores.models import Restore, RestoreStep
 
 CHANGE_PHASES = (Phase.DELETE, Phase.WRITE)

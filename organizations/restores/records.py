@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from organizations.restores.labels import resource_title
+from environments.restore.resources.titles import resource_title
 from organizations.restores.models import RestoreFinding
 from organizations.restores.visibility import Visibility
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from environments.restore.resources.manifest import NOT_COPIED_REASONS, RESOURCES_BY_NAME
+from environments.restore.resources.titles import resource_title
 from organizations.permissions import Can
 from organizations.restores.chart import Chart
 from organizations.restores.labels import (
@@ -16,7 +17,6 @@ from organizations.restores.labels import (
     REASON_LABELS,
     headline,
     resource_singular,
-    resource_title,
 )
 from organizations.restores.models import Restore, RestoreFinding, WebhookDelivery
 from organizations.restores.records import COUNT_BY_TYPE, RecordGroup, record_groups

@@ -1,10 +1,12 @@
 """Deletion of an organization in two steps, a preview and the emailed code, and its undoing."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -14,22 +16,24 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
 from accounts.http import AuthenticatedHttpRequest
-from accounts.models import ConfirmationCode
 from lib import clock
-from lib.plain_text import PlainTextForm
 from organizations import deletion
+from organizations.deletion.losses import Loss, losses_of
+from organizations.deletion.record_counts import RecordCounts, count_records
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.views.access import open_organization
+from organizations.views.confirmation import Action, CodeForm, render_confirmation
 
 ACTION, RESOURCE = "delete", "organization"
+WITH_STAGING = "with_staging"
+COUNTS_LIFETIME = 600  # seconds that step 2 shows what step 1 counted
 
 
-class ConfirmForm(PlainTextForm):
+class ConfirmForm(CodeForm):
     """The emailed code, and the ID of the organization as confirmation."""
 
-    code = forms.CharField(label="Code", error_messages={"required": "Enter the 6-digit code."})
     confirm_id = forms.CharField(label="ID", error_messages={"required": "Enter the ID."})
 
     def __init__(self, data: QueryDict | None, organization: Organization) -> None:
@@ -42,73 +46,75 @@ class ConfirmForm(PlainTextForm):
         return self.cleaned_data["confirm_id"]
 
 
-def _description(affected: list[Organization]) -> confirmation.ActionDescription:
-    organization = affected[0]
-    names = " and its Staging organization ".join(item.pk for item in affected)
-    title = f"delete {organization.name} ({organization.environment})"
-    return confirmation.ActionDescription(title=title, effect=f"deletes {names}.")
-
-
-def _confirmation_fingerprint(affected: list[Organization]) -> str:
-    """Return what the code depends on: it is no longer valid for another owner or other organizations."""
-    return f"{affected[0].owner_id} {' '.join(item.pk for item in affected)}"
-
-
 @require_http_methods(["GET", "POST"])
 def preview(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Show step 1, what would be deleted, and send the code."""
     organization = open_organization(request, organization_id, Can.DELETE)
-    affected, error_message = deletion.affected(organization, by=request.user), ""
-    if request.method == "POST":
+    both = deletion.affected(organization, by=request.user)
+    with_staging = len(both) > 1 and (request.method == "GET" or WITH_STAGING in request.POST)
+    problem = deletion.blocking_staging(organization, by=request.user, with_staging=with_staging)
+    error, status = "", 200
+    if request.method == "POST" and problem:
+        error, status = problem, 422
+    elif request.method == "POST":
         try:
-            confirmation.send_code(
-                request.user,
-                ACTION,
-                RESOURCE,
-                organization.pk,
-                describe=_description(affected),
-                state=_confirmation_fingerprint(affected),
-            )
-        except one_time_codes.CodeLimitReached as error:
-            error_message = str(error)
+            _send_code(request, both if with_staging else [organization])
+        except one_time_codes.CodeLimitReached as limit:
+            error, status = str(limit), 429
         else:
-            return redirect("organizations:confirm_delete", organization.pk)
-    context = {"organization": organization, "organizations": affected, "error": error_message}
-    return render(request, "organizations/delete.html", context, status=429 if error_message else 200)
+            return redirect(_confirm_url(organization, with_staging=with_staging))
+    context = {
+        "organization": organization,
+        "organizations": [
+            {"organization": item, "records": records}
+            for item, records in zip(both, _counted(both), strict=True)
+        ],
+        "losses": losses_of(both),
+        "with_staging": with_staging,
+        "blocked": problem if len(both) == 1 else "",
+        "purged_on_platform": all(map(deletion.can_purge, both)),
+        "recoverable_until": clock.now() + deletion.RETENTION,
+        "sent_to": one_time_codes.mask_email(request.user.email),
+        "error": error,
+    }
+    return render(request, "organizations/delete.html", context, status=status)
 
 
 @require_http_methods(["GET", "POST"])
 def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Show step 2, which takes the code and the ID, and delete."""
     organization = open_organization(request, organization_id, Can.DELETE)
-    affected = deletion.affected(organization, by=request.user)
+    both = deletion.affected(organization, by=request.user)
+    with_staging = len(both) > 1 and WITH_STAGING in request.GET
+    affected = both if with_staging else [organization]
     form = ConfirmForm(request.POST or None, organization)
+    state = _confirmation_fingerprint(affected)
     if form.is_valid():
         try:
             confirmation.check_code(
-                request.user,
-                ACTION,
-                RESOURCE,
-                organization.pk,
-                form.cleaned_data["code"],
-                state=_confirmation_fingerprint(affected),
+                request.user, ACTION, RESOURCE, organization.pk, form.cleaned_data["code"], state=state
             )
+            deletion.delete(organization, by=request.user, with_staging=with_staging)
         except one_time_codes.InvalidCode as error:
             form.add_error("code", str(error))
+        except ValidationError as error:
+            form.add_error(None, error)
         else:
-            deletion.delete(organization, by=request.user)
             messages.success(request, f"Deleted {organization.name}")
             return redirect(settings.LOGIN_REDIRECT_URL)
-    code = confirmation.pending_code(
-        request.user, ACTION, RESOURCE, organization.pk, state=_confirmation_fingerprint(affected)
-    )
-    if code is None and not form.errors:
+    code = confirmation.pending_code(request.user, ACTION, RESOURCE, organization.pk, state=state)
+    if code is None and not form.errors and not request.htmx:
         return redirect("organizations:delete", organization.pk)
-    return render(
+    return render_confirmation(
         request,
-        "organizations/delete_confirm.html",
-        _context(request, affected, form, code),
-        status=422 if form.errors else 200,
+        organization,
+        _action(affected),
+        form,
+        code,
+        email=request.user.email,
+        counts=_counts(affected),
+        danger=True,
+        matches=form.is_bound and "confirm_id" in form.cleaned_data,
     )
 
 
@@ -127,35 +133,71 @@ def bring_back(request: AuthenticatedHttpRequest, organization_id: str) -> HttpR
     return redirect("organizations:detail", organization.pk)
 
 
-def _context(
-    request: OrganizationHttpRequest,
-    affected: list[Organization],
-    form: ConfirmForm,
-    code: ConfirmationCode | None,
-) -> dict[str, Any]:
-    organization, both = affected[0], len(affected) == 2
-    recoverable_until = clock.now() + deletion.RETENTION
-    return {
-        "organization": organization,
-        "action": {
-            "title": f"Delete {organization.name}",
-            "name": "Delete",
-            "step": "Review",
-            "button": "Delete both organizations" if both else "Delete this organization",
-            "cancel_url": reverse("organizations:settings", args=[organization.pk]),
-            "note": f"Deleted for everyone immediately. An operator can recover {'them' if both else 'it'} "
-            f"until {recoverable_until:%-d %b %Y}.",
-        },
-        "counts": [
-            {
-                "number": len(affected),
-                "label": f"organization{'s' if both else ''}: {' and '.join(item.pk for item in affected)}",
-            }
-        ],
-        "sent_to": one_time_codes.mask_email(request.user.email),
-        "expires_at": code.expires_at if code else None,
-        "form": form,
-        "matches": form.is_bound and "confirm_id" in form.cleaned_data,
-        "resend_in": 0,
-        "resend_url": reverse("organizations:delete", args=[organization.pk]),
-    }
+def _send_code(request: OrganizationHttpRequest, affected: list[Organization]) -> None:
+    organization = affected[0]
+    names = " and its Staging organization ".join(item.pk for item in affected)
+    confirmation.send_code(
+        request.user,
+        ACTION,
+        RESOURCE,
+        organization.pk,
+        describe=confirmation.ActionDescription(
+            title=f"delete {organization.name} ({organization.environment})", effect=f"deletes {names}."
+        ),
+        state=_confirmation_fingerprint(affected),
+    )
+
+
+def _confirmation_fingerprint(affected: list[Organization]) -> str:
+    """Return what the code depends on: it is no longer valid for another owner or other organizations."""
+    return f"{affected[0].owner_id} {' '.join(item.pk for item in affected)}"
+
+
+def _confirm_url(organization: Organization, *, with_staging: bool) -> str:
+    url = reverse("organizations:confirm_delete", args=[organization.pk])
+    return f"{url}?{urlencode({WITH_STAGING: 1})}" if with_staging else url
+
+
+def _counted(organizations: list[Organization]) -> list[RecordCounts]:
+    """Count the records, and keep the numbers for step 2."""
+    counts = count_records(organizations)
+    for organization, records in zip(organizations, counts, strict=True):
+        cache.set(_cache_key(organization), records, COUNTS_LIFETIME)
+    return counts
+
+
+def _cache_key(organization: Organization) -> str:
+    return f"records-of-deletion:{organization.pk}"
+
+
+def _counts(affected: list[Organization]) -> list[Loss]:
+    organization, both = affected[0], len(affected) > 1
+    names = " and its Staging ".join(item.pk for item in affected)
+    counts = [Loss(len(affected), f"organization{'s' if both else ''}: {names}")]
+    stored: dict[str, Any] = cache.get_many([_cache_key(item) for item in affected])
+    records = [stored.get(_cache_key(item)) for item in affected]
+    if records[0] and not records[0].problem:
+        label = f"records in {organization.environment}"
+        if both and records[1] and not records[1].problem:
+            label += f", {records[1].total:,} in Staging"
+        counts.append(Loss(records[0].total, label))
+    return counts + losses_of(affected)
+
+
+def _action(affected: list[Organization]) -> Action:
+    organization, both = affected[0], len(affected) > 1
+    until = f"{clock.now() + deletion.RETENTION:%-d %b %Y}"
+    it, they = ("both", "they are") if both else ("it", "it is")
+    where = "purged here and on OrderCloud" if all(map(deletion.can_purge, affected)) else "removed here only"
+    return Action(
+        name="Delete",
+        title=f"Delete {organization.name}",
+        step="Review",
+        button="Delete both organizations" if both else "Delete this organization",
+        icon="trash-2",
+        cancel_url=reverse("organizations:settings", args=[organization.pk]),
+        resend_url=reverse("organizations:delete", args=[organization.pk]),
+        choice={WITH_STAGING: "1"} if both else {},
+        note=f"Deleted for everyone immediately. You or an operator can restore {it} until {until}; "
+        f"then {they} {where}.",
+    )

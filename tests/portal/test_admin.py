@@ -95,7 +95,7 @@ class TestBringBack:
 
     @pytest.fixture(autouse=True)
     def _deleted(self, cast):
-        deletion.delete(cast.pair.production, by=cast.olive)
+        deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
 
     def test_a_deleted_organization_has_a_button_and_others_have_none(self, oscar):
         deleted = oscar.get("/admin/organizations/organization/acme/change/").content.decode()

@@ -63,7 +63,7 @@ def test_an_owner_cannot_be_deleted_by_a_direct_request(olive_client, olive, mon
 def deleted_pair(emulator, olive):
     """Create a pair of Olive's on the emulator, and delete it."""
     production = creation.create("Acme", owner=olive, id="acme", environment="Production")
-    deletion.delete(production, by=olive)
+    deletion.delete(production, by=olive, with_staging=True)
     return production
 
 
@@ -82,7 +82,7 @@ def test_deleting_an_account_purges_its_deleted_organizations(olive_client, oliv
 
 
 def test_a_failed_purge_keeps_the_account(olive_client, olive, deleted_pair, monkeypatch):
-    monkeypatch.setattr(deletion.provisioning, "purge", unreachable)
+    monkeypatch.setattr(provisioning, "purge", unreachable)
     response = olive_client.post(reverse("delete_account"), {"username": "olive"}, follow=True)
     assert "acme could not be purged now. Try again in a few minutes." in response.content.decode()
     assert User.objects.exists()

@@ -13,7 +13,8 @@ from accounts.operators import Operator
 from lib import clock
 from organizations import deletion
 from organizations.access import visible_to
-from organizations.models import Organization, StagingPair
+from organizations.models import Organization, Quota, StagingPair
+from tests.cast import create_organization
 
 
 def test_recovering_production_does_not_recover_a_staging_deleted_earlier(cast):
@@ -28,7 +29,7 @@ def test_recovering_production_does_not_recover_a_staging_deleted_earlier(cast):
 @pytest.mark.parametrize("schedule_enabled", [True, False])
 def test_a_recovered_organization_has_its_previous_schedule(cast, schedule_enabled):
     StagingPair.objects.update(schedule_enabled=schedule_enabled)
-    deletion.delete(cast.pair.production, by=cast.olive)
+    deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
     deletion.undelete(Organization.objects.get(pk="acme"), by=cast.olive)
     cast.pair.refresh_from_db()
     assert cast.pair.schedule_enabled == schedule_enabled
@@ -45,7 +46,7 @@ def test_the_reason_of_a_recovery_is_in_the_audit_log(cast):
 
 
 def test_a_deleted_organization_can_be_recovered_with_its_staging(cast, capsys):
-    deletion.delete(cast.pair.production, by=cast.olive)
+    deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
     call_command("bring_back_organization", "acme")
     assert capsys.readouterr().out == "Restored acme and acme_Staging.\n"
     assert set(visible_to(cast.victor).values_list("pk", flat=True)) == {
@@ -66,7 +67,7 @@ def test_an_organization_that_is_not_deleted_cannot_be_recovered(cast, id, sente
 
 
 def test_the_former_owner_restores_a_pair_that_was_deleted_together(cast):
-    deletion.delete(cast.pair.production, by=cast.olive)
+    deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
     (row,) = deletion.recoverable_for(cast.olive)
     assert (row.organization.pk, row.staging.pk) == ("acme", "acme_Staging")
     assert row.until == row.organization.deleted_at + timedelta(days=7)
@@ -107,3 +108,18 @@ def test_the_command_records_who_ran_it_and_why(cast):
     call_command("bring_back_organization", "acme_sandbox", "--as", "oscar", "--reason", "Ticket 7")
     entry = AuditEntry.objects.get(event=Event.ORGANIZATION_RESTORED)
     assert (entry.actor, entry.details["reason"]) == (cast.oscar, "Ticket 7")
+
+
+def test_a_sandbox_organization_beyond_the_quota_is_restored_by_operators_only(cast):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    Quota.objects.create(user=cast.olive, sandbox_organizations=1)
+    create_organization(cast.olive, "other")
+    with pytest.raises(ValidationError, match="Your quota is 1 Sandbox organizations"):
+        deletion.undelete(cast.sandbox, by=cast.olive)
+    assert deletion.undelete(cast.sandbox, by=Operator()) == [cast.sandbox]
+
+
+def test_production_does_not_count_toward_the_quota(cast):
+    deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
+    Quota.objects.create(user=cast.olive, sandbox_organizations=0)
+    assert len(deletion.undelete(Organization.objects.get(pk="acme"), by=cast.olive)) == 2

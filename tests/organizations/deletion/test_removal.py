@@ -1,11 +1,15 @@
 """Only the owner deletes, and what is deleted disappears immediately for everyone."""
 
 import pytest
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.audit.events import Event
+from accounts.models import AuditEntry
+from accounts.operators import Operator
 from organizations import deletion
 from organizations.access import visible_to
-from organizations.models import Organization
+from organizations.models import Organization, StagingPair
+from tests.cast import create_user
 
 
 @pytest.mark.parametrize("who", ["adam", "tess", "victor", "ida", "stan", "oscar"])
@@ -22,5 +26,48 @@ def test_a_deleted_organization_disappears_for_everyone_immediately(cast):
 
 
 def test_deleting_production_deletes_its_staging(cast):
-    deleted = deletion.delete(cast.pair.production, by=cast.olive)
+    deleted = deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
     assert [item.pk for item in deleted] == ["acme", "acme_Staging"]
+
+
+def test_production_cannot_be_deleted_alone_while_its_staging_exists(cast):
+    with pytest.raises(deletion.StagingExists) as refusal:
+        deletion.delete(cast.pair.production, by=cast.olive)
+    assert "acme can't be deleted while acme_Staging exists." in refusal.value.message
+    assert Organization.objects.active().count() == 3
+
+
+def test_production_is_deleted_alone_once_staging_is_deleted(cast):
+    deletion.delete(cast.pair.staging, by=cast.olive)
+    assert deletion.delete(cast.pair.production, by=cast.olive) == [cast.pair.production]
+
+
+@pytest.mark.parametrize("with_staging", [True, False])
+def test_production_cannot_be_deleted_while_a_staging_of_another_owner_is_linked(cast, with_staging):
+    Organization.objects.filter(pk="acme_Staging").update(owner=create_user("sten"))
+    with pytest.raises(deletion.StagingExists) as refusal:
+        deletion.delete(cast.pair.production, by=cast.olive, with_staging=with_staging)
+    assert "Unlink it in Settings" in refusal.value.message
+    assert "acme_Staging" not in refusal.value.message
+    StagingPair.objects.all().delete()
+    assert deletion.delete(cast.pair.production, by=cast.olive) == [cast.pair.production]
+
+
+def test_an_operator_deletes_with_a_reason_that_the_audit_log_keeps(cast):
+    Organization.objects.filter(pk="acme_Staging").update(owner=create_user("sten"))
+    with pytest.raises(deletion.StagingExists):
+        deletion.delete(cast.pair.production, by=Operator(cast.oscar, "Contract ended"))
+    deletion.delete(cast.pair.production, by=Operator(cast.oscar, "Contract ended"), with_staging=True)
+    entries = AuditEntry.objects.filter(event=Event.ORGANIZATION_DELETED).order_by("organization")
+    assert [(entry.organization, entry.actor, entry.details["reason"]) for entry in entries] == [
+        ("acme", cast.oscar, "Contract ended"),
+        ("acme_Staging", cast.oscar, "Contract ended"),
+    ]
+
+
+def test_what_is_deleted_is_not_deleted_again(cast):
+    stale = Organization.objects.get(pk="acme_Sandbox")
+    deletion.delete(cast.sandbox, by=cast.olive)
+    with pytest.raises(ValidationError, match="deleted already"):
+        deletion.delete(stale, by=cast.olive)
+    assert AuditEntry.objects.filter(event=Event.ORGANIZATION_DELETED).count() == 1

@@ -159,7 +159,7 @@ def test_pairs_with_unrelated_ids_are_restored_too(cast, pair_clients):
 
 def test_a_run_whose_organization_is_deleted_stops(cast, pair_clients):
     restore, lease = lifecycle.restore_here(pair_clients.pair)
-    deletion.delete(pair_clients.pair.production, by=cast.olive)
+    deletion.delete(pair_clients.pair.production, by=cast.olive, with_staging=True)
     runner.run(lease)
     restore.refresh_from_db()
     assert (restore.state, pair_clients.staging_changes()) == ("cancelled", [])

@@ -74,7 +74,7 @@ def test_a_disabled_or_deleted_pair_is_not_restored(cast, linked_pair):
     StagingPair.objects.update(schedule_enabled=False)
     with at(SUNDAY):
         assert schedule.start_scheduled() == []
-    deletion.delete(cast.pair.production, by=cast.olive)
+    deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
     StagingPair.objects.update(schedule_enabled=True)
     with at(SUNDAY):
         assert schedule.start_scheduled() == []

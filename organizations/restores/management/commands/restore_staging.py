@@ -10,11 +10,12 @@ from django.db import DatabaseError
 from django.urls import reverse
 
 from environments.restore.resources.manifest import NOT_COPIED_REASONS
+from environments.restore.resources.titles import resource_title
 from lib import disk_space
 from organizations.management.lookup import get_organization
 from organizations.models import Environment, StagingPair
 from organizations.restores import lifecycle
-from organizations.restores.labels import DRIFT_LABELS, headline, pluralize, resource_title
+from organizations.restores.labels import DRIFT_LABELS, headline, pluralize
 from organizations.restores.models import Restore
 from organizations.restores.report import CHANGE_TYPES, summary
 from organizations.restores.runner import DiskFull, run_or_follow
