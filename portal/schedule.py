@@ -22,6 +22,10 @@ BEAT_SCHEDULE = {
         "task": "accounts.tasks.build_pending_data_exports",
         "schedule": RECOVERY_INTERVAL,
     },
+    "resume-production-requests": {
+        "task": "organizations.tasks.resume_production_requests",
+        "schedule": RECOVERY_INTERVAL,
+    },
     "purge-deleted": {"task": "organizations.tasks.purge_deleted", "schedule": timedelta(hours=1)},
     "purge-old-restores": {
         "task": "organizations.restores.tasks.purge_old_restores",

@@ -18,6 +18,7 @@ urlpatterns = [
     path("", dashboard, name="home"),
     path("menu/", menu, name="menu"),
     path("organizations/", organization_list_page, name="organizations"),
+    path("organizations/requests/", include("organizations.production_request_urls")),
     path("organizations/", include("organizations.urls")),
     path("organizations/<str:organization_id>/restores/", include("organizations.restores.urls")),
     path("", include("console.urls")),

@@ -1,6 +1,7 @@
 """Organizations in the operator admin, which finds here what each module registers."""
 
 from organizations.admin.organizations import OrganizationAdmin
+from organizations.admin.production_requests import ProductionRequestAdmin
 from organizations.admin.quotas import QuotaAdmin
 
-__all__ = ["OrganizationAdmin", "QuotaAdmin"]
+__all__ = ["OrganizationAdmin", "ProductionRequestAdmin", "QuotaAdmin"]

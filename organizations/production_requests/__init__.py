@@ -1,0 +1,1 @@
+"""Production requests, from the request to the decision and the organizations it leads to."""

@@ -1,0 +1,33 @@
+"""The requests of a user: all of them, and those that concern them now."""
+
+from datetime import timedelta
+
+from django.db.models import Q
+
+from accounts.models import User
+from lib import clock
+from organizations.models import ProductionRequest
+
+# How long the home page shows a decision.
+SHOWN_AFTER_DECISION = timedelta(days=7)
+MAX_SHOWN = 5
+
+
+def requests_of(user: User) -> list[ProductionRequest]:
+    """Return all requests of `user`, the latest first."""
+    return list(
+        ProductionRequest.objects.filter(requester=user).select_related(
+            "decided_by", "opened_by", "production"
+        )
+    )
+
+
+def in_progress_for(user: User) -> list[ProductionRequest]:
+    """Return the open requests of `user` and those decided in the last seven days, the latest first.
+
+    At most `MAX_SHOWN`; a withdrawn request is not among them.
+    """
+    decided_since = clock.now() - SHOWN_AFTER_DECISION
+    shown = Q(status__in=ProductionRequest.OPEN) | Q(decided_at__gte=decided_since)
+    requests = ProductionRequest.objects.filter(shown, requester=user)
+    return list(requests.select_related("decided_by", "opened_by")[:MAX_SHOWN])

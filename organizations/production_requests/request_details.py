@@ -1,0 +1,122 @@
+"""What a user requests: name, ID, region, go-live date and reason, and the rules for each."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from accounts.models import User
+from environments import endpoints
+from lib import clock
+from lib.plain_text import check_field, check_storable
+from organizations import identifiers, names
+from organizations.models import (
+    ID_MAX_LENGTH,
+    REASON_MAX_LENGTH,
+    SANDBOX_SUFFIX,
+    STAGING_SUFFIX,
+    Environment,
+    Organization,
+    OrganizationQuerySet,
+    ProductionRequest,
+)
+
+# Staging's ID is longer by its suffix.
+MAX_ID_LENGTH = ID_MAX_LENGTH - len(STAGING_SUFFIX)
+# The fields of a request that its requester fills in.
+FIELDS = ("name", "organization_id", "region", "built_in", "go_live_date", "reason")
+
+
+@dataclass(frozen=True)
+class RequestDetails:
+    """What a request asks for; `built_in` is the Sandbox organization that shows what is ready."""
+
+    name: str
+    organization_id: str
+    reason: str
+    region: str = "usw"
+    built_in: Organization | None = None
+    go_live_date: date | None = None
+
+
+def sandboxes_of(user: User) -> OrganizationQuerySet:
+    """Return the organizations in which a user may have built what they want to go live with."""
+    return Organization.objects.active().filter(owner=user, environment=Environment.SANDBOX)
+
+
+def validate(
+    details: RequestDetails, by: User, *, current: ProductionRequest | None = None
+) -> RequestDetails:
+    """Return `details` in the form in which it is stored.
+
+    Args:
+        current: the request that it changes, which does not stand in its own way.
+
+    Raises:
+        ValidationError: with the fields of `FIELDS`.
+    """
+    checked = replace(
+        details,
+        name=names.validate(details.name),
+        organization_id=validate_id(details.organization_id, current=current),
+        reason=_validate_reason(details.reason),
+    )
+    if details.region not in {region.id for region in endpoints.REGIONS}:
+        raise ValidationError({"region": f"There is no region {details.region}."})
+    if details.built_in and not sandboxes_of(by).filter(pk=details.built_in.pk).exists():
+        raise ValidationError({"built_in": "Choose one of your Sandbox organizations."})
+    if details.go_live_date and details.go_live_date < timezone.localdate(clock.now()):
+        raise ValidationError({"go_live_date": "Choose today or a later date."})
+    return checked
+
+
+def validate_id(organization_id: str, *, current: ProductionRequest | None = None) -> str:
+    """Return the ID if it is free for a Production organization, and with its suffix for Staging.
+
+    Raises:
+        ValidationError: with the field `organization_id`.
+    """
+    organization_id = organization_id.strip()
+    try:
+        _check_id(organization_id)
+    except ValidationError as error:
+        raise ValidationError({"organization_id": error.messages}) from error
+    requests = ProductionRequest.objects.filter(
+        organization_id__iexact=organization_id, status__in=ProductionRequest.OPEN
+    )
+    if current:
+        requests = requests.exclude(pk=current.pk)
+    if requests.exists():
+        raise ValidationError({"organization_id": f"{organization_id} is already requested."})
+    return organization_id
+
+
+def _check_id(organization_id: str) -> None:
+    if not organization_id:
+        raise ValidationError("Enter an ID.")
+    if len(organization_id) > MAX_ID_LENGTH:
+        raise ValidationError(f"Use at most {MAX_ID_LENGTH} characters. Staging's ID adds {STAGING_SUFFIX}.")
+    identifiers.validate(organization_id)
+    if organization_id.lower().endswith(SANDBOX_SUFFIX.lower()):
+        raise ValidationError(f"IDs in Production can't end in {SANDBOX_SUFFIX}.")
+    staging_id = organization_id + STAGING_SUFFIX
+    try:
+        identifiers.validate(staging_id, allow_staging_suffix=True)
+    except ValidationError as error:
+        raise ValidationError(f"{staging_id} is taken.") from error
+
+
+def _validate_reason(reason: str) -> str:
+    reason = normalize(reason)
+    if not reason:
+        raise ValidationError({"reason": "Say why you need Production."})
+    if len(reason) > REASON_MAX_LENGTH:
+        raise ValidationError({"reason": f"Use at most {REASON_MAX_LENGTH:,} characters."})
+    check_field("reason", reason, check_storable)
+    return reason
+
+
+def normalize(text: str) -> str:
+    """Return a text of several lines with one character for each line break, as browsers count it."""
+    return text.replace("\r\n", "\n").strip()

@@ -1,0 +1,140 @@
+"""A creation that fails half-way says which step failed, and trying again finishes it."""
+
+from datetime import timedelta
+
+import pytest
+import requests
+from django.core.exceptions import ValidationError
+
+from accounts.audit.events import Event
+from accounts.models import AuditEntry
+from organizations import tasks
+from organizations.models import Environment, Organization, ProductionRequest, StagingPair
+from organizations.production_requests import completion, decision
+from tests.cast import create_organization, create_user
+from tests.mail import last_mail_to, mails_to
+from tests.organizations.production_requests.conftest import OPERATORS
+
+Status = ProductionRequest.Status
+
+
+def marketplaces(settings) -> dict[str, str]:
+    url = f"{settings.EMULATOR_URL}/_emulator/organizations"
+    items = requests.get(url, headers={"X-Emulator-Key": settings.EMULATOR_KEY}, timeout=10).json()["Items"]
+    return {item["Id"]: item["Environment"] for item in items}
+
+
+def control(settings, method: str, organization_id: str, **body: str) -> None:
+    """Call the emulator's control address as someone besides the portal would."""
+    url = f"{settings.EMULATOR_URL}/_emulator/organizations/{organization_id}"
+    headers = {"X-Emulator-Key": settings.EMULATOR_KEY}
+    requests.request(method, url, json=body, headers=headers, timeout=10).raise_for_status()
+
+
+@pytest.fixture
+def half_done(pending, operator, emulator, settings):
+    """A request whose Staging can't be created, because its marketplace exists in another environment."""
+    control(settings, "PUT", "shop_Staging", Environment="Sandbox")
+    return decision.approve(pending, by=operator)
+
+
+def test_a_failed_step_is_named_and_the_decision_is_kept(half_done, operator):
+    assert (half_done.status, half_done.failed_step) == (Status.INCOMPLETE, completion.STAGING)
+    assert (half_done.failure, half_done.decided_by) == (
+        "The emulator couldn't complete this (HTTPError).",
+        operator.user,
+    )
+    assert not Organization.objects.exists()
+    entry = AuditEntry.objects.get(event=Event.PRODUCTION_REQUEST_FAILED)
+    assert (entry.result, entry.details["step"]) == ("failed", completion.STAGING)
+
+
+def test_an_incomplete_request_emails_no_approval(half_done):
+    assert len(mails_to(half_done.requester.email)) == 1  # received
+
+
+def test_trying_again_finishes_what_is_missing_without_doing_it_twice(half_done, operator, settings):
+    control(settings, "DELETE", "shop_Staging")
+    completed = completion.retry(half_done, by=operator)
+    assert (completed.status, completed.failed_step, completed.failure) == (Status.APPROVED, "", "")
+    assert set(Organization.objects.values_list("pk", flat=True)) == {"shop", "shop_Staging"}
+    assert StagingPair.objects.count() == 1
+    assert AuditEntry.objects.filter(event=Event.PRODUCTION_REQUEST_APPROVED).count() == 1
+    assert last_mail_to(half_done.requester.email).subject == "Approved: Production for Shop"
+    with pytest.raises(ValidationError, match="Already approved by Oscar"):
+        completion.retry(half_done, by=operator)
+
+
+def test_an_unreachable_emulator_fails_the_first_step(pending, operator, settings):
+    settings.EMULATOR_URL = "http://127.0.0.1:9"
+    incomplete = decision.approve(pending, by=operator)
+    assert (incomplete.status, incomplete.failed_step) == (Status.INCOMPLETE, completion.PRODUCTION)
+
+
+def test_an_id_taken_meanwhile_is_solved_with_another_id(pending, operator, emulator, settings):
+    create_organization(create_user("stan"), "shop")
+    incomplete = decision.approve(pending, by=operator)
+    assert (incomplete.failed_step, incomplete.failure) == (completion.CHECK, "This ID is taken.")
+    with pytest.raises(ValidationError, match="can't end in _Staging"):
+        completion.retry(incomplete, by=operator, organization_id="shop_Staging")
+    completed = completion.retry(incomplete, by=operator, organization_id="shop-2")
+    assert (completed.status, completed.production.pk) == (Status.APPROVED, "shop-2")
+    entry = AuditEntry.objects.get(event=Event.PRODUCTION_REQUEST_UPDATED)
+    assert entry.details["changes"] == {"organization_id": {"from": "shop", "to": "shop-2"}}
+    assert Organization.objects.get(pk="shop").owner.username == "stan"
+
+
+def test_another_id_leaves_no_marketplace_under_the_former_one(half_done, operator, settings):
+    completion.retry(half_done, by=operator, organization_id="outlet")
+    assert marketplaces(settings) == {"outlet": "Production", "outlet_Staging": "Staging"}
+
+
+def test_an_incomplete_request_can_be_declined_and_leaves_nothing(half_done, operator, settings):
+    declined = decision.decline(half_done, by=operator, note="The ID is in use elsewhere.")
+    assert (declined.status, declined.failure) == (Status.DECLINED, "")
+    assert marketplaces(settings) == {}
+
+
+def test_an_incomplete_request_can_end_with_connected_organizations(half_done, operator, oscar):
+    real = create_organization(oscar, "real", Environment.PRODUCTION)
+    assert decision.approve_connected(half_done, real, by=operator).production == real
+
+
+@pytest.fixture
+def interrupted(pending, operator, emulator, monkeypatch, clock):
+    """A request whose process was killed right after the decision was stored."""
+
+    class Killed(BaseException):
+        pass
+
+    def kill(request):
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(completion, "complete", kill)
+        with pytest.raises(Killed):
+            decision.approve(pending, by=operator)
+    clock.move(completion.INTERRUPTED_AFTER + timedelta(seconds=1))
+    return ProductionRequest.objects.get(pk=pending.pk)
+
+
+def test_a_decision_survives_a_killed_process_and_the_schedule_completes_it(interrupted, operator):
+    assert (interrupted.status, interrupted.decided_by) == (Status.INCOMPLETE, operator.user)
+    assert tasks.resume_production_requests() == 1
+    interrupted.refresh_from_db()
+    assert (interrupted.status, interrupted.production.pk) == (Status.APPROVED, "shop")
+    assert tasks.resume_production_requests() == 0
+
+
+def test_a_resumed_creation_that_fails_is_emailed_to_the_operators_once(interrupted, settings):
+    settings.EMULATOR_URL = "http://127.0.0.1:9"
+    assert (tasks.resume_production_requests(), tasks.resume_production_requests()) == (1, 0)
+    assert last_mail_to(OPERATORS).subject == "Incomplete: Production for Shop"
+    assert completion.PRODUCTION in last_mail_to(OPERATORS).text
+
+
+def test_a_creation_that_two_processes_complete_is_stored_once(pending, operator, emulator):
+    decision.approve(pending, by=operator)
+    assert completion.complete(pending).status == Status.APPROVED
+    assert StagingPair.objects.count() == 1
+    assert len(mails_to(pending.requester.email)) == 2  # received, approved
