@@ -9,6 +9,7 @@ from accounts.models import User
 from accounts.profile.account_deletion import (
     OwnedResource,
     PendingPurge,
+    register_deletion_hook,
     register_ownership_check,
     register_pending_purges,
 )
@@ -17,6 +18,7 @@ from contributors.effective_access import USER_KINDS, accepted_grants_filter
 from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
 from organizations.models import Environment, Organization, Visit
+from organizations.production_requests import completion, overview
 
 
 def register() -> None:
@@ -27,6 +29,8 @@ def register() -> None:
     register_section("access", export_access)
     register_section("teams", export_teams)
     register_section("visits", export_visits)
+    register_section("production_requests", overview.export)
+    register_deletion_hook(completion.discard_for)
 
 
 def owned_resources(user: User) -> list[OwnedResource]:

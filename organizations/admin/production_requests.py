@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Case, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
@@ -115,9 +115,10 @@ class ProductionRequestAdmin(ReadOnlyAdmin):
             messages.error(request, f"“{decided.failed_step}” failed: {decided.failure}")
 
     def _render(self, request: HttpRequest, shown: ProductionRequest, form: DecisionForm) -> TemplateResponse:
-        shown = ProductionRequest.objects.select_related(
+        requests = ProductionRequest.objects.select_related(
             "requester", "built_in", "opened_by", "decided_by", "production"
-        ).get(pk=shown.pk)
+        )
+        shown = get_object_or_404(requests, pk=shown.pk)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.opts,

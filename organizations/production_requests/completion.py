@@ -1,6 +1,7 @@
 """Creation of what an approved request asks for, step by step, until all of it exists."""
 
 from datetime import timedelta
+from functools import partial
 
 import structlog
 from django.core.exceptions import ValidationError
@@ -8,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from accounts.operators import Actor, Operator
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
@@ -137,6 +139,13 @@ def discard(organization_id: str) -> None:
             provisioning.purge(Organization(id=portal_id))
         except OrderCloudError as error:
             log.warning("marketplace_left", organization=portal_id, error=str(error))
+
+
+def discard_for(user: User) -> None:
+    """Remove what failed creations left for a user whose account is being deleted, once that is committed."""
+    incomplete = ProductionRequest.objects.filter(requester=user, status=Status.INCOMPLETE)
+    for organization_id in incomplete.values_list("organization_id", flat=True):
+        transaction.on_commit(partial(discard, organization_id))
 
 
 def _record_failure(

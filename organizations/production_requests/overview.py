@@ -1,6 +1,7 @@
 """The requests of a user: all of them, and those that concern them now."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db.models import Q
 
@@ -20,6 +21,24 @@ def requests_of(user: User) -> list[ProductionRequest]:
             "decided_by", "opened_by", "production"
         )
     )
+
+
+def export(user: User) -> list[dict[str, Any]]:
+    """Return the requests of `user` for the export of their data."""
+    fields = (
+        *("status", "name", "organization_id", "region", "built_in_id", "go_live_date", "reason"),
+        *("created_at", "updated_at", "decided_at", "decision_note", "production_id"),
+    )
+    return [
+        {field: getattr(request, field) for field in fields}
+        | {
+            "notes": [
+                {"created_at": note.created_at, "by_operator": note.by_operator, "text": note.text}
+                for note in request.notes.all()
+            ]
+        }
+        for request in ProductionRequest.objects.filter(requester=user).prefetch_related("notes")
+    ]
 
 
 def in_progress_for(user: User) -> list[ProductionRequest]:

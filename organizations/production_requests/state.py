@@ -10,9 +10,16 @@ Status = ProductionRequest.Status
 
 
 def lock(request: ProductionRequest) -> ProductionRequest:
-    """Return the stored request, which other transactions wait for; call it in one."""
+    """Return the stored request, which other transactions wait for; call it in one.
+
+    Raises:
+        ValidationError: if the requester's account was deleted.
+    """
     requests = ProductionRequest.objects.select_for_update(of=("self",))
-    return requests.select_related("requester", "decided_by").get(pk=request.pk)
+    locked = requests.select_related("requester", "decided_by").filter(pk=request.pk).first()
+    if locked is None:
+        raise ValidationError("This request was deleted with the requester's account.", code="deleted")
+    return locked
 
 
 def require_pending(request: ProductionRequest) -> None:
