@@ -83,6 +83,8 @@ class Event(StrEnum):
     RESTORE_HELD = "restore.held"
     RESTORE_CANCEL_REQUESTED = "restore.cancel_requested"
     RESTORE_ENDED = "restore.ended"
+    RESTORE_SKIPPED = "restore.skipped"
+    RESTORE_UNSKIPPED = "restore.unskipped"
     RESTORE_SCHEDULE_UPDATED = "restore_schedule.updated"
     RESTORE_SETTINGS_UPDATED = "restore_settings.updated"
     RESTORE_PERMISSION_GRANTED = "restore_permission.granted"
@@ -174,7 +176,9 @@ SENTENCES: Mapping[str, str] = {
     Event.RESTORE_HELD: "held a restore",
     Event.RESTORE_CANCEL_REQUESTED: "requested to cancel a restore",
     Event.RESTORE_ENDED: "ended a restore",
-    Event.RESTORE_SCHEDULE_UPDATED: "changed the restore schedule",
+    Event.RESTORE_SKIPPED: "skipped the next restore",
+    Event.RESTORE_UNSKIPPED: "no longer skips the next restore",
+    Event.RESTORE_SCHEDULE_UPDATED: "changed the restore schedule from “{before}” to “{after}”",
     Event.RESTORE_SETTINGS_UPDATED: "changed whether restores copy secrets",
     Event.RESTORE_PERMISSION_GRANTED: "allowed restores of the pair",
     Event.RESTORE_PERMISSION_REVOKED: "revoked the permission to restore the pair",
@@ -192,8 +196,8 @@ PLACEHOLDERS = {
     "provider": "a provider",
     "new_owner": "someone else",
     "host": "a host",
-    "before": "another name",
-    "after": "a new one",
+    "before": "something else",
+    "after": "something new",
     "operation": "a request",
 }
 

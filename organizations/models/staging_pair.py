@@ -23,6 +23,11 @@ class StagingPair(models.Model):
     last_skipped_slot = models.DateTimeField(
         null=True, blank=True, help_text="The last slot that was skipped because no one allowed restores."
     )
+    skip_slot = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="The slot that someone chose to skip; of no use once it passed.",
+    )
     linked_at = models.DateTimeField(default=clock.now)
 
     class Meta:

@@ -1,7 +1,11 @@
 """Forms of restores."""
 
-from django import forms
+from typing import Any
 
+from django import forms
+from django.utils import timezone
+
+from lib import clock
 from lib.plain_text import PlainTextForm
 from organizations.models import StagingPair
 from organizations.restores.pair_schedule import WEEKDAYS
@@ -42,3 +46,21 @@ class ScheduleForm(forms.ModelForm):
         model = StagingPair
         fields = ["weekday", "hour", "schedule_enabled"]
         labels = {"schedule_enabled": "Restore every week"}
+
+
+class LocalScheduleForm(ScheduleForm):
+    """The same for the people of a pair, with each hour in their time zone too. It only validates."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hours = self.fields["hour"]
+        assert isinstance(hours, forms.ChoiceField)
+        hours.choices = [(hour, _hour_label(hour)) for hour in range(24)]
+
+
+def _hour_label(hour: int) -> str:
+    """Return "03:00 UTC", with the time of the current time zone where that differs today."""
+    utc = clock.now().replace(hour=hour, minute=0)
+    local = timezone.localtime(utc)
+    label = f"{hour:02}:00 UTC"
+    return label if local.utcoffset() == utc.utcoffset() else f"{label} ({local:%H:%M} your time)"

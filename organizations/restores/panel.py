@@ -8,8 +8,9 @@ from organizations.models import Organization
 from organizations.panels import Panel
 from organizations.permissions import Can
 from organizations.restores.models import RestoreFinding
-from organizations.restores.slots import next_slot
-from organizations.staging_pairs import visible_pair_of
+from organizations.restores.permission import can_restore, is_allowed
+from organizations.restores.slots import next_run, skipped_slot
+from organizations.staging_pairs import pair_of, visible_pair_of
 
 
 def restore_panel(user: User, organization: Organization) -> dict[str, Any] | None:
@@ -23,16 +24,36 @@ def restore_panel(user: User, organization: Organization) -> dict[str, Any] | No
         "last": last,
         "drift_count": last.findings.filter(type=RestoreFinding.Type.DRIFT).count() if last else 0,
         "active": pair.restores.active().first(),
-        "next_slot": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
+        "next_slot": next_run(pair, clock.now()),
+        "on_hold": not is_allowed(pair),
     }
 
 
-def settings_link(user: User, organization: Organization) -> dict[str, Organization] | None:
-    """Return the context of the link to the restore settings; None for a user who can't manage restores."""
-    return {"organization": organization} if user.has_perm(Can.RESTORE, organization) else None
+def pair_panel(user: User, organization: Organization) -> dict[str, Any] | None:
+    """Return the last and the next restore of the pair for the settings; None without a pair.
+
+    Someone who manages Production and can't see Staging gets only the link to the restore settings.
+    """
+    pair = pair_of(organization)
+    manages = user.has_perm(Can.RESTORE, organization)
+    if pair is None or not user.has_perm(Can.VIEW, pair.staging):
+        return {"organization": organization, "manages": True} if pair and manages else None
+    last = pair.restores.filter(ended_at__isnull=False, started_at__isnull=False).first()
+    return {
+        "organization": organization,
+        "manages": manages,
+        "pair": pair,
+        "last": last,
+        "drift_count": last.findings.filter(type=RestoreFinding.Type.DRIFT).count() if last else 0,
+        "next_run": next_run(pair, clock.now()),
+        "skipped_slot": skipped_slot(pair, clock.now()),
+        "on_hold": not is_allowed(pair),
+        "can_restore": can_restore(user, pair),
+        "can_pause": user.has_perm(Can.RESTORE, pair.staging),
+    }
 
 
 PANELS = (
     Panel("side", 10, "organizations/restores/_panel.html", restore_panel),
-    Panel("pair", 10, "organizations/restores/_settings_link.html", settings_link),
+    Panel("pair", 10, "organizations/restores/_settings_pair.html", pair_panel),
 )

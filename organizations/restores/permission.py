@@ -24,6 +24,8 @@ ON_HOLD = (
     "someone else, so its owner or one of its admins must allow them first."
 )
 
+SOMEONE_IN_PRODUCTION = "Someone in Production"
+
 
 def can_restore(user: User, pair: StagingPair) -> bool:
     """Return whether `user` may restore and compare the pair."""
@@ -132,6 +134,13 @@ def revoke(pair: StagingPair, *, by: User) -> None:
 
 
 def _record(event: Event, permission: RestorePermission, by: User) -> None:
-    """Record one audit entry per organization; neither names the other, which its readers may not see."""
+    """Record one audit entry per organization; neither names the other, which its readers may not see.
+
+    Nor does it name someone of the other one. Operators find who it was by the ID of the request, which
+    both entries have.
+    """
     for organization in (permission.pair.production, permission.pair.staging):
-        audit_log.record(event, by=by, target=organization, organization=organization.pk)
+        entry = audit_log.entry(event, by=by, target=organization, organization=organization.pk)
+        if not by.has_perm(Can.VIEW, organization):
+            entry.actor, entry.actor_name, entry.ip, entry.user_agent = None, SOMEONE_IN_PRODUCTION, None, ""
+        entry.save()

@@ -43,7 +43,9 @@ def _due_slots(now: datetime) -> list[tuple[StagingPair, datetime]]:
         schedule_enabled=True, production__deleted_at=None, staging__deleted_at=None
     ).select_related("production", "staging__owner")
     slots = [(pair, due_slot(pair, now)) for pair in pairs]
-    due = [(pair, slot) for pair, slot in slots if slot and slot != pair.last_skipped_slot]
+    due = [
+        (pair, slot) for pair, slot in slots if slot and slot not in (pair.last_skipped_slot, pair.skip_slot)
+    ]
     if not due:
         return []
     recent = Q(slot__gt=now - WEEK) | Q(state__in=Restore.ACTIVE)

@@ -19,6 +19,20 @@ def next_slot(pair: StagingPair, now: datetime) -> datetime:
     return latest_slot(pair, now) + WEEK
 
 
+def skipped_slot(pair: StagingPair, now: datetime) -> datetime | None:
+    """Return the next slot if someone chose to skip it, else None."""
+    slot = next_slot(pair, now)
+    return slot if pair.schedule_enabled and slot == pair.skip_slot else None
+
+
+def next_run(pair: StagingPair, now: datetime) -> datetime | None:
+    """Return the first slot after `now` that is not skipped; None while the schedule is off."""
+    if not pair.schedule_enabled:
+        return None
+    slot = next_slot(pair, now)
+    return slot + WEEK if slot == pair.skip_slot else slot
+
+
 def due_slot(pair: StagingPair, now: datetime) -> datetime | None:
     """Return the slot that the pair must have a run for by `now`; None if it was linked after that slot."""
     slot = latest_slot(pair, now)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from organizations.restores.views import restores, settings, webhook
+from organizations.restores.views import restores, schedule, settings, webhook
 
 app_name = "restores"
 urlpatterns = [
     path("", restores.listing, name="list"),
     path("plan/", restores.plan, name="plan"),
     path("start/", restores.start, name="start"),
+    path("schedule/", schedule.schedule, name="schedule"),
     path("settings/", settings.settings, name="settings"),
     path("webhook/", webhook.webhook, name="webhook"),
     path("<int:pk>/", restores.detail, name="run"),

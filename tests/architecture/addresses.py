@@ -75,6 +75,7 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/restores/plan/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/plan/ POST": ADMINS,
     "organizations/<str:organization_id>/restores/start/": ADMINS,
+    "organizations/<str:organization_id>/restores/schedule/": ADMINS,
     "organizations/<str:organization_id>/restores/settings/": ADMINS,
     "organizations/<str:organization_id>/restores/webhook/": ADMINS,
     "organizations/<str:organization_id>/restores/<int:pk>/": CONTRIBUTORS,

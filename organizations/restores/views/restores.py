@@ -21,7 +21,7 @@ from organizations.restores.models import Restore
 from organizations.restores.permission import can_restore, is_allowed, require_restore
 from organizations.restores.progress import progress_of
 from organizations.restores.report import Report, is_outdated
-from organizations.restores.slots import next_slot
+from organizations.restores.slots import next_run
 from organizations.restores.views.pairs import get_pair_or_404
 from organizations.staging_pairs import restorable_pair_of
 
@@ -41,7 +41,7 @@ def listing(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
         context |= {
             "page": Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page")),
             "active_restore": pair.restores.active().first(),
-            "next_slot": next_slot(pair, clock.now()) if pair.schedule_enabled else None,
+            "next_slot": next_run(pair, clock.now()),
             "can_restore": can_restore(request.user, pair),
             "on_hold": not is_allowed(pair),
             "can_view_production": request.user.has_perm(Can.VIEW, pair.production),
@@ -130,7 +130,7 @@ def detail(request: OrganizationHttpRequest, organization_id: str, pk: int) -> H
         "can_stop": request.user.has_perm(Can.RESTORE, restore.pair.staging),
         "outdated": restore.state == State.PLANNED and is_outdated(restore),
         "not_copied": NOT_COPIED_REASONS,
-        "next_slot": next_slot(restore.pair, clock.now()) if restore.pair.schedule_enabled else None,
+        "next_slot": next_run(restore.pair, clock.now()),
     }
     if not restore.is_unfinished:
         if request.htmx:

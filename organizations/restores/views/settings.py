@@ -1,4 +1,4 @@
-"""The page of the restore settings of a pair: its permission, and whether secrets are copied."""
+"""The page of the restore settings of a pair: its schedule and permission, and whether secrets are copied."""
 
 from typing import Any
 
@@ -9,11 +9,14 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from accounts.models import User
+from lib import clock
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
-from organizations.restores import permission
+from organizations.restores import pair_schedule, permission
 from organizations.restores import settings as restore_settings
+from organizations.restores.forms import LocalScheduleForm, ScheduleForm
+from organizations.restores.slots import next_run, skipped_slot
 from organizations.restores.views.pairs import get_linked_pair_or_404
 
 
@@ -29,9 +32,25 @@ def settings(request: OrganizationHttpRequest, organization_id: str) -> HttpResp
     if action:
         messages.success(request, action(request, pair))
         return redirect("restores:settings", organization.pk)
-    context = _context(request.user, organization, pair)
-    status = 422 if request.method == "POST" else 200
-    return render(request, "organizations/restores/settings.html", context, status=status)
+    return render_settings(request, organization, pair, invalid=request.method == "POST")
+
+
+def render_settings(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    pair: StagingPair,
+    *,
+    form: ScheduleForm | None = None,
+    invalid: bool = False,
+) -> HttpResponse:
+    """Return the page; `form` is the schedule as it was typed."""
+    context = _context(request.user, organization, pair) | {
+        "form": form or LocalScheduleForm(instance=pair),
+        "next_run": next_run(pair, clock.now()),
+        "skipped_slot": skipped_slot(pair, clock.now()),
+        "schedule": pair_schedule.describe(pair),
+    }
+    return render(request, "organizations/restores/settings.html", context, status=422 if invalid else 200)
 
 
 def _context(user: User, organization: Organization, pair: StagingPair) -> dict[str, Any]:
@@ -43,6 +62,8 @@ def _context(user: User, organization: Organization, pair: StagingPair) -> dict[
         "same_owner": pair.production.owner_id == pair.staging.owner_id,
         "can_view_production": user.has_perm(Can.VIEW, pair.production),
         "can_view_staging": user.has_perm(Can.VIEW, pair.staging),
+        "can_restore": permission.can_restore(user, pair),
+        "can_pause": user.has_perm(Can.RESTORE, pair.staging),
         "can_allow": user.has_perm(Can.RESTORE, pair.production),
         "can_copy_secrets": restore_settings.can_copy_secrets(user, pair),
     }

@@ -11,7 +11,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
 from organizations import deletion
 from organizations.models import Organization, StagingPair
-from organizations.restores import lifecycle, permission, schedule
+from organizations.restores import lifecycle, pair_schedule, permission, schedule
 from organizations.restores.models import Restore
 from tests.cast import EDITORS, create_access, create_staging_pair, create_user
 
@@ -60,6 +60,24 @@ def test_every_pair_gets_its_own_run_at_its_own_hour(cast, linked_pair):
     with at(SUNDAY):
         slots = {restore.pair_id: restore.slot for restore in schedule.start_scheduled()}
     assert slots == {linked_pair.pk: SUNDAY, other.pk: datetime(2026, 11, 21, 1, tzinfo=UTC)}
+
+
+def test_a_skipped_slot_does_not_run_and_the_next_one_does(cast, linked_pair):
+    with at(SUNDAY - timedelta(hours=1)):
+        pair_schedule.skip(linked_pair, SUNDAY, by=cast.adam)
+    for minutes in (0, 1, 60, 60 * 24 * 6):
+        with at(SUNDAY + timedelta(minutes=minutes)):
+            assert schedule.start_scheduled() == []
+    with at(SUNDAY + timedelta(days=7)):
+        assert [restore.slot for restore in schedule.start_scheduled()] == [SUNDAY + timedelta(days=7)]
+
+
+def test_a_slot_that_is_no_longer_skipped_runs(cast, linked_pair):
+    with at(SUNDAY - timedelta(hours=1)):
+        pair_schedule.skip(linked_pair, SUNDAY, by=cast.adam)
+        pair_schedule.unskip(linked_pair, by=cast.olive)
+    with at(SUNDAY):
+        assert len(schedule.start_scheduled()) == 1
 
 
 def test_a_slot_waits_for_an_active_restore(cast, linked_pair):

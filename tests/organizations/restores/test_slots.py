@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from organizations.models import StagingPair
-from organizations.restores.slots import due_slot, latest_slot, next_slot
+from organizations.restores.slots import due_slot, latest_slot, next_run, next_slot, skipped_slot
 
 SUNDAY = datetime(2026, 11, 22, 3, tzinfo=UTC)
 
@@ -48,3 +48,17 @@ def test_a_pair_linked_at_the_time_of_the_slot_runs_it():
 
 def test_a_pair_linked_before_the_slot_runs_it_however_late():
     assert due_slot(pair(linked_at=SUNDAY.replace(hour=2)), SUNDAY.replace(day=28)) == SUNDAY
+
+
+@pytest.mark.parametrize(
+    ("fields", "run", "skipped"),
+    [
+        ({}, SUNDAY.replace(day=29), None),
+        ({"skip_slot": SUNDAY}, SUNDAY.replace(day=29), None),
+        ({"skip_slot": SUNDAY.replace(day=29)}, SUNDAY + timedelta(days=14), SUNDAY.replace(day=29)),
+        ({"skip_slot": SUNDAY.replace(day=29), "schedule_enabled": False}, None, None),
+        ({"skip_slot": SUNDAY.replace(day=29), "hour": 4}, SUNDAY.replace(hour=4), None),
+    ],
+)
+def test_the_next_run_leaves_out_a_skipped_slot(fields, run, skipped):
+    assert (next_run(pair(**fields), SUNDAY), skipped_slot(pair(**fields), SUNDAY)) == (run, skipped)
