@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0002_connections_requests_quotas'),
+        ('organizations', '0003_purge_state'),
     ]
 
     operations = [
