@@ -174,7 +174,10 @@ class ApiClientGrant:
     ) -> Token:
         if context is None:
             requested = (FULL_ACCESS,) if platform else roles
-            return _check_roles(self._client_credentials(requested), requested)
+            token = self._client_credentials(requested)
+            if FULL_ACCESS in requested and not token.roles:
+                token = self._client_credentials(None)  # its user lacks full access; all that it has instead
+            return _check_roles(token, requested)
         if context.user_type not in self.capabilities.impersonation_types:
             raise CannotGrant(self.capabilities.reasons[context.user_type])
         if not roles:
@@ -190,13 +193,15 @@ class ApiClientGrant:
         )
         return _check_roles(token, roles)
 
-    def _client_credentials(self, roles: tuple[str, ...]) -> Token:
+    def _client_credentials(self, roles: tuple[str, ...] | None) -> Token:
+        """Request a token with these roles; with None, all roles of the default context user."""
         form = {
             "grant_type": "client_credentials",
             "client_id": self.client_id,
             "client_secret": self.client_secret,
-            "scope": " ".join(roles) or NO_ROLES_SCOPE,
         }
+        if roles is not None:
+            form["scope"] = " ".join(roles) or NO_ROLES_SCOPE
         return request_token(self.endpoint.token_url, form, self.endpoint.guard)
 
 

@@ -1,6 +1,7 @@
 """OrderCloud clients and tokens for an organization, from its connection."""
 
 from functools import cache
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -11,7 +12,10 @@ from environments.ordercloud.limiter import Limiter
 from environments.token_cache import TokenCache
 from environments.token_requests import Token
 from lib.encryption import cipher
+from organizations.connections import addresses
 from organizations.models import Connection, Organization
+
+NOT_ALLOWED = "The operators of this portal no longer allow connections to {host}."
 
 
 @cache
@@ -22,20 +26,27 @@ def shared_redis() -> redis.Redis:
 
 def token_grant_for(organization: Organization) -> Grant:
     """Return the grant with which the organization's connection obtains tokens."""
-    connection = organization.connection
+    return grant_of(organization.connection)
+
+
+def grant_of(connection: Connection) -> Grant:
+    """Return the grant of a connection, saved or not."""
+    organization = connection.organization
     if connection.status == Connection.Status.DISCONNECTED:
-        return NoGrant(organization.endpoint, connection.failure)
+        return NoGrant(connection.endpoint, connection.failure)
+    if not addresses.is_usable(connection):
+        return NoGrant(connection.endpoint, NOT_ALLOWED.format(host=urlsplit(connection.base_url).netloc))
     if connection.type == Connection.Type.API_CLIENT:
-        return ApiClientGrant(organization.endpoint, connection.client_id, connection.secret)
+        return ApiClientGrant(connection.endpoint, connection.client_id, connection.secret)
     if connection.type == Connection.Type.HOSTED_PORTAL:
         return HostedPortalGrant(
-            organization.endpoint,
+            connection.endpoint,
             organization.pk,
             settings.HOSTED_PORTAL_URL,
             connection.client_id,
             connection.secret,
         )
-    return EmulatorGrant(organization.endpoint, organization.pk, settings.EMULATOR_KEY)
+    return EmulatorGrant(connection.endpoint, organization.pk, settings.EMULATOR_KEY)
 
 
 def client_for(
@@ -58,7 +69,9 @@ def client_for(
         timeout: seconds to connect and to wait for a response, unless the settings decide.
     """
     tokens = TokenCache(shared_redis(), cipher())
-    source = tokens.provider(organization.pk, token_grant_for(organization), tuple(roles), context, platform)
+    # Tokens of earlier credentials are not used.
+    key = f"{organization.pk}:{organization.connection.version}"
+    source = tokens.provider(key, token_grant_for(organization), tuple(roles), context, platform)
     timeout = timeout or (3.05, settings.ORDERCLOUD_TIMEOUT)
     return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, retry_budget=retry_budget)
 

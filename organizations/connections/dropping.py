@@ -1,6 +1,7 @@
 """Dropping of a connection: the organization stays, and the portal gets no more tokens for it."""
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
@@ -30,6 +31,9 @@ def drop(connection: Connection, *, by: Actor | None) -> None:
             status=Connection.Status.DISCONNECTED,
             failure=NOT_CONNECTED,
             failing_since=clock.now(),
+            unreachable_since=None,
+            next_test_at=None,
+            version=F("version") + 1,
             test_lines=[],
             tested_at=None,
             tested_by=None,

@@ -41,11 +41,21 @@ class Connection(models.Model):
     status = models.CharField(max_length=12, choices=Status, default=Status.WORKS)
     failure = models.CharField(max_length=500, blank=True, help_text="Why it stopped working, in words.")
     failing_since = models.DateTimeField(null=True, blank=True)
+    unreachable_since = models.DateTimeField(
+        null=True, blank=True, help_text="When the first of the last tests without a response was."
+    )
+    version = models.PositiveIntegerField(
+        default=1, help_text="How many credentials it has had; tokens of earlier ones are not used."
+    )
+    next_test_at = models.DateTimeField(null=True, blank=True, help_text="When the portal tests it next.")
     tested_at = models.DateTimeField(null=True, blank=True)
     tested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     test_lines = models.JSONField(default=list, blank=True, help_text="The lines of the last test.")
+
+    class Meta:
+        indexes = [models.Index(fields=["next_test_at"], name="connection_by_next_test")]
 
     def __str__(self) -> str:
         return f"{self.organization_id} by {self.get_type_display()}"
@@ -57,5 +67,13 @@ class Connection(models.Model):
         if self.type == Connection.Type.EMULATOR:
             return endpoints.emulated_endpoint(settings.EMULATOR_URL, environment, region)
         if self.base_url:
-            return endpoints.Endpoint(environment, region, self.base_url)
+            return endpoints.Endpoint(environment, region, self.base_url, self._guard)
         return endpoints.hosted_endpoint(environment, region)
+
+    @property
+    def _guard(self) -> endpoints.Guard:
+        """The rules for a typed address; on this machine only that of the embedded emulator is allowed."""
+        emulated = endpoints.emulated_endpoint(
+            settings.EMULATOR_URL, self.organization.environment, self.organization.region
+        )
+        return endpoints.Guard(allows_loopback=settings.EMBEDDED and self.base_url == emulated.base_url)

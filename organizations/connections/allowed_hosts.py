@@ -1,0 +1,33 @@
+"""The hosts that operators allow for connections besides OrderCloud's own."""
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.operators import Operator
+from organizations.models import AllowedHost
+
+
+def allow(host: str, *, by: Operator, note: str = "") -> AllowedHost:
+    """Allow connections to `host`, a name with its port unless it is 443.
+
+    Raises:
+        ValidationError: it is no host, or is allowed already.
+    """
+    row = AllowedHost(host=host.strip().lower().removesuffix(":443"), note=note.strip())
+    row.full_clean(validate_constraints=False)
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            audit_log.record(Event.ALLOWED_HOST_ADDED, by=by, target=row, host=row.host, note=row.note)
+    except IntegrityError as error:
+        raise ValidationError({"host": f"{row.host} is already allowed."}) from error
+    return row
+
+
+def disallow(row: AllowedHost, *, by: Operator) -> None:
+    """Stop allowing a host; connections to it get no more tokens from now on."""
+    with transaction.atomic():
+        audit_log.record(Event.ALLOWED_HOST_REMOVED, by=by, target=row, host=row.host)
+        row.delete()
