@@ -1,8 +1,11 @@
 """Forms of the operator admin."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 
-from lib.plain_text import PlainTextForm
+from accounts.models import User
+from lib.plain_text import PlainTextForm, PlainTextMixin
+from organizations.models import Quota
 
 
 class UndeleteForm(PlainTextForm):
@@ -13,3 +16,31 @@ class UndeleteForm(PlainTextForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Recorded in the audit log with your name.",
     )
+
+
+class UsernameField(forms.CharField):
+    """A user, by username in any case; empty for none."""
+
+    def clean(self, value: object) -> User | None:
+        username = super().clean(value).strip()
+        if not username:
+            return None
+        user = User.objects.filter(username__iexact=username).first()
+        if user is None:
+            raise ValidationError(f"No user has the username {username}.")
+        return user
+
+
+class QuotaForm(PlainTextMixin, forms.ModelForm):
+    """A quota, of everyone or of one user."""
+
+    user = UsernameField(
+        label="Username",
+        required=False,
+        max_length=150,
+        help_text="Leave empty for everyone without a quota of their own.",
+    )
+
+    class Meta:
+        model = Quota
+        fields = ("user", "sandbox_organizations", "open_requests")

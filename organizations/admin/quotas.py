@@ -7,6 +7,7 @@ from django.http import HttpRequest
 
 from accounts.models import User
 from organizations import quotas
+from organizations.admin_forms import QuotaForm
 from organizations.models import Quota
 
 
@@ -14,10 +15,10 @@ from organizations.models import Quota
 class QuotaAdmin(admin.ModelAdmin):
     """Sets how many organizations and open requests a user may have."""
 
+    form = QuotaForm
     list_display = ["__str__", "sandbox_organizations", "open_requests"]
     list_select_related = ["user"]
     search_fields = ["user__username", "user__email"]
-    autocomplete_fields = ["user"]
     show_full_result_count = False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Quota | None = None) -> list[str]:

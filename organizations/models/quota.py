@@ -33,7 +33,11 @@ class Quota(models.Model):
     class Meta:
         constraints = [
             # `user` alone allows more than one row without a user.
-            models.UniqueConstraint(Coalesce("user", Value(0)), name="quota_one_for_everyone"),
+            models.UniqueConstraint(
+                Coalesce("user", Value(0)),
+                name="quota_one_for_everyone",
+                violation_error_message="There is a quota for this user, or for everyone, already.",
+            ),
         ]
 
     def __str__(self) -> str:

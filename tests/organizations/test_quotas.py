@@ -67,7 +67,7 @@ def test_requests_that_were_declined_or_withdrawn_do_not_count(olive):
 
 
 def test_an_operator_sets_changes_and_removes_a_quota_and_each_is_audited(oscar, olive):
-    values = {"user": olive.pk, "sandbox_organizations": "25", "open_requests": "3"}
+    values = {"user": "OLIVE", "sandbox_organizations": "25", "open_requests": "3"}
     assert oscar.post(f"{ADDRESS}add/", values).status_code == 302
     quota = Quota.objects.get(user=olive)
     assert limits(olive) == (25, 3)
@@ -93,8 +93,24 @@ def test_an_operator_sets_changes_and_removes_a_quota_and_each_is_audited(oscar,
     assert limits(olive) == (DEFAULT_SANDBOX_ORGANIZATIONS, DEFAULT_OPEN_REQUESTS)
 
 
+def test_a_second_quota_for_everyone_or_for_one_user_is_refused_with_a_sentence(oscar, olive):
+    for user in ("", "olive"):
+        values = {"user": user, "sandbox_organizations": "1", "open_requests": "1"}
+        assert oscar.post(f"{ADDRESS}add/", values).status_code == 302
+        again = oscar.post(f"{ADDRESS}add/", values)
+        assert "already" in again.content.decode()
+    assert Quota.objects.count() == 2
+
+
+def test_an_unknown_username_is_refused(oscar, olive):
+    values = {"user": "stranger", "sandbox_organizations": "1", "open_requests": "1"}
+    page = oscar.post(f"{ADDRESS}add/", values).content.decode()
+    assert "No user has the username stranger." in page
+    assert not Quota.objects.exists()
+
+
 @pytest.mark.parametrize("wrong", ["-1", "many", "99999999999999999999"])
 def test_a_quota_that_is_no_count_is_refused(oscar, olive, wrong):
-    values = {"user": olive.pk, "sandbox_organizations": wrong, "open_requests": "3"}
+    values = {"user": "OLIVE", "sandbox_organizations": wrong, "open_requests": "3"}
     assert oscar.post(f"{ADDRESS}add/", values).status_code == 200
     assert not Quota.objects.exists()

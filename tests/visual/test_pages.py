@@ -10,6 +10,8 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.mail import outbox
 from lib import clock
+from organizations.production_requests.request_details import RequestDetails
+from organizations.production_requests.submission import submit
 from tests.cast import create_organization
 from tests.login import signed_in
 
@@ -29,6 +31,8 @@ SIGNED_IN = [
     "/organizations/",
     "/organizations/?search=nothing-like-this",
     "/organizations/new/",
+    "/organizations/requests/",
+    "/organizations/requests/new/",
     "/organizations/acme/",
     "/organizations/acme_Staging/settings/",
 ]
@@ -40,6 +44,10 @@ ADMIN = [
     "/admin/organizations/organization/acme_5FSandbox/change/",
     "/admin/organizations/organization/deleted/undelete/",
     "/admin/organizations/stagingpair/{pair}/change/",
+    "/admin/organizations/productionrequest/",
+    "/admin/organizations/productionrequest/{request}/change/",
+    "/admin/organizations/quota/",
+    "/admin/organizations/quota/add/",
     "/admin/accounts/user/",
     "/admin/accounts/user/{user}/change/",
     "/admin/accounts/auditentry/",
@@ -123,6 +131,7 @@ def test_the_mailbox_finds_an_email_by_its_code(page, live_portal, settings):
 def test_the_operator_admin_is_accessible(page, live_portal, cast):
     """Every kind of page that the admin has, in one session."""
     create_organization(cast.stan, "deleted", deleted_at=clock.now())
+    requested = submit(RequestDetails("Outlet", "outlet", "Second shop."), by=cast.olive)
     audit_log.record(
         Event.ORGANIZATION_RENAMED,
         by=cast.olive,
@@ -135,7 +144,7 @@ def test_the_operator_admin_is_accessible(page, live_portal, cast):
     for path in ADMIN:
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light")
-        address = path.format(pair=cast.pair.pk, user=cast.tess.pk)
+        address = path.format(pair=cast.pair.pk, user=cast.tess.pk, request=requested.pk)
         assert page.goto(live_portal.url + address).status == 200, path
         found[path] = axe_violations(page)
         page.set_viewport_size(NARROW)
