@@ -23,6 +23,7 @@ RATES = {
     "username": (120, MINUTE),
     "password_check": (120, MINUTE),
     "search": (300, MINUTE),
+    "organization_id": (120, MINUTE),
 }
 
 

@@ -1,5 +1,7 @@
 """Creation of organizations: Sandbox ones by every user, others by operators."""
 
+from datetime import timedelta
+
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
@@ -8,10 +10,13 @@ from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor
 from environments import endpoints
-from organizations import identifiers, names
+from lib import clock
+from organizations import claims, identifiers, names, quotas, regions
 from organizations.connections import provisioning
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization
 from organizations.pairing import link
+
+REPEAT_DURATION = timedelta(minutes=1)
 
 
 def create(
@@ -37,10 +42,14 @@ def create(
         ValidationError: with the fields `name`, `id`, `environment` and `region`.
         Unreachable: if a marketplace could not be created.
     """
-    organizations = plan(name, owner=owner, id=id, environment=environment, region=region, staging=staging)
-    for organization in organizations:
-        provisioning.provision(organization)
-    save(organizations, by=by or owner)
+    organization_id = id.strip() or identifiers.generate()
+    with claims.claim(organization_id, owner):
+        organizations = plan(
+            name, owner=owner, id=organization_id, environment=environment, region=region, staging=staging
+        )
+        for organization in organizations:
+            provisioning.provision(organization)
+        save(organizations, by=by or owner)
     return organizations[0]
 
 
@@ -69,13 +78,64 @@ def plan(
         organizations.append(staging_organization)
     for organization in organizations:
         is_staging = organization.environment == Environment.STAGING
-        identifiers.validate(organization.id, allow_staging_suffix=is_staging)
+        identifiers.validate(
+            organization.id,
+            allow_staging_suffix=is_staging,
+            environment=organization.environment,
+            region=region,
+        )
     return organizations
 
 
-def create_sandbox(name: str, *, by: User, id: str = "", region: str = "usw") -> Organization:
-    """Create a Sandbox organization owned by `by`, which every user may do."""
-    return create(name, owner=by, by=by, id=id, region=region)
+def create_sandbox(
+    name: str, *, by: User, id: str = "", region: str = "usw", generated_id: str = ""
+) -> Organization:
+    """Create a Sandbox organization owned by `by`, which every user may do within their quota.
+
+    A repeated call for the same ID, such as by a second click, returns what the first one created.
+
+    Args:
+        generated_id: the ID to use when `id` is empty, by which a repeated call is recognized.
+
+    Raises:
+        ValidationError: with the fields `name`, `id` and `region`.
+        QuotaReached: if `by` owns as many Sandbox organizations as allowed.
+        Unreachable: if the marketplace could not be created.
+    """
+    organization_id = id.strip() or generated_id or identifiers.generate()
+    with claims.claim(organization_id, by):
+        repeated = _created_just_now(organization_id, name.strip(), region, by)
+        if repeated:
+            return repeated
+        if not id.strip() and not identifiers.free([organization_id], Environment.SANDBOX, region):
+            organization_id = identifiers.generate()  # the form was used for another organization
+        (organization,) = plan(
+            name, owner=by, id=organization_id, environment=Environment.SANDBOX, region=region
+        )
+        regions.require_open(region)
+        quotas.require_sandbox_organization(by)
+        provisioning.provision_new(organization)
+        with transaction.atomic():
+            # Others of the user's requests may have created organizations meanwhile.
+            quotas.lock_for(by)
+            quotas.require_sandbox_organization(by)
+            save([organization], by=by)
+    return organization
+
+
+def _created_just_now(organization_id: str, name: str, region: str, owner: User) -> Organization | None:
+    return (
+        Organization.objects.active()
+        .filter(
+            pk__iexact=organization_id,
+            name=name,
+            environment=Environment.SANDBOX,
+            region=region,
+            owner=owner,
+            created_at__gt=clock.now() - REPEAT_DURATION,
+        )
+        .first()
+    )
 
 
 def save(organizations: list[Organization], *, by: Actor) -> None:
@@ -99,7 +159,7 @@ def save(organizations: list[Organization], *, by: Actor) -> None:
             if len(organizations) == 2:
                 link(staging=organizations[1], production=organizations[0], by=by)
     except IntegrityError as error:
-        raise ValidationError({"id": "This ID is taken."}) from error
+        raise identifiers.taken() from error
 
 
 def _validate_location(environment: str, region: str) -> None:

@@ -6,6 +6,7 @@ from lib.plain_text import check_field
 from organizations.models import NAME_MAX_LENGTH
 
 REQUIRED = "Enter a name."
+TOO_LONG = f"Use at most {NAME_MAX_LENGTH} characters."
 
 
 def validate(name: str) -> str:
@@ -18,6 +19,6 @@ def validate(name: str) -> str:
     if not name:
         raise ValidationError({"name": REQUIRED})
     if len(name) > NAME_MAX_LENGTH:
-        raise ValidationError({"name": f"Use at most {NAME_MAX_LENGTH} characters."})
+        raise ValidationError({"name": TOO_LONG})
     check_field("name", name)
     return name

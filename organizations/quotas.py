@@ -1,5 +1,6 @@
 """Quotas: how many Sandbox organizations and open Production requests a user may have, and has."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 
@@ -10,6 +11,16 @@ from accounts.operators import Actor
 from organizations.models import Environment, Organization, ProductionRequest, Quota
 
 FIELDS = ("sandbox_organizations", "open_requests")
+
+
+class QuotaReached(ValidationError):
+    """The user owns as many Sandbox organizations as allowed."""
+
+    def __init__(self, used: int, allowed: int) -> None:
+        self.used, self.allowed = used, allowed
+        super().__init__(
+            f"You've used {used} of {allowed} Sandbox organizations. Delete one, or ask an operator for more."
+        )
 
 
 def quota_of(user: User) -> Quota:
@@ -27,6 +38,17 @@ def sandbox_organizations_of(user: User) -> int:
 def open_requests_of(user: User) -> int:
     """Return how many Production requests of the user wait for a decision or for their creation."""
     return ProductionRequest.objects.filter(requester=user, status__in=ProductionRequest.OPEN).count()
+
+
+def require_sandbox_organization(user: User) -> None:
+    """Require that the user may own one more Sandbox organization.
+
+    Raises:
+        QuotaReached: if the user owns as many as allowed, or more.
+    """
+    used, allowed = sandbox_organizations_of(user), quota_of(user).sandbox_organizations
+    if used >= allowed:
+        raise QuotaReached(used, allowed)
 
 
 def lock_for(user: User) -> None:

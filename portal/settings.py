@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from environments.endpoints import REGIONS
 from portal import embedded, social_providers
 from portal.logging import configure as configure_logging
 from portal.schedule import BEAT_SCHEDULE
@@ -62,6 +63,10 @@ EMULATOR_URL = http_url(
     f"http://127.0.0.1:{env.int('EMULATOR_PORT', 8100)}" if EMBEDDED else "http://127.0.0.1:8100",
 )
 EMULATOR_KEY = env.str("EMULATOR_KEY", "") or (embedded.get_or_create_key("emulator") if EMBEDDED else "")
+# Where users can create organizations.
+SANDBOX_REGIONS = env.list("SANDBOX_REGIONS", default=[region.id for region in REGIONS])
+if unknown_regions := set(SANDBOX_REGIONS) - {region.id for region in REGIONS}:
+    raise ImproperlyConfigured(f"SANDBOX_REGIONS contains unknown regions: {', '.join(unknown_regions)}.")
 HOSTED_PORTAL_URL = http_url("HOSTED_PORTAL_URL", "https://portal.ordercloud.io")
 ORDERCLOUD_TIMEOUT = env.float("ORDERCLOUD_TIMEOUT", 30.0)
 RESTORE_CONCURRENCY = env.int("RESTORE_CONCURRENCY", 8)

@@ -14,9 +14,8 @@ from environments import endpoints
 from lib.api.errors import ApiError
 from lib.api.pagination import ListQuery, paginate_list, paginate_queryset
 from lib.query_string import search_words
-from organizations import creation, deletion, renaming
+from organizations import creation, deletion, quotas, regions, renaming
 from organizations.access import get_organization_or_404, visible_to
-from organizations.connections import provisioning
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
 
@@ -85,19 +84,17 @@ def serialize_region(region: endpoints.Region) -> dict[str, Any]:
 def list_regions(request: ApiRequest) -> dict[str, Any]:
     """List the regions. Users create organizations in Sandbox, operators also in Production."""
     words = search_words(request.GET.get("search", "").lower())
-    permissions = {
-        "CanCreateQa": False,
-        "CanCreateProduction": False,
-        "CanCreateSandbox": provisioning.can_provision(),
-    }
-    regions = [
-        region
+    found = [
+        {
+            "Region": serialize_region(region),
+            "CanCreateQa": False,
+            "CanCreateProduction": False,
+            "CanCreateSandbox": not regions.closed_reason(region.id),
+        }
         for region in endpoints.REGIONS
         if all(word in f"{region.id} {region.name}".lower() for word in words)
     ]
-    return paginate_list(
-        request.GET, [{"Region": serialize_region(region)} | permissions for region in regions]
-    )
+    return paginate_list(request.GET, found)
 
 
 @router.get("/organizations", summary="List organizations")
@@ -136,7 +133,11 @@ def _create(user: User, organization_id: str, body: OrganizationIn) -> Organizat
             f"You can create organizations in Sandbox only. Ask an operator for {environment}.",
         )
     region = body.Region.Id if body.Region and body.Region.Id else "usw"
-    return creation.create_sandbox(body.Name, by=user, id=organization_id, region=region)
+    try:
+        return creation.create_sandbox(body.Name, by=user, id=organization_id, region=region)
+    except quotas.QuotaReached as error:
+        used = {"Used": error.used, "Allowed": error.allowed}
+        raise ApiError(403, "Organization.QuotaReached", error.messages[0], used) from error
 
 
 @router.delete("/organizations/{organization_id}", response={204: None}, summary="Delete an organization")

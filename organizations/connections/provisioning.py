@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 
 from environments.ordercloud.errors import Unreachable
+from organizations import identifiers
 from organizations.models import Organization
 
 
@@ -13,10 +14,15 @@ def can_provision() -> bool:
     return bool(settings.EMULATOR_KEY)
 
 
-def provision(organization: Organization) -> None:
-    """Create the empty marketplace of `organization`; an existing one is unchanged."""
+def require_provisioning() -> None:
+    """Raise `ValidationError` unless this portal can create marketplaces."""
     if not can_provision():
         raise ValidationError("This portal can't create organizations: no emulator is configured.")
+
+
+def provision(organization: Organization) -> None:
+    """Create the empty marketplace of `organization`; an existing one is unchanged."""
+    require_provisioning()
     body = {"Environment": organization.environment, "Region": organization.region, "Name": organization.name}
     _control_request("PUT", organization.pk, body=body)
 
@@ -24,6 +30,24 @@ def provision(organization: Organization) -> None:
 def exists(organization: Organization) -> bool:
     """Return whether the marketplace exists."""
     return _control_request("GET", organization.pk, allowed=(404,)).status_code != 404
+
+
+def provision_new(organization: Organization) -> None:
+    """Create the marketplace of an organization that no one had before.
+
+    An empty one without an organization remains when a creation ends between the marketplace and its row; it
+    is replaced. One with records belongs to someone else, such as a connection to be made.
+
+    Raises:
+        ValidationError: with the field `id`, if the emulator has a marketplace with records by that ID.
+    """
+    require_provisioning()
+    found = _control_request("GET", organization.pk, allowed=(404,))
+    if found.status_code != 404:
+        if not found.json().get("Empty"):
+            raise identifiers.taken()
+        purge(organization)
+    provision(organization)
 
 
 def purge(organization: Organization) -> None:

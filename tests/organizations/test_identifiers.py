@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from lib import clock
 from organizations import identifiers
+from tests.cast import create_organization
 
 
 @pytest.mark.parametrize(
@@ -25,6 +26,14 @@ from organizations import identifiers
 def test_an_invalid_id_is_rejected_with_its_reason(cast, wanted, sentence):
     with pytest.raises(ValidationError, match=sentence):
         identifiers.validate(wanted)
+
+
+def test_an_id_whose_marketplace_exists_in_its_environment_and_region_is_taken(cast):
+    create_organization(cast.olive, "bikes_Sandbox")
+    with pytest.raises(ValidationError, match="taken"):
+        identifiers.validate("Bikes")
+    identifiers.validate("bikes", region="eur")
+    identifiers.validate("bikes", environment="Production")
 
 
 def test_the_id_of_a_deleted_organization_stays_reserved(cast):

@@ -12,7 +12,7 @@ from environments.emulator.http.transport import host_of
 from environments.emulator.outbound import http
 from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.storage import export
-from environments.emulator.storage.organizations import marketplace_id
+from environments.emulator.storage.organizations import is_empty, marketplace_id
 from environments.emulator.storage.records import Organization, Records
 from environments.emulator.values import dates
 from lib import exact_json
@@ -67,7 +67,10 @@ def _to_json(organization: Organization) -> dict:
 
 def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     if name:
-        return json_response(200, _to_json(emulator.organizations.require(name)))
+        organization = emulator.organizations.require(name)
+        with emulator.store.read_transaction() as connection:
+            empty = is_empty(connection, organization)
+        return json_response(200, _to_json(organization) | {"Empty": empty})
     return json_response(200, {"Items": [_to_json(o) for o in emulator.organizations.all()]})
 
 

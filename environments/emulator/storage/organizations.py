@@ -131,6 +131,16 @@ def clear(connection: sqlite3.Connection, organization: Organization) -> None:
         connection.execute(f"DELETE FROM {tables.table(resource)} WHERE org=?", (organization.num,))
 
 
+def is_empty(connection: sqlite3.Connection, organization: Organization) -> bool:
+    """Return whether an organization has no record of any resource."""
+    return not any(
+        connection.execute(
+            f"SELECT 1 FROM {tables.table(resource)} WHERE org=? LIMIT 1", (organization.num,)
+        ).fetchone()
+        for resource in CATALOGUE.resources.values()
+    )
+
+
 def environments_by_path() -> dict[str, tuple[str, str]]:
     """Return environment and region by the first part of a path, such as `sandbox` or `est-staging`."""
     return {base_path(e, r).strip("/"): (e, r) for e in ENVIRONMENTS for r in REGIONS}

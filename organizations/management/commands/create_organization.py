@@ -5,7 +5,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from environments.ordercloud.errors import OrderCloudError
 from organizations.creation import create
-from organizations.management.lookup import get_user
+from organizations.management.lookup import add_operator_arguments, get_user, operator_from
 from organizations.models import Environment
 
 
@@ -28,6 +28,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--no-staging", action="store_true", help="do not create the Staging organization"
         )
+        add_operator_arguments(parser)
 
     def handle(
         self,
@@ -43,7 +44,13 @@ class Command(BaseCommand):
         user = get_user(owner)
         try:
             organization = create(
-                name, owner=user, id=id, environment=environment, region=region, staging=not no_staging
+                name,
+                owner=user,
+                by=operator_from(options),
+                id=id,
+                environment=environment,
+                region=region,
+                staging=not no_staging,
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

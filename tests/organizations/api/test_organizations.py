@@ -7,7 +7,7 @@ import pytest
 
 from accounts.login import api_tokens
 from accounts.models import OutgoingMail
-from organizations.models import Organization
+from organizations.models import Organization, Quota
 from tests.cast import EDITORS, create_organization
 
 BASE = "/api/v1"
@@ -39,6 +39,14 @@ def ids(listed: dict) -> list[str]:
 
 def error_code(response: dict) -> str:
     return response["Errors"][0]["ErrorCode"]
+
+
+def test_a_creation_above_the_quota_is_refused_in_the_envelope(call_api, cast, emulator):
+    Quota.objects.create(user=cast.stan, sandbox_organizations=0)
+    status, response = call_api("stan", "PUT", "/organizations/fresh", {"Name": "Fresh"})
+    assert (status, error_code(response)) == (403, "Organization.QuotaReached")
+    assert response["Errors"][0]["Data"] == {"Used": 0, "Allowed": 0}
+    assert response["Errors"][0]["Message"].startswith("You've used 0 of 0 Sandbox organizations.")
 
 
 def test_the_list_contains_the_users_organizations_in_the_envelope_of_ordercloud(call_api):

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from organizations.models import Organization, Visit
+from organizations.models import Visit
 from tests.login import signed_in
 
 
@@ -12,48 +12,6 @@ from tests.login import signed_in
 def as_(client):
     """A client signed in as a user."""
     return lambda user: signed_in(client, user)
-
-
-def test_a_sandbox_organization_is_created_from_the_form_and_opened(as_, cast, emulator):
-    response = as_(cast.stan).post(
-        "/organizations/new/", {"name": "Trial", "id": "trial1", "region": "eur"}, follow=True
-    )
-    made = Organization.objects.get(pk="trial1")
-    assert (made.name, made.environment, made.region, made.owner) == ("Trial", "Sandbox", "eur", cast.stan)
-    assert response.redirect_chain == [("/organizations/trial1/", 302)]
-    assert "Created Trial" in response.content.decode()
-
-
-@pytest.mark.parametrize(
-    ("typed", "sentence"),
-    [
-        ({"name": "", "id": "trial1"}, "Enter a name."),
-        ({"name": "Trial", "id": "tri al"}, "Use letters A to Z, digits, dashes and underscores only."),
-        ({"name": "Trial", "id": "acme"}, "This ID is taken."),
-        ({"name": "Trial", "id": "x_Staging"}, "t end in _Staging"),
-    ],
-)
-def test_an_invalid_form_is_explained_and_its_input_is_preserved(as_, cast, emulator, typed, sentence):
-    response = as_(cast.stan).post("/organizations/new/", typed)
-    page = response.content.decode()
-    assert response.status_code == 422
-    assert sentence in page
-    assert f'value="{typed["id"]}"' in page
-    assert not Organization.objects.filter(owner=cast.stan).exists()
-
-
-def test_an_unreachable_emulator_is_reported_and_nothing_is_created(as_, cast, settings):
-    settings.EMULATOR_URL = "http://127.0.0.1:9"
-    response = as_(cast.stan).post("/organizations/new/", {"name": "Trial", "id": "trial1"})
-    assert response.status_code == 422
-    assert "Nothing was created." in response.content.decode()
-    assert 'value="Trial"' in response.content.decode()
-
-
-def test_the_hint_below_the_id_shows_whether_it_is_available(as_, cast):
-    client = as_(cast.stan)
-    assert "available" in client.get("/organizations/new/id/", {"id": "trial1"}).content.decode()
-    assert "taken" in client.get("/organizations/new/id/", {"id": "acme"}).content.decode()
 
 
 def test_the_request_of_its_page_records_that_an_organization_was_opened(as_, cast):
