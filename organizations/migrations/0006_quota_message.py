@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('organizations', '0003_purge_state'),
+        ('organizations', '0005_connection_health'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
