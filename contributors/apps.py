@@ -18,3 +18,4 @@ class ContributorsConfig(AppConfig):
         for panel in import_module("contributors.panels").PANELS:
             register(panel)
         import_module("contributors.account_hooks").register()
+        import_module("contributors.losses").register()

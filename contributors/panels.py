@@ -3,8 +3,10 @@
 from accounts.models import User
 from contributors.effective_access import USER_KINDS, effective_access
 from contributors.models import AccessGrant
+from contributors.ownership.transfer import transferred_with
 from organizations.models import Organization
 from organizations.panels import Panel, PanelContext
+from organizations.permissions import Can
 
 MAX_CONTRIBUTORS = 5
 
@@ -40,7 +42,15 @@ def contributors_panel(user: User, organization: Organization) -> PanelContext:
     }
 
 
+def transfer_line(user: User, organization: Organization) -> PanelContext | None:
+    """Return the context of the way to a transfer; None for everyone but the owner."""
+    if not user.has_perm(Can.TRANSFER, organization):
+        return None
+    return {"organization": organization, "both": len(transferred_with(organization)) > 1}
+
+
 PANELS = [
     Panel("main", 10, "contributors/panels/_access.html", access_panel),
     Panel("side", 20, "contributors/panels/_contributors.html", contributors_panel),
+    Panel("danger", 10, "contributors/panels/_transfer.html", transfer_line),
 ]

@@ -21,6 +21,7 @@ urlpatterns = [
     path("organizations/requests/", include("organizations.production_request_urls")),
     path("organizations/", include("organizations.urls")),
     path("organizations/<str:organization_id>/restores/", include("organizations.restores.urls")),
+    path("organizations/<str:organization_id>/", include("contributors.urls")),
     path("", include("console.urls")),
     path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),

@@ -119,10 +119,11 @@ def _candidate(found: _Found, organizations: Sequence[Organization]) -> Candidat
         or (WITHOUT_USERNAME if not found.user.username else "")
         or (PENDING if not access else "")
     )
-    return Candidate(found.user, access, _summary(access, organizations), problem)
+    return Candidate(found.user, access, summarize(access, organizations), problem)
 
 
-def _summary(access: dict[str, EffectiveAccess], organizations: Sequence[Organization]) -> str:
+def summarize(access: dict[str, EffectiveAccess], organizations: Sequence[Organization]) -> str:
+    """Return the access of one user in a few words: "Admin of both, 31 roles"."""
     if not access:
         return "No access"
     parts = []

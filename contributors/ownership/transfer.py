@@ -1,5 +1,7 @@
 """Transfer of an organization, with the other one of its pair, to a contributor who has accepted."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -92,7 +94,7 @@ def transfer(organization: Organization, *, to: User, stays: bool, by: Actor) ->
     return organizations
 
 
-def own_account_connections(organizations: list[Organization], owner: User) -> list[Connection]:
+def own_account_connections(organizations: Sequence[Organization], owner: User) -> list[Connection]:
     """Return the connections of `organizations` that use the own account of `owner`."""
     return list(
         Connection.objects.filter(organization__in=organizations, account_owner=owner)

@@ -17,3 +17,4 @@ class RestoresConfig(AppConfig):
         # The panels import models, which can be imported only when all apps are loaded.
         for panel in import_module("organizations.restores.panel").PANELS:
             register(panel)
+        import_module("organizations.restores.losses").register()

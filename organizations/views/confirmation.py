@@ -15,7 +15,7 @@ from accounts.models import ConfirmationCode
 from lib import clock
 from lib.form_views import render_form
 from lib.plain_text import PlainTextForm
-from organizations.deletion.losses import Loss
+from organizations.deletion.losses import Count
 from organizations.models import Organization
 
 # How long the page waits before it offers another code.
@@ -30,7 +30,7 @@ class Action:
         name: the name of the page, "Delete".
         title: its heading, "Delete Acme".
         step: the name of the step before.
-        button: names the act; `icon` stands before it.
+        button: names the act; `busy` replaces it while it runs, `icon` stands before it.
         resend_url: where a POST sends another code; the confirmation page repeats `choice` there.
         choice: what was chosen in the step before, by the names of its fields.
         note: what happens then.
@@ -40,6 +40,7 @@ class Action:
     title: str
     step: str
     button: str
+    busy: str
     icon: str
     cancel_url: str
     resend_url: str
@@ -68,7 +69,7 @@ def render_confirmation(
     code: ConfirmationCode | None,
     *,
     email: str,
-    counts: Sequence[Loss],
+    counts: Sequence[Count],
     **context: Any,
 ) -> HttpResponse:
     """Render the page, or for htmx only the button for another code.

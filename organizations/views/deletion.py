@@ -18,7 +18,7 @@ from accounts.codes import one_time as one_time_codes
 from accounts.http import AuthenticatedHttpRequest
 from lib import clock
 from organizations import deletion
-from organizations.deletion.losses import Loss, losses_of
+from organizations.deletion.losses import Count, losses_of
 from organizations.deletion.record_counts import RecordCounts, count_records
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
@@ -170,17 +170,17 @@ def _cache_key(organization: Organization) -> str:
     return f"records-of-deletion:{organization.pk}"
 
 
-def _counts(affected: list[Organization]) -> list[Loss]:
+def _counts(affected: list[Organization]) -> list[Count]:
     organization, both = affected[0], len(affected) > 1
     names = " and its Staging ".join(item.pk for item in affected)
-    counts = [Loss(len(affected), f"organization{'s' if both else ''}: {names}")]
+    counts = [Count(len(affected), f"organization{'s' if both else ''}: {names}")]
     stored: dict[str, Any] = cache.get_many([_cache_key(item) for item in affected])
     records = [stored.get(_cache_key(item)) for item in affected]
     if records[0] and not records[0].problem:
         label = f"records in {organization.environment}"
         if both and records[1] and not records[1].problem:
             label += f", {records[1].total:,} in Staging"
-        counts.append(Loss(records[0].total, label))
+        counts.append(Count(records[0].total, label))
     return counts + losses_of(affected)
 
 
@@ -194,6 +194,7 @@ def _action(affected: list[Organization]) -> Action:
         title=f"Delete {organization.name}",
         step="Review",
         button="Delete both organizations" if both else "Delete this organization",
+        busy="Deleting",
         icon="trash-2",
         cancel_url=reverse("organizations:settings", args=[organization.pk]),
         resend_url=reverse("organizations:delete", args=[organization.pk]),

@@ -71,6 +71,8 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/audit-log/csv/": ADMINS,
     "organizations/<str:organization_id>/delete/": OWNER,
     "organizations/<str:organization_id>/delete/confirm/": OWNER,
+    "organizations/<str:organization_id>/transfer/": OWNER,
+    "organizations/<str:organization_id>/transfer/confirm/": OWNER,
     "organizations/<str:organization_id>/restores/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/plan/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/plan/ POST": ADMINS,

@@ -230,7 +230,7 @@ def test_no_cell_of_the_csv_is_a_formula(export, cast):
 
 
 def test_a_code_for_an_organization_is_in_its_audit_log(client, read, cast):
-    signed_in(client, cast.olive).post("/organizations/acme/delete/")
+    signed_in(client, cast.olive).post("/organizations/acme/delete/", {"with_staging": "1"})
     assert sentences(read()) == ["Requested a code"]
     assert "<dt>Purpose</dt><dd>delete</dd>" in read()
 
