@@ -59,29 +59,31 @@ class AccessBackend(BaseBackend):
         """
         if not isinstance(obj, Organization) or obj.deleted_at:
             return User.objects.none()
-        grants = AccessGrant.objects.filter(organization=obj, accepted_at__isnull=False)
-        if perm in ADMIN_PERMISSIONS:
-            grants = grants.filter(is_admin=True)
-        elif perm in IMPERSONATION_PERMISSIONS:
-            grants = grants.filter(**{f"impersonate_{IMPERSONATION_PERMISSIONS[perm]}": True})
-        elif perm not in CONTRIBUTOR_PERMISSIONS:
-            grants = grants.none()
+        grants = _grants_with(perm).filter(organization=obj, accepted_at__isnull=False)
         members = TeamMember.objects.filter(team__in=grants.values("team"), accepted_at__isnull=False)
         users = User.objects.filter(
             Q(pk=obj.owner_id) | Q(pk__in=grants.values("user")) | Q(pk__in=members.values("user"))
         )
         return users if is_active is None else users.filter(is_active=is_active)
 
-    def accessible_organizations(self, user: AnyUser) -> Q:
-        """Return a filter on `Organization` for those that `user` owns or contributes to."""
+    def accessible_organizations(self, user: AnyUser, permission: Can = Can.VIEW) -> Q:
+        """Return a filter on `Organization` for those on which `user` has `permission`."""
         if not isinstance(user, User) or not user.is_active:
             return Q(pk__in=[])
-        return Q(owner=user) | Q(
-            pk__in=AccessGrant.objects.filter(accepted_grants_filter(user)).values("organization")
-        )
+        grants = _grants_with(permission).filter(accepted_grants_filter(user))
+        return Q(owner=user) | Q(pk__in=grants.values("organization"))
 
     def roles_of(self, user: AnyUser, organization: Organization) -> tuple[str, ...]:
         """Return the API roles that `user` holds in `organization`; none for an inactive user."""
         if not isinstance(user, User) or not user.is_active or organization.deleted_at:
             return ()
         return effective_access(user, organization).roles
+
+
+def _grants_with(perm: str) -> QuerySet[AccessGrant]:
+    """Return the access grants that give `perm`; none for what only the owner may do."""
+    if perm in ADMIN_PERMISSIONS:
+        return AccessGrant.objects.filter(is_admin=True)
+    if perm in IMPERSONATION_PERMISSIONS:
+        return AccessGrant.objects.filter(**{f"impersonate_{IMPERSONATION_PERMISSIONS[perm]}": True})
+    return AccessGrant.objects.all() if perm in CONTRIBUTOR_PERMISSIONS else AccessGrant.objects.none()

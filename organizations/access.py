@@ -24,7 +24,7 @@ AnyUser = User | AnonymousUser
 class OrganizationAccessBackend(Protocol):
     """An authentication backend that also decides who may access which organization."""
 
-    def accessible_organizations(self, user: AnyUser) -> Q: ...
+    def accessible_organizations(self, user: AnyUser, permission: Can) -> Q: ...
 
     def accessible_organization(self, user: AnyUser, organization_id: str) -> Organization | None: ...
 
@@ -33,11 +33,11 @@ class OrganizationAccessBackend(Protocol):
     def with_perm(self, perm: str, *, obj: Model | None) -> QuerySet[User]: ...
 
 
-def visible_to(user: AnyUser) -> OrganizationQuerySet:
-    """Return the active organizations that `user` owns or contributes to, without pending invitations."""
+def visible_to(user: AnyUser, permission: Can = Can.VIEW) -> OrganizationQuerySet:
+    """Return the active organizations on which `user` has `permission`, without pending invitations."""
     accessible = Q(pk__in=[])
     for backend in _access_backends():
-        accessible |= backend.accessible_organizations(user)
+        accessible |= backend.accessible_organizations(user, permission)
     return Organization.objects.active().filter(accessible)
 
 

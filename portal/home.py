@@ -2,32 +2,31 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 
 from accounts.http import AuthenticatedHttpRequest
-from accounts.models import User
 from contributors import organization_list
 from contributors.invitations.pending import pending_for
 from environments import endpoints
+from organizations import deletion
 from organizations.models import Environment
+from organizations.production_requests.overview import in_progress_for
+from organizations.restores.attention import needing_attention
 
 
 def dashboard(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Show invitations, recently opened organizations, and all organizations of the user."""
-    context = _list_context(request) | {
-        "invitations": pending_for(request.user),
-        "recent": organization_list.recent(request.user),
-        "operators": _operators(),
-    }
+    """Show what waits for the user, recently opened organizations, and all organizations."""
+    context = _list_context(request)
+    if not _wants_list(request):
+        context |= {
+            "invitations": pending_for(request.user),
+            "recent": organization_list.recent(request.user),
+            "restores": needing_attention(request.user),
+            "requests": in_progress_for(request.user),
+            "deleted": deletion.recoverable_for(request.user),
+        }
     return _render(request, "portal/home.html", context)
-
-
-def _operators() -> dict[str, Any]:
-    """Return the operators' email address, and operators to name if none is set."""
-    operators = User.objects.filter(is_staff=True, is_active=True).order_by("pk")[:3]
-    return {"email": settings.OPERATOR_EMAIL, "users": operators}
 
 
 def organization_list_page(request: AuthenticatedHttpRequest) -> HttpResponse:
@@ -50,6 +49,9 @@ def _list_context(request: AuthenticatedHttpRequest) -> dict[str, Any]:
 
 
 def _render(request: AuthenticatedHttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    # htmx requests only the list, except for a page that the browser restores from its history.
-    partial = "#list" if request.htmx and not request.htmx.history_restore_request else ""
-    return render(request, template + partial, context)
+    return render(request, template + ("#list" if _wants_list(request) else ""), context)
+
+
+def _wants_list(request: AuthenticatedHttpRequest) -> bool:
+    """Return whether htmx requests only the list, and not a page that the browser restores from history."""
+    return bool(request.htmx) and not request.htmx.history_restore_request

@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from lib import clock
 from organizations import visits
-from organizations.models import Connection
-from tests.cast import create_organization, create_staging_pair
+from organizations.models import Connection, ProductionRequest
+from organizations.restores.models import Restore
+from tests.cast import create_access, create_organization, create_staging_pair
 from tests.login import signed_in
 
 
@@ -46,18 +48,59 @@ def test_the_last_opened_organization_is_first(as_, cast):
 
 
 def test_a_user_without_organizations_is_shown_how_to_get_one(as_, cast):
-    page = as_(cast.stan).get("/").content.decode()
-    assert "/organizations/new/" in page
+    client = as_(cast.stan)
+    page = client.get("/").content.decode()
+    assert "You don't have any organizations yet." in page
+    assert "Others can find you as <strong>stan</strong>" in page
+    ways = re.findall(r'<a class="button[^"]*" href="([^"]+)">', page.partition('class="welcome"')[2])
+    assert ways[:2] == ["/organizations/new/", "/organizations/requests/new/"]
+    assert {client.get(address).status_code for address in ways} == {200}
 
 
-def test_a_request_for_production_is_directed_to_the_operators(as_, cast, settings):
-    settings.OPERATOR_EMAIL = "operators@example.com"
+SECTIONS = [
+    'aria-label="Invitations"',
+    "Last opened</h2>",
+    "Restores that need attention</h2>",
+    "Production requests</h2>",
+    "Recently deleted</h2>",
+    "All organizations</h2>",
+]
+
+
+def test_a_section_without_content_is_absent(as_, cast):
+    page = as_(cast.victor).get("/").content.decode()
+    assert [section for section in SECTIONS if section in page] == SECTIONS[-1:]
+
+
+def test_home_shows_what_waits_before_the_list(as_, cast):
+    create_access(create_organization(cast.stan, "new"), [], user=cast.olive, accepted=False)
+    visits.record(cast.olive, cast.sandbox)
+    Restore.objects.create(
+        pair=cast.pair, state="failed", trigger="manual", started_at=clock.now(), ended_at=clock.now()
+    )
+    request = ProductionRequest.objects.create(requester=cast.olive, name="Shop", organization_id="shop")
+    create_organization(cast.olive, "gone", name="Gone", deleted_at=clock.now())
+    client = as_(cast.olive)
+    page = client.get("/").content.decode()
+    places = [page.index(section) for section in SECTIONS]
+    assert places == sorted(places)
+    assert f'href="/organizations/requests/{request.pk}/"' in page
+    assert f'href="/organizations/acme_Staging/restores/{Restore.objects.get().pk}/"' in page
+    assert "/organizations/gone/bring-back/" in page
+
+
+def test_a_deleted_organization_is_restored_from_home_by_its_former_owner(as_, cast):
+    create_organization(cast.olive, "gone", name="Gone", deleted_at=clock.now())
+    assert "Gone" not in as_(cast.adam).get("/").content.decode()
+    response = as_(cast.olive).post("/organizations/gone/bring-back/", follow=True)
+    assert response.redirect_chain == [("/organizations/gone/", 302)]
+    assert "Recently deleted" not in as_(cast.olive).get("/").content.decode()
+
+
+def test_what_was_deleted_is_shown_to_a_user_without_any_other_organization(as_, cast):
+    create_organization(cast.stan, "gone", name="Gone", deleted_at=clock.now())
     page = as_(cast.stan).get("/").content.decode()
-    assert 'href="mailto:operators@example.com?subject=Production%20organization%20for%20stan"' in page
-    settings.OPERATOR_EMAIL = ""
-    page = as_(cast.stan).get("/").content.decode()
-    assert "mailto:" not in page
-    assert "<strong>Oscar</strong>" in page
+    assert page.index("Recently deleted") < page.index("You don't have any organizations yet.")
 
 
 def test_htmx_gets_only_the_list_and_the_browser_the_full_page(as_, cast):
