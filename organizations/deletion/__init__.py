@@ -1,6 +1,6 @@
 """Deletion of organizations: hidden immediately, purged after seven days, the ID reserved until then."""
 
-from organizations.deletion.purging import can_purge, purge, purge_expired
+from organizations.deletion.purging import can_purge, expired, purge, purge_all, purge_expired
 from organizations.deletion.recovery import (
     Recoverable,
     deleted_together,
@@ -20,7 +20,9 @@ __all__ = [
     "can_purge",
     "delete",
     "deleted_together",
+    "expired",
     "purge",
+    "purge_all",
     "purge_expired",
     "recoverable_for",
     "recoverable_or_none",

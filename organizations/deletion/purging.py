@@ -4,6 +4,8 @@ So no row disappears while its marketplace exists. A purge that fails leaves the
 operators see, and the hourly task tries again until it is done.
 """
 
+from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import timedelta
 
 import structlog
@@ -40,8 +42,26 @@ def purge_expired() -> int:
 
     One that fails is retried next time, and does not prevent the others.
     """
-    expired = Organization.objects.filter(deleted_at__lt=clock.now() - RETENTION)
-    return sum(_purge_or_log(organization) for organization in expired.select_related("connection"))
+    return sum(succeeded for _, succeeded in purge_all(expired()))
+
+
+def expired() -> list[Organization]:
+    """Return the organizations that were deleted more than seven days ago."""
+    deleted = Organization.objects.filter(deleted_at__lt=clock.now() - RETENTION)
+    return list(deleted.select_related("connection").order_by("deleted_at", "pk"))
+
+
+def purge_all(
+    organizations: Iterable[Organization], *, by: Actor | None = None
+) -> Iterator[tuple[Organization, bool]]:
+    """Purge each, and yield it with whether it succeeded; one that fails does not prevent the others.
+
+    Raises:
+        ValidationError: if one is not deleted.
+    """
+    for organization in organizations:
+        # A row that is purged has no primary key any more.
+        yield copy(organization), _purge_or_log(organization, by)
 
 
 def purge(organization: Organization, *, by: Actor | None = None) -> bool:
@@ -73,9 +93,11 @@ def purge(organization: Organization, *, by: Actor | None = None) -> bool:
     return True
 
 
-def _purge_or_log(organization: Organization) -> bool:
+def _purge_or_log(organization: Organization, by: Actor | None) -> bool:
     try:
-        return purge(organization)
+        return purge(organization, by=by)
+    except ValidationError:
+        raise
     except Exception as error:
         log.exception("purge_failed", organization=organization.pk, error=type(error).__name__)
         return False

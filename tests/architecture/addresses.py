@@ -108,6 +108,8 @@ URL_ACCESS = {
     # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
     "api/v1/organizations/<organization_id> DELETE": allow(forbidden=("olive", "adam", "tess", "victor")),
     "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
+    # Refused to the owner too, for no code is confirmed.
+    "api/v1/organizations/<organization_id>/transfer": allow(forbidden=("olive", "adam", "tess", "victor")),
     "accounts/login/": EVERYONE,
     "accounts/logout/": EVERYONE,
     "accounts/inactive/": EVERYONE,

@@ -1,0 +1,52 @@
+"""Transfer of organizations in the Portal API."""
+
+from ninja import Router, Schema, Status
+from pydantic import ConfigDict
+
+from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.codes import confirmation
+from contributors.ownership.candidates import candidate_named
+from contributors.ownership.transfer import transfer, transferred_with
+from lib.api.errors import ApiError
+from organizations.access import get_organization_or_404
+from organizations.permissions import Can
+
+router = Router(auth=PortalBearer(), tags=["Contributors"])
+
+
+class OrganizationTransfer(Schema):
+    """The body of a transfer."""
+
+    model_config = ConfigDict(extra="ignore")
+    Username: str
+
+
+@router.post(
+    "/organizations/{organization_id}/transfer", response={204: None}, summary="Transfer an organization"
+)
+def transfer_organization(
+    request: ApiRequest, organization_id: str, body: OrganizationTransfer
+) -> Status[None]:
+    """Transfer an organization to a contributor, using a code that this sign-in confirmed.
+
+    The other organization of its pair goes with it. The former owner stays as an admin with full access.
+    """
+    organization = get_organization_or_404(request.auth, organization_id, Can.TRANSFER)
+    try:
+        with confirmation.consume_confirmation(request.auth, token_family=request.family):
+            candidate = candidate_named(transferred_with(organization), body.Username)
+            if candidate is None:
+                raise ApiError(
+                    400,
+                    "ValidationFailure",
+                    f"{body.Username} doesn't contribute to {organization.pk}.",
+                    {"Username": body.Username},
+                )
+            transfer(organization, to=candidate.user, stays=True, by=request.auth)
+    except confirmation.NotConfirmed as error:
+        raise ApiError(
+            403,
+            "Confirmation.Required",
+            "Ask for a code with me/verifyemail, confirm it with confirmation, then transfer.",
+        ) from error
+    return Status(204, None)
