@@ -7,6 +7,7 @@ import time
 
 from django.core.cache import cache
 
+from console import api_version
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document, UnreadableDocument
 from environments import openapi
@@ -35,16 +36,49 @@ def catalogue_for(endpoint: Endpoint) -> Catalogue:
     if cached and cached[0] > time.monotonic():
         return cached[1]
     try:
-        content = openapi.fetch(endpoint, cache)
-        catalogue = _read(content)
-    except (OrderCloudError, UnreadableDocument) as error:
-        reason = error.reason.message if isinstance(error, OrderCloudError) else str(error)
+        return _load(endpoint, _Documents())
+    except CatalogueUnavailable:
         if cached:
             return cached[1]
+        raise
+
+
+def refresh(endpoint: Endpoint) -> None:
+    """Download the document again, unless that was done less than a minute ago.
+
+    Raises:
+        CatalogueUnavailable: as `catalogue_for`; the catalogue that is in use stays.
+    """
+    version = api_version.known(endpoint)
+    if version is None or not version.is_recent:
+        _load(endpoint, _Documents(reread=True))
+
+
+class _Documents:
+    """The cached documents, which notes whether one was downloaded and put into it."""
+
+    def __init__(self, *, reread: bool = False) -> None:
+        self.reread, self.downloaded = reread, False
+
+    def get(self, key: str) -> bytes | None:
+        return None if self.reread else cache.get(key)
+
+    def set(self, key: str, value: bytes, timeout: int) -> None:
+        self.downloaded = True
+        cache.set(key, value, timeout)
+
+
+def _load(endpoint: Endpoint, documents: _Documents) -> Catalogue:
+    try:
+        catalogue = _read(openapi.fetch(endpoint, documents))
+    except (OrderCloudError, UnreadableDocument) as error:
+        reason = error.reason.message if isinstance(error, OrderCloudError) else str(error)
         raise CatalogueUnavailable(
             f"Couldn't load the API description from {endpoint.base_url}. {reason}"
         ) from error
     _by_url[endpoint.openapi_url] = (time.monotonic() + REFRESH_INTERVAL, catalogue)
+    if documents.downloaded or api_version.known(endpoint) is None:
+        api_version.remember(endpoint, catalogue)
     return catalogue
 
 

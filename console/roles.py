@@ -1,13 +1,10 @@
-"""Which roles of an operation a user holds, where they come from, and who can grant more."""
+"""Which roles of an operation a user holds."""
 
 from dataclasses import dataclass
 
-from accounts.models import User
 from console.openapi.operations import Operation
 from contributors.effective_access import EffectiveAccess
-from contributors.models import AccessGrant
 from environments.grants import FULL_ACCESS
-from organizations.models import Organization
 
 
 @dataclass(frozen=True)
@@ -50,33 +47,3 @@ class RoleCheck:
 def check_roles(access: EffectiveAccess, operation: Operation) -> RoleCheck:
     """Return which roles of `operation` are held with `access`."""
     return RoleCheck(operation.roles, access.roles)
-
-
-def role_sources(access: EffectiveAccess) -> str:
-    """Return one sentence on how many roles are held and where they come from."""
-    if access.is_owner:
-        return "You have full access as the owner."
-    granting = [source for source in access.grants if source.roles]
-    if access.has_full_access:
-        full = [_source(source) for source in granting if FULL_ACCESS in source.roles]
-        return f"You have full access by {_joined(full)}."
-    if not granting:
-        return "You have no roles here. Only requests that need none will work."
-    count = len(access.roles)
-    come = f"Your {count} role{'s come' if count != 1 else ' comes'} from"
-    return f"{come} {_joined([f'{_source(source)} ({len(source.roles)})' for source in granting])}."
-
-
-def _source(access: AccessGrant) -> str:
-    return f"team {access.team.name}" if access.team else "direct access"
-
-
-def _joined(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
-
-
-def role_granters(organization: Organization) -> list[tuple[User, str]]:
-    """Return who can grant roles: the owner, then the admins, each with their position."""
-    admins = AccessGrant.objects.filter(organization=organization, is_admin=True, accepted_at__isnull=False)
-    grants = admins.exclude(user=None).select_related("user").order_by("user__name")
-    return [(organization.owner, "owner"), *((grant.user, "admin") for grant in grants if grant.user)]

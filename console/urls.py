@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from console.views.api_version import check_version
 from console.views.choose_organization import choose_organization
 from console.views.operations import console, operation
 from console.views.responses import body, response
@@ -11,6 +12,7 @@ urlpatterns = [
     path("console/", choose_organization, name="choose_organization"),
     path("organizations/<str:organization_id>/console/", console, name="console"),
     path("organizations/<str:organization_id>/console/<str:key>", operation, name="operation"),
+    path("organizations/<str:organization_id>/api-version/", check_version, name="check_version"),
     path("organizations/<str:organization_id>/responses/<str:key>/", response, name="response"),
     path("organizations/<str:organization_id>/responses/<str:key>/body", body, name="response_body"),
 ]

@@ -1,6 +1,9 @@
 """Panels of an organization's page: what the user may do there, and who else has access."""
 
+from django.utils.text import get_text_list
+
 from accounts.models import User
+from contributors.access_sources import role_sources
 from contributors.effective_access import USER_KINDS, effective_access
 from contributors.models import AccessGrant
 from contributors.ownership.transfer import transferred_with
@@ -49,7 +52,21 @@ def transfer_line(user: User, organization: Organization) -> PanelContext | None
     return {"organization": organization, "both": len(transferred_with(organization)) > 1}
 
 
+def my_access_panel(user: User, organization: Organization) -> PanelContext:
+    """Return the user's own roles with their source, for the settings."""
+    access = effective_access(user, organization)
+    return {
+        "organization": organization,
+        "access": access,
+        "sources": role_sources(access),
+        "user_kinds": get_text_list(
+            [kind for kind in USER_KINDS if kind in access.impersonation_kinds], "and"
+        ),
+    }
+
+
 PANELS = [
+    Panel("basic", 10, "contributors/panels/_my_access.html", my_access_panel),
     Panel("main", 10, "contributors/panels/_access.html", access_panel),
     Panel("side", 20, "contributors/panels/_contributors.html", contributors_panel),
     Panel("danger", 10, "contributors/panels/_transfer.html", transfer_line),

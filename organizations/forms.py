@@ -44,5 +44,7 @@ class RenameForm(PlainTextForm):
     """The new name of an organization."""
 
     name = forms.CharField(
-        label="Name", max_length=NAME_MAX_LENGTH, error_messages={"required": names.REQUIRED}
+        label="Name",
+        max_length=NAME_MAX_LENGTH,
+        error_messages={"required": names.REQUIRED, "max_length": names.TOO_LONG},
     )

@@ -18,7 +18,7 @@ class Panel:
     """One panel of an organization's page.
 
     Attributes:
-        area: "main" or "side" of the overview; "basic", "pair" or "danger" for lines in that section of the
+        area: "main" or "side" of the overview; "api", "basic", "pair" or "danger" for that section of the
             settings.
         order: its rank in that area.
         template: the template that renders it, with `panel` as its context.

@@ -96,6 +96,12 @@ def entries_of(organization: str, *, since: datetime) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(organization=organization, created_at__gte=since)
 
 
+def renames_of(organization: str, *, since: datetime) -> QuerySet[AuditEntry]:
+    """Return the renames of the organization, newest first; for the arguments see `entries_of`."""
+    renames = entries_of(organization, since=since).filter(event=Event.ORGANIZATION_RENAMED)
+    return renames.order_by("-created_at", "-pk")
+
+
 def people_in(entries: QuerySet[AuditEntry]) -> list[User]:
     """Return everyone who acted in these entries and still has an account, by name."""
     return list(User.objects.filter(pk__in=entries.order_by().values("actor")).order_by("name", "pk"))

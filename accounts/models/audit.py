@@ -15,7 +15,7 @@ class AuditEntry(models.Model):
     """
 
     created_at = models.DateTimeField(default=clock.now, db_index=True)
-    event = models.CharField(max_length=60, db_index=True)
+    event = models.CharField(max_length=60)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="audit_entries"
     )
@@ -36,6 +36,7 @@ class AuditEntry(models.Model):
         ordering = ["-created_at", "-id"]
         indexes = [
             models.Index(fields=["actor", "-created_at", "-id"], name="audit_by_actor"),
+            models.Index(fields=["event", "organization", "-created_at"], name="audit_by_event"),
             models.Index(fields=["organization", "-created_at", "-id"], name="audit_by_organization"),
             models.Index(fields=["target_type", "target_id", "-created_at"], name="audit_by_target"),
         ]

@@ -6,6 +6,7 @@ from functools import cached_property
 from accounts.models import User
 from console import roles
 from console.openapi.operations import Operation
+from contributors.access_sources import role_granters, role_sources
 from contributors.effective_access import EffectiveAccess
 from organizations.models import Organization
 
@@ -26,9 +27,9 @@ class AccessPane:
     @cached_property
     def granters(self) -> list[tuple[User, str]]:
         """Who can grant a missing role."""
-        return roles.role_granters(self.organization)
+        return role_granters(self.organization)
 
     @cached_property
     def sources(self) -> str:
         """How many roles are held and where they come from."""
-        return roles.role_sources(self.effective)
+        return role_sources(self.effective)

@@ -84,6 +84,7 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/restores/<int:pk>/stop/": ADMINS,
     "organizations/<str:organization_id>/restores/<int:pk>/json/": CONTRIBUTORS,
     "console/": SIGNED_IN,
+    "organizations/<str:organization_id>/api-version/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
     "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,

@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.codes import confirmation
 from accounts.models import AuditEntry
 from accounts.operators import Operator
 from lib import clock as portal_clock
@@ -229,8 +230,10 @@ def test_no_cell_of_the_csv_is_a_formula(export, cast):
     assert export()[0]["reason"] == "'=HYPERLINK(1)"
 
 
-def test_a_code_for_an_organization_is_in_its_audit_log(client, read, cast):
-    signed_in(client, cast.olive).post("/organizations/acme/delete/", {"with_staging": "1"})
+def test_a_code_for_an_organization_is_in_its_audit_log(read, cast):
+    action = confirmation.ActionDescription(title="delete Acme", effect="deletes acme.")
+    confirmation.send_code(cast.olive, "delete", "organization", "acme", describe=action)
+    confirmation.send_code(cast.olive, "delete", "organization", "other", describe=action)
     assert sentences(read()) == ["Requested a code"]
     assert "<dt>Purpose</dt><dd>delete</dd>" in read()
 
