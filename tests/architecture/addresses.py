@@ -66,6 +66,7 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/": CONTRIBUTORS,
     "organizations/<str:organization_id>/visit/": CONTRIBUTORS,
     "organizations/<str:organization_id>/settings/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/settings/ POST": ADMINS,
     "organizations/<str:organization_id>/bring-back/": NO_ONE,  # nothing is deleted
     "organizations/<str:organization_id>/audit-log/": ADMINS,
     "organizations/<str:organization_id>/audit-log/csv/": ADMINS,
