@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 import jwt
 
 from environments.endpoints import Guard
-from environments.ordercloud.errors import InvalidJson, error_for
+from environments.ordercloud.errors import ErrorResponse, InvalidJson, error_for
 from environments.ordercloud.transport import send_request
 from lib import clock, exact_json
 
@@ -53,8 +53,12 @@ def request_token(url: str, fields: dict[str, str], guard: Guard | None = None) 
         InvalidJson: the response has no token.
         Unreachable: there is no response.
     """
-    body = urlencode(fields).encode()
-    return _request("POST", url, body, {"Content-Type": "application/x-www-form-urlencoded"}, guard)
+    body, headers = urlencode(fields).encode(), {"Content-Type": "application/x-www-form-urlencoded"}
+    try:
+        return _request("POST", url, body, headers, guard)
+    except ErrorResponse as error:
+        error.refuses_credentials = error.status in (400, 401, 403)
+        raise
 
 
 def exchange_token(

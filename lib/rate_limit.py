@@ -1,6 +1,7 @@
-"""Rate limits by network; the counters are in the cache, which all processes must share.
+"""Rate limits by network or user; the counters are in the cache, which all processes must share.
 
-Limits per user, such as ten wrong passwords or five codes an hour, are in the database instead.
+Limits on which a sign-in depends, such as ten wrong passwords or five codes an hour, are in the database
+instead.
 """
 
 import time
@@ -24,15 +25,18 @@ RATES = {
     "password_check": (120, MINUTE),
     "search": (300, MINUTE),
     "organization_id": (120, MINUTE),
+    "connection_test": (30, MINUTE),
+    # By user, not by network.
+    "connection_test_by_user": (60, HOUR),
 }
 
 
 class RateLimited(Exception):
-    """Too many requests from one network; the next is allowed in `retry_after` seconds."""
+    """Too many requests from one network or user; the next is allowed in `retry_after` seconds."""
 
-    def __init__(self, retry_after: int):
+    def __init__(self, retry_after: int, whose: str = "from your network"):
         self.retry_after = retry_after
-        super().__init__(f"Too many attempts from your network. Try again in {retry_after} s.")
+        super().__init__(f"Too many attempts {whose}. Try again in {retry_after} s.")
 
 
 def hit(request: HttpRequest, action: str) -> None:
@@ -41,20 +45,29 @@ def hit(request: HttpRequest, action: str) -> None:
     Raises:
         RateLimited: the network is above the action's rate.
     """
+    network = salted_hmac(
+        "lib.rate_limit", client_info.client_network(request), algorithm="sha256"
+    ).hexdigest()[:32]
+    _count(action, network, "from your network")
+
+
+def hit_by_user(user_id: int, action: str) -> None:
+    """Count one `action` of a user, for what no sign-in depends on.
+
+    Raises:
+        RateLimited: the user is above the action's rate.
+    """
+    _count(action, str(user_id), "by you")
+
+
+def _count(action: str, subject: str, whose: str) -> None:
     maximum, seconds = RATES[action]
     now = time.time()
-    key = _key(request, action, now)
+    key = f"limit:{action}:{subject}:{int(now) // seconds}"
     cache.add(key, 0, timeout=seconds)
     try:
         counted = cache.incr(key)
     except ValueError:  # the key expired between the two lines
         return
     if counted > maximum:
-        raise RateLimited(seconds - int(now) % seconds)
-
-
-def _key(request: HttpRequest, action: str, now: float) -> str:
-    network = salted_hmac(
-        "lib.rate_limit", client_info.client_network(request), algorithm="sha256"
-    ).hexdigest()[:32]
-    return f"limit:{action}:{network}:{int(now) // RATES[action][1]}"
+        raise RateLimited(seconds - int(now) % seconds, whose)

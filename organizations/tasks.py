@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from organizations import deletion
+from organizations.connections import checks
 from organizations.production_requests import completion
 
 
@@ -16,3 +17,15 @@ def purge_deleted() -> int:
 def resume_production_requests() -> int:
     """Create what approved requests ask for and a killed process left; return how many were resumed."""
     return completion.resume_interrupted()
+
+
+@shared_task(expires=600)
+def test_due_connections() -> int:
+    """Enqueue a test of each connection whose time has come, and return their number."""
+    return checks.enqueue_due()
+
+
+@shared_task
+def test_connection(connection_id: int) -> bool:
+    """Test one connection, and return whether it works."""
+    return checks.test(connection_id)

@@ -26,6 +26,11 @@ BEAT_SCHEDULE = {
         "task": "organizations.tasks.resume_production_requests",
         "schedule": RECOVERY_INTERVAL,
     },
+    # Each connection has its own time every few hours; this only asks whose has come.
+    "test-connections": {
+        "task": "organizations.tasks.test_due_connections",
+        "schedule": timedelta(minutes=10),
+    },
     "purge-deleted": {"task": "organizations.tasks.purge_deleted", "schedule": timedelta(hours=1)},
     "purge-old-restores": {
         "task": "organizations.restores.tasks.purge_old_restores",

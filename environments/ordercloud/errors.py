@@ -94,7 +94,10 @@ class ErrorResponse(OrderCloudError):
 
     `errors` is the list in the body, each a dict with `ErrorCode`, `Message`, `Data`; empty if the body has
     no such list. `reason` is that of the first entry; without one it names the status.
+    `refuses_credentials` is set on the response to a token request that does not accept them.
     """
+
+    refuses_credentials = False
 
     def __init__(self, method: str, path: str, status: int, errors: list[dict[str, Any]]):
         self.method, self.path, self.status, self.errors = method, path, status, errors

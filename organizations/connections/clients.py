@@ -13,6 +13,7 @@ from environments.token_cache import TokenCache
 from environments.token_requests import Token
 from lib.encryption import cipher
 from organizations.connections import addresses
+from organizations.connections.monitoring import MonitoredGrant
 from organizations.models import Connection, Organization
 
 NOT_ALLOWED = "The operators of this portal no longer allow connections to {host}."
@@ -26,11 +27,14 @@ def shared_redis() -> redis.Redis:
 
 def token_grant_for(organization: Organization) -> Grant:
     """Return the grant with which the organization's connection obtains tokens."""
-    return grant_of(organization.connection)
+    connection = organization.connection
+    grant = grant_of(connection)
+    has_credentials = not isinstance(grant, EmulatorGrant | NoGrant)
+    return MonitoredGrant(grant, connection) if has_credentials else grant
 
 
 def grant_of(connection: Connection) -> Grant:
-    """Return the grant of a connection, saved or not."""
+    """Return the grant of a connection, saved or not, of which nothing is recorded."""
     organization = connection.organization
     if connection.status == Connection.Status.DISCONNECTED:
         return NoGrant(connection.endpoint, connection.failure)

@@ -44,6 +44,6 @@ def drop(connection: Connection, *, by: Actor | None) -> None:
                 by=by,
                 target=connection.organization,
                 organization=connection.organization_id,
-                connection=connection.get_type_display(),
+                type=connection.get_type_display(),
             )
     connection.refresh_from_db()

@@ -8,6 +8,8 @@ from django.conf import settings
 from environments.endpoints import emulated_endpoint
 from environments.grants import EmulatorGrant
 from environments.ordercloud.client import Client
+from organizations.connections import candidates
+from organizations.connections.candidates import Credentials
 from organizations.models import Connection, Organization
 
 SECRET = "a-secret-of-the-client"
@@ -53,6 +55,12 @@ class Remote:
             **changes,
         }
 
+    def candidate(self, **changes: str) -> Connection:
+        """Return what someone entered, checked but not tested."""
+        form = self.form(**changes)
+        credentials = Credentials(form["client_id"], form["secret"], form["type"], form["base_url"])
+        return candidates.build(form["id"], form["environment"], form["region"], credentials)
+
     def change_client(self, **fields: Any) -> None:
         self.client.patch(f"/apiclients/{self.client_id}", fields)
 
@@ -88,3 +96,8 @@ def create_remote(
         },
     )
     return remote
+
+
+def reload(connection: Connection) -> Connection:
+    """Return the connection and its organization as the database has them now."""
+    return Connection.objects.select_related("organization").get(pk=connection.pk)

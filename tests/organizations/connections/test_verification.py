@@ -252,5 +252,6 @@ def test_tokens_of_earlier_credentials_are_not_used(remote, valkey, cast):
     connection.save()
     for version in (1, 1, 2):
         connection.version = version
+        connection.save()
         client_for(connection.organization, ("FullAccess",)).get("/me")
     assert len([key for key in valkey.keys("token:*") if not key.endswith(b":renewal")]) == 2

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from organizations.management.lookup import get_organization
+from organizations.management.lookup import add_operator_arguments, get_organization, operator_from
 from organizations.models import StagingPair
 from organizations.pairing import link
 from organizations.restores.permission import is_allowed
@@ -15,10 +15,15 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("staging", help="the ID of the Staging organization")
         parser.add_argument("production", help="the ID of the Production organization")
+        add_operator_arguments(parser)
 
     def handle(self, *args: Any, staging: str, production: str, **options: Any) -> None:
         try:
-            pair, new = link(staging=get_organization(staging), production=get_organization(production))
+            pair, new = link(
+                staging=get_organization(staging),
+                production=get_organization(production),
+                by=operator_from(options),
+            )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         self.stdout.write(

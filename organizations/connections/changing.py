@@ -1,0 +1,136 @@
+"""Changes of saved connections: test again, new credentials, and showing the stored secret."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F
+
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.models import User
+from accounts.operators import Actor, user_of
+from lib import clock
+from organizations.access import require
+from organizations.connections import candidates, connecting, health, verification
+from organizations.connections.candidates import Credentials
+from organizations.connections.report import Report
+from organizations.models import Connection
+from organizations.permissions import Can
+
+NO_CREDENTIALS = "This organization is on the emulator. Its connection has no credentials."
+
+
+def retest(connection: Connection, *, by: Actor | None = None) -> Report:
+    """Test a saved connection, store the report, and change the connection's state to what it says.
+
+    Args:
+        by: None for the portal's own tests.
+
+    Raises:
+        PermissionDenied: the user may not manage the connection.
+        RateLimited: a user has tested too many.
+        ValidationError: it has no credentials.
+    """
+    if by is not None:
+        require(by, Can.CONNECT, connection.organization)
+        connecting.limit_tests(by)
+    if connection.type == Connection.Type.EMULATOR or connection.status == Connection.Status.DISCONNECTED:
+        raise ValidationError("There is nothing to test.")
+    report = verification.test(connection)
+    with transaction.atomic():
+        _store(connection, report, by)
+        if by is not None:
+            _record(Event.CONNECTION_TESTED, connection, by, result="ok" if report.passed else "failed")
+        health.record_report(connection, report, by=by)
+    connection.refresh_from_db()
+    return report
+
+
+def rotate_secret(connection: Connection, secret: str, *, by: Actor) -> None:
+    """Test a new secret, and replace the stored one with it when it works.
+
+    Raises:
+        PermissionDenied: the user may not manage the connection.
+        ValidationError: with the field `secret`.
+        TestFailed: the new secret does not work; the old one stays.
+    """
+    credentials = Credentials(connection.client_id, secret, connection.type, connection.base_url)
+    _replace(connection, credentials, Event.CONNECTION_SECRET_ROTATED, by)
+
+
+def change_credentials(connection: Connection, credentials: Credentials, *, by: Actor) -> None:
+    """Test other credentials, and use them from now on when they work, also for one that was dropped.
+
+    Raises:
+        PermissionDenied: the user may not manage the connection.
+        ValidationError: with the fields of `Credentials`.
+        TestFailed: they do not work; those before stay.
+    """
+    _replace(connection, credentials, Event.CONNECTION_UPDATED, by)
+
+
+def reveal_secret(connection: Connection, *, by: User) -> str:
+    """Return the stored secret, which the audit log records.
+
+    Raises:
+        PermissionDenied: the user may not manage the connection.
+    """
+    require(by, Can.CONNECT, connection.organization)
+    _record(Event.CONNECTION_SECRET_SHOWN, connection, by)
+    return connection.secret
+
+
+def _replace(connection: Connection, credentials: Credentials, event: Event, by: Actor) -> None:
+    organization = connection.organization
+    require(by, Can.CONNECT, organization)
+    if connection.type == Connection.Type.EMULATOR:
+        raise ValidationError(NO_CREDENTIALS)
+    credentials = candidates.checked(credentials, organization.environment, organization.region)
+    candidate = Connection(
+        organization=organization,
+        type=credentials.type,
+        client_id=credentials.client_id,
+        secret=credentials.secret,
+        base_url=credentials.base_url,
+    )
+    report = connecting.test(candidate, by=by)
+    if not report.passed:
+        raise connecting.TestFailed(report)
+    with transaction.atomic():
+        _apply(connection, credentials, by)
+        connection.refresh_from_db()
+        _store(connection, report, by)
+        _record(event, connection, by, type=connection.get_type_display(), client=connection.client_id)
+    connection.refresh_from_db()
+
+
+def _apply(connection: Connection, credentials: Credentials, by: Actor) -> None:
+    """Store the credentials, and a new version, so that tokens of the earlier ones are not used."""
+    was_failing = connection.status == Connection.Status.FAILING
+    is_account = credentials.type == Connection.Type.HOSTED_PORTAL
+    connection.type, connection.client_id = credentials.type, credentials.client_id
+    connection.secret, connection.base_url = credentials.secret, credentials.base_url
+    connection.account_owner = user_of(by) if is_account else None
+    connection.status, connection.failure = Connection.Status.WORKS, ""
+    connection.failing_since = connection.unreachable_since = None
+    # Never written from a number in memory: two changes at the same time must not make the same version.
+    connection.version = F("version") + 1
+    connection.save()
+    if was_failing:
+        _record(Event.CONNECTION_RECOVERED, connection, by)
+
+
+def _store(connection: Connection, report: Report, by: Actor | None) -> None:
+    same = Connection.objects.filter(pk=connection.pk, version=connection.version)
+    same.update(
+        test_lines=report.to_json(),
+        tested_at=clock.now(),
+        tested_by=user_of(by),
+        next_test_at=connecting.next_test_at(),
+    )
+
+
+def _record(event: Event, connection: Connection, by: Actor, *, result: str = "ok", **details: str) -> None:
+    organization = connection.organization
+    audit_log.record(
+        event, by=by, target=organization, organization=organization.pk, result=result, **details
+    )

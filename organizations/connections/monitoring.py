@@ -1,0 +1,60 @@
+"""Tokens of connections with credentials, watched: a refused one says that the connection stopped working."""
+
+from dataclasses import dataclass
+
+from environments.endpoints import Endpoint
+from environments.grants import CannotGrant, Capabilities, Grant, UserContext
+from environments.ordercloud.errors import ErrorResponse, Forbidden, NotFound, Unauthorized
+from environments.token_requests import Token
+from organizations.connections import explanations, health
+from organizations.models import Connection
+
+CHANGED = "The connection of this organization was changed in the meantime. Try again."
+
+
+@dataclass(frozen=True, repr=False)
+class MonitoredGrant:
+    """A grant of a saved connection that records what becomes of its token requests."""
+
+    grant: Grant
+    connection: Connection
+
+    def __repr__(self) -> str:
+        """Return the grant's own, by which tokens are cached."""
+        return repr(self.grant)
+
+    @property
+    def endpoint(self) -> Endpoint:
+        return self.grant.endpoint
+
+    @property
+    def capabilities(self) -> Capabilities:
+        return self.grant.capabilities
+
+    def fetch(
+        self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
+    ) -> Token:
+        # A restore that runs keeps the connection that it was started with.
+        if not health.is_current(self.connection):
+            raise CannotGrant(CHANGED)
+        try:
+            token = self.grant.fetch(roles, context, platform)
+        except ErrorResponse as error:
+            if self._refuses_connection(error, context):
+                health.record_failure(self.connection, _reason(error, self.connection))
+            raise
+        if self.connection.status == Connection.Status.FAILING or self.connection.unreachable_since:
+            health.record_success(self.connection)
+        return token
+
+    def _refuses_connection(self, error: ErrorResponse, context: UserContext | None) -> bool:
+        """Return whether the error is about the connection, and not about the user to act as."""
+        if error.refuses_credentials:
+            return True
+        is_account = self.connection.type == Connection.Type.HOSTED_PORTAL
+        return is_account and context is None and isinstance(error, Unauthorized | Forbidden | NotFound)
+
+
+def _reason(error: ErrorResponse, connection: Connection) -> str:
+    line = explanations.refusal(error, connection)
+    return f"{line.text} {line.remedy}".strip().replace("`", "")
