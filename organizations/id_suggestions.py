@@ -2,6 +2,8 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
+from typing import Protocol
 
 from accounts.models import User
 from organizations import identifiers
@@ -12,10 +14,30 @@ MAX_ENDING_LENGTH = 20
 NUMBERS = 20  # how many are tried
 
 
-def suggest(organization_id: str, name: str, user: User, region: str) -> list[str]:
-    """Return up to three free IDs for a Sandbox organization; the same input leads to the same ones.
+class FreeIds(Protocol):
+    """Returns which of those IDs are free in a region."""
+
+    def __call__(self, candidates: Collection[str], *, region: str) -> set[str]: ...
+
+
+def free_in_sandbox(candidates: Collection[str], *, region: str) -> set[str]:
+    """Return those IDs that are free for a Sandbox organization."""
+    return identifiers.free(candidates, Environment.SANDBOX, region)
+
+
+def suggest(
+    organization_id: str,
+    name: str,
+    user: User,
+    region: str,
+    free_ids: FreeIds = free_in_sandbox,
+) -> list[str]:
+    """Return up to three free IDs for an organization; the same input leads to the same ones.
 
     They end in a word of the name, a number, and the user's name.
+
+    Args:
+        free_ids: returns those of some IDs that are free in a region; by default for a Sandbox organization.
     """
     stem = re.sub(r"[^A-Za-z0-9_-]+", "-", organization_id)
     stem = re.sub(r"(_staging)+$", "", stem, flags=re.IGNORECASE)
@@ -29,7 +51,7 @@ def suggest(organization_id: str, name: str, user: User, region: str) -> list[st
         [f"{base}-{number + step}" for step in range(NUMBERS)],
         [f"{stem}-{word}" for word in _words(user.username or "")[:1]],
     ]
-    free = identifiers.free({id for kind in by_kind for id in kind}, Environment.SANDBOX, region)
+    free = free_ids({id for kind in by_kind for id in kind}, region=region)
     available = [[id for id in kind if id in free] for kind in by_kind]
     first_of_each = [kind[0] for kind in available if kind]
     others = [id for kind in available for id in kind[1:]]

@@ -144,7 +144,7 @@ def _problem(request: ProductionRequest) -> str:
     if not request.is_open:
         return ""
     try:
-        request_details.validate_id(request.organization_id, current=request)
+        request_details.validate_id(request.organization_id, request.region, current=request)
     except ValidationError as error:
         return error.messages[0]
     return ""

@@ -42,12 +42,17 @@ def provision_new(organization: Organization) -> None:
         ValidationError: with the field `id`, if the emulator has a marketplace with records by that ID.
     """
     require_provisioning()
-    found = _control_request("GET", organization.pk, allowed=(404,))
-    if found.status_code != 404:
-        if not found.json().get("Empty"):
-            raise identifiers.taken()
-        purge(organization)
+    purge_empty(organization)
+    if exists(organization):
+        raise identifiers.taken()
     provision(organization)
+
+
+def purge_empty(organization: Organization) -> None:
+    """Remove a marketplace that a failed creation left; one with records is someone else's, and stays."""
+    found = _control_request("GET", organization.pk, allowed=(404,))
+    if found.status_code != 404 and found.json().get("Empty"):
+        purge(organization)
 
 
 def purge(organization: Organization) -> None:

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.operators import Actor, Operator
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
-from organizations import creation
+from organizations import claims, creation
 from organizations.connections import provisioning
 from organizations.models import (
     STAGING_SUFFIX,
@@ -38,28 +38,29 @@ INTERRUPTED_AFTER = timedelta(minutes=3)
 def complete(request: ProductionRequest) -> ProductionRequest:
     """Create the organizations of an approved request, and return it: approved, or with what failed.
 
-    Every step may be repeated, also by two processes at once: a marketplace that exists is unchanged, and the
-    rows are stored once, together with the end of the request.
+    Every step may be repeated, also by two processes: one at a time holds the ID, an empty marketplace that
+    the other left is replaced, and the rows are stored once, together with the end of the request.
     """
     by, step = Operator(request.decided_by), CHECK
     try:
-        production, staging = creation.plan(
-            request.name,
-            owner=request.requester,
-            id=request.organization_id,
-            environment=Environment.PRODUCTION,
-            region=request.region,
-        )
-        step = PRODUCTION
-        provisioning.provision(production)
-        step = STAGING
-        provisioning.provision(staging)
-        step = SAVE
-        with transaction.atomic():
-            locked = state.lock(request)
-            if locked.status == Status.INCOMPLETE:
-                creation.save([production, staging], by=by)
-                finish(locked, production, by=by)
+        with claims.claim(request.organization_id, request.requester):
+            production, staging = creation.plan(
+                request.name,
+                owner=request.requester,
+                id=request.organization_id,
+                environment=Environment.PRODUCTION,
+                region=request.region,
+            )
+            step = PRODUCTION
+            provisioning.provision_new(production)
+            step = STAGING
+            provisioning.provision_new(staging)
+            step = SAVE
+            with transaction.atomic():
+                locked = state.lock(request)
+                if locked.status == Status.INCOMPLETE:
+                    creation.save([production, staging], by=by)
+                    finish(locked, production, by=by)
     except (ValidationError, OrderCloudError) as error:
         return _record_failure(request, step, error, by)
     if locked.status == Status.DECLINED:  # meanwhile, by another operator
@@ -103,7 +104,9 @@ def retry(request: ProductionRequest, *, by: Operator, organization_id: str = ""
         request.updated_at = clock.now()
         if organization_id and organization_id != request.organization_id:
             former = request.organization_id
-            request.organization_id = request_details.validate_id(organization_id, current=request)
+            request.organization_id = request_details.validate_id(
+                organization_id, request.region, current=request
+            )
             audit_log.record(
                 Event.PRODUCTION_REQUEST_UPDATED,
                 by=by,
@@ -136,7 +139,7 @@ def discard(organization_id: str) -> None:
         if Organization.objects.filter(pk__iexact=portal_id).exists():
             continue
         try:
-            provisioning.purge(Organization(id=portal_id))
+            provisioning.purge_empty(Organization(id=portal_id))
         except OrderCloudError as error:
             log.warning("marketplace_left", organization=portal_id, error=str(error))
 

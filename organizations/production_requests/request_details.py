@@ -1,9 +1,11 @@
 """What a user requests: name, ID, region, go-live date and reason, and the rules for each."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date
 
 from django.core.exceptions import ValidationError
+from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
@@ -56,14 +58,14 @@ def validate(
     Raises:
         ValidationError: with the fields of `FIELDS`.
     """
+    if details.region not in {region.id for region in endpoints.REGIONS}:
+        raise ValidationError({"region": f"There is no region {details.region}."})
     checked = replace(
         details,
         name=names.validate(details.name),
-        organization_id=validate_id(details.organization_id, current=current),
+        organization_id=validate_id(details.organization_id, details.region, current=current),
         reason=_validate_reason(details.reason),
     )
-    if details.region not in {region.id for region in endpoints.REGIONS}:
-        raise ValidationError({"region": f"There is no region {details.region}."})
     if details.built_in and not sandboxes_of(by).filter(pk=details.built_in.pk).exists():
         raise ValidationError({"built_in": "Choose one of your Sandbox organizations."})
     if details.go_live_date and details.go_live_date < timezone.localdate(clock.now()):
@@ -71,40 +73,59 @@ def validate(
     return checked
 
 
-def validate_id(organization_id: str, *, current: ProductionRequest | None = None) -> str:
+def validate_id(organization_id: str, region: str, *, current: ProductionRequest | None = None) -> str:
     """Return the ID if it is free for a Production organization, and with its suffix for Staging.
 
     Raises:
-        ValidationError: with the field `organization_id`.
+        ValidationError: with the field `organization_id`; its code is "taken" where another ID helps.
     """
     organization_id = organization_id.strip()
     try:
-        _check_id(organization_id)
+        _check_id(organization_id, region, current)
     except ValidationError as error:
-        raise ValidationError({"organization_id": error.messages}) from error
+        errors = error.error_dict["id"] if hasattr(error, "error_dict") else error.error_list
+        raise ValidationError({"organization_id": errors}) from error
+    return organization_id
+
+
+def free_ids(candidates: Collection[str], *, region: str) -> set[str]:
+    """Return those IDs that are free in Production, and with their suffix in Staging, and not requested."""
+    possible = [id for id in candidates if len(id) <= MAX_ID_LENGTH and not _is_sandbox_id(id)]
+    open_requests = ProductionRequest.objects.filter(status__in=ProductionRequest.OPEN)
+    same_ids = open_requests.alias(lower_id=Lower("organization_id")).filter(
+        lower_id__in={id.lower() for id in possible}
+    )
+    requested = {id.lower() for id in same_ids.values_list("organization_id", flat=True)}
+    free_in_staging = identifiers.free([id + STAGING_SUFFIX for id in possible], Environment.STAGING, region)
+    return {
+        id
+        for id in identifiers.free(possible, Environment.PRODUCTION, region)
+        if id + STAGING_SUFFIX in free_in_staging and id.lower() not in requested
+    }
+
+
+def _is_sandbox_id(organization_id: str) -> bool:
+    return organization_id.lower().endswith(SANDBOX_SUFFIX.lower())
+
+
+def _check_id(organization_id: str, region: str, current: ProductionRequest | None) -> None:
+    if not organization_id:
+        raise ValidationError("Enter an ID.")
+    if len(organization_id) > MAX_ID_LENGTH:
+        raise ValidationError(f"Use at most {MAX_ID_LENGTH} characters. Staging's ID adds {STAGING_SUFFIX}.")
+    identifiers.validate(organization_id, environment=Environment.PRODUCTION, region=region)
+    if _is_sandbox_id(organization_id):
+        raise ValidationError(f"IDs in Production can't end in {SANDBOX_SUFFIX}.")
+    staging_id = organization_id + STAGING_SUFFIX
+    if not identifiers.free([staging_id], Environment.STAGING, region):
+        raise ValidationError(f"{staging_id} is taken.", code="taken")
     requests = ProductionRequest.objects.filter(
         organization_id__iexact=organization_id, status__in=ProductionRequest.OPEN
     )
     if current:
         requests = requests.exclude(pk=current.pk)
     if requests.exists():
-        raise ValidationError({"organization_id": f"{organization_id} is already requested."})
-    return organization_id
-
-
-def _check_id(organization_id: str) -> None:
-    if not organization_id:
-        raise ValidationError("Enter an ID.")
-    if len(organization_id) > MAX_ID_LENGTH:
-        raise ValidationError(f"Use at most {MAX_ID_LENGTH} characters. Staging's ID adds {STAGING_SUFFIX}.")
-    identifiers.validate(organization_id)
-    if organization_id.lower().endswith(SANDBOX_SUFFIX.lower()):
-        raise ValidationError(f"IDs in Production can't end in {SANDBOX_SUFFIX}.")
-    staging_id = organization_id + STAGING_SUFFIX
-    try:
-        identifiers.validate(staging_id, allow_staging_suffix=True)
-    except ValidationError as error:
-        raise ValidationError(f"{staging_id} is taken.") from error
+        raise ValidationError(f"{organization_id} is already requested.", code="taken")
 
 
 def _validate_reason(reason: str) -> str:

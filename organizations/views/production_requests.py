@@ -4,18 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
+from lib import rate_limit
 from lib.form_views import add_errors, render_form
-from organizations import quotas
+from organizations import id_suggestions, quotas
 from organizations.connections import provisioning
 from organizations.models import STAGING_SUFFIX, ProductionRequest
 from organizations.production_request_forms import NoteForm, ProductionRequestForm
-from organizations.production_requests import notes, overview, request_details, submission, suggestions
+from organizations.production_requests import notes, overview, request_details, submission
 from organizations.production_requests.request_details import FIELDS
 from organizations.production_requests.steps import steps_of
 
@@ -78,9 +80,9 @@ def edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
 @require_GET
 def check_id(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the line under the ID, and the two organizations with the typed ID."""
-    typed = request.GET.get("organization_id", "").strip()
+    rate_limit.hit(request, "organization_id")
     current = _own_request(request.user, request.GET.get("request", ""))
-    context = _id_context(typed, request.GET.get("name", ""), current)
+    context = _id_line(request, ProductionRequestForm(request.user, request.GET), current)
     return render(request, f"{FORM}#id_line", {**context, "if_approved": True})
 
 
@@ -143,26 +145,33 @@ def _own_request(user: User, pk: str) -> ProductionRequest | None:
     return ProductionRequest.objects.filter(requester=user, pk=pk).first() if is_number else None
 
 
-def _id_context(typed: str, name: str, current: ProductionRequest | None) -> dict[str, Any]:
-    problem = ""
+def _id_line(
+    request: AuthenticatedHttpRequest, form: BaseForm, current: ProductionRequest | None
+) -> dict[str, Any]:
+    """Return the context of the line under the ID, from the form as it is typed."""
+    typed, region = str(form["organization_id"].value() or "").strip(), str(form["region"].value())
+    errors: list[ValidationError] = []
     if typed:
         try:
-            request_details.validate_id(typed, current=current)
+            request_details.validate_id(typed, region, current=current)
         except ValidationError as error:
-            problem = error.messages[0]
+            errors = error.error_dict["organization_id"]
+    suggestions = []
+    if any(error.code == "taken" for error in errors):
+        suggestions = id_suggestions.suggest(
+            typed, str(form["name"].value() or ""), request.user, region, request_details.free_ids
+        )
     return {
         "id": typed,
         "staging_id": f"{typed}{STAGING_SUFFIX}",
-        "problem": problem,
-        "suggestions": suggestions.suggest(typed, name) if problem else [],
+        "problem": " ".join(message for error in errors for message in error.messages),
+        "suggestions": suggestions,
     }
 
 
 def _render_form(
     request: AuthenticatedHttpRequest, form: ProductionRequestForm, current: ProductionRequest | None = None
 ) -> HttpResponse:
-    typed = str(form["organization_id"].value() or "").strip()
-    name = str(form["name"].value() or "")
     return render_form(
         request,
         FORM,
@@ -171,7 +180,7 @@ def _render_form(
         open_requests=quotas.open_requests_of(request.user),
         quota=quotas.quota_of(request.user),
         can_provision=provisioning.can_provision(),
-        **_id_context(typed, name, current),
+        **_id_line(request, form, current),
     )
 
 

@@ -3,12 +3,13 @@
 from datetime import timedelta
 
 import pytest
-import requests
 from django.core.exceptions import ValidationError
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from organizations import tasks
+from organizations.connections.clients import client_for
+from organizations.creation import create
 from organizations.models import Environment, Organization, ProductionRequest, StagingPair
 from organizations.production_requests import completion, decision
 from tests.cast import create_organization, create_user
@@ -18,30 +19,23 @@ from tests.organizations.production_requests.conftest import OPERATORS
 Status = ProductionRequest.Status
 
 
-def marketplaces(settings) -> dict[str, str]:
-    url = f"{settings.EMULATOR_URL}/_emulator/organizations"
-    items = requests.get(url, headers={"X-Emulator-Key": settings.EMULATOR_KEY}, timeout=10).json()["Items"]
-    return {item["Id"]: item["Environment"] for item in items}
-
-
-def control(settings, method: str, organization_id: str, **body: str) -> None:
-    """Call the emulator's control address as someone besides the portal would."""
-    url = f"{settings.EMULATOR_URL}/_emulator/organizations/{organization_id}"
-    headers = {"X-Emulator-Key": settings.EMULATOR_KEY}
-    requests.request(method, url, json=body, headers=headers, timeout=10).raise_for_status()
+def marketplaces(emulator) -> set[str]:
+    return {organization.portal_id for organization in emulator.emulator.organizations.all()}
 
 
 @pytest.fixture
-def half_done(pending, operator, emulator, settings):
-    """A request whose Staging can't be created, because its marketplace exists in another environment."""
-    control(settings, "PUT", "shop_Staging", Environment="Sandbox")
+def half_done(pending, operator, emulator):
+    """A request whose Staging can't be created, because someone has a marketplace with records there."""
+    theirs = create("Theirs", owner=create_user("stan"), id="shop_Staging", environment="Staging")
+    client_for(theirs, ("FullAccess",)).post("/suppliers", {"ID": "s", "Name": "S"})
+    theirs.delete()
     return decision.approve(pending, by=operator)
 
 
 def test_a_failed_step_is_named_and_the_decision_is_kept(half_done, operator):
     assert (half_done.status, half_done.failed_step) == (Status.INCOMPLETE, completion.STAGING)
     assert (half_done.failure, half_done.decided_by) == (
-        "The emulator couldn't complete this (HTTPError).",
+        "This ID is taken.",
         operator.user,
     )
     assert not Organization.objects.exists()
@@ -53,8 +47,8 @@ def test_an_incomplete_request_emails_no_approval(half_done):
     assert len(mails_to(half_done.requester.email)) == 1  # received
 
 
-def test_trying_again_finishes_what_is_missing_without_doing_it_twice(half_done, operator, settings):
-    control(settings, "DELETE", "shop_Staging")
+def test_trying_again_finishes_what_is_missing_without_doing_it_twice(half_done, operator, emulator):
+    emulator.emulator.organizations.purge("shop_Staging")
     completed = completion.retry(half_done, by=operator)
     assert (completed.status, completed.failed_step, completed.failure) == (Status.APPROVED, "", "")
     assert set(Organization.objects.values_list("pk", flat=True)) == {"shop", "shop_Staging"}
@@ -84,15 +78,15 @@ def test_an_id_taken_meanwhile_is_solved_with_another_id(pending, operator, emul
     assert Organization.objects.get(pk="shop").owner.username == "stan"
 
 
-def test_another_id_leaves_no_marketplace_under_the_former_one(half_done, operator, settings):
+def test_another_id_leaves_no_marketplace_under_the_former_one(half_done, operator, emulator):
     completion.retry(half_done, by=operator, organization_id="outlet")
-    assert marketplaces(settings) == {"outlet": "Production", "outlet_Staging": "Staging"}
+    assert marketplaces(emulator) == {"outlet", "outlet_Staging", "shop_Staging"}
 
 
-def test_an_incomplete_request_can_be_declined_and_leaves_nothing(half_done, operator, settings):
+def test_an_incomplete_request_can_be_declined_and_leaves_nothing_of_its_own(half_done, operator, emulator):
     declined = decision.decline(half_done, by=operator, note="The ID is in use elsewhere.")
     assert (declined.status, declined.failure) == (Status.DECLINED, "")
-    assert marketplaces(settings) == {}
+    assert marketplaces(emulator) == {"shop_Staging"}
 
 
 def test_an_incomplete_request_can_end_with_connected_organizations(half_done, operator, oscar):
