@@ -4,18 +4,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from accounts.models import User
-from lib.plain_text import PlainTextForm, PlainTextMixin
+from lib.plain_text import PlainTextMixin
 from organizations.models import Quota
-
-
-class UndeleteForm(PlainTextForm):
-    """The reason for undoing a deletion."""
-
-    reason = forms.CharField(
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Recorded in the audit log with your name.",
-    )
 
 
 class UsernameField(forms.CharField):

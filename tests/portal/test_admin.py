@@ -102,7 +102,7 @@ class TestBringBack:
         assert self.ADDRESS in deleted
         active_page = oscar.get("/admin/organizations/organization/acme_5FSandbox/change/").content.decode()
         assert "undelete" not in active_page
-        assert oscar.get("/admin/organizations/organization/acme_Sandbox/undelete/").status_code == 404
+        assert oscar.get("/admin/organizations/organization/acme_5FSandbox/undelete/").status_code == 404
 
     def test_a_reason_is_required(self, oscar, cast):
         response = oscar.post(self.ADDRESS, {"reason": " "})
