@@ -155,6 +155,18 @@ def recent(user: User, limit: int = 4) -> list[Organization]:
     return list(accessible(user).filter(visits__user=user).order_by(F("opened").desc())[:limit])
 
 
+def find(user: User, text: str, limit: int) -> tuple[list[Organization], int]:
+    """Return some organizations whose name or ID has every word of `text`, and how many there are.
+
+    Those whose name or ID begins with the first word come first.
+    """
+    found = _filter(user, visible_to(user), ListQuery(search=text))
+    first = text.split()[0]
+    begins = Q(name__istartswith=first) | Q(pk__istartswith=first)
+    rank = Case(When(begins, then=0), default=1)
+    return list(found.order_by(rank, Lower("name"), Lower("pk"))[:limit]), found.count()
+
+
 def rows(user: User, organizations: Iterable[Organization]) -> list[ListRow]:
     """Return `organizations` with the user's role in each, and what the user sees of its pair."""
     pairs = [(organization, _counterpart(organization)) for organization in organizations]
@@ -211,8 +223,8 @@ def _role_label(user: User, organization: Organization, grants: list[AccessGrant
 
 
 def _filter(user: User, organizations: OrganizationQuerySet, query: ListQuery) -> OrganizationQuerySet:
-    if query.search:
-        organizations = organizations.filter(Q(name__icontains=query.search) | Q(pk__icontains=query.search))
+    for word in query.search.split():
+        organizations = organizations.filter(Q(name__icontains=word) | Q(pk__icontains=word))
     if query.environment:
         organizations = organizations.filter(environment=query.environment)
     if query.region:

@@ -8,6 +8,7 @@ from portal.health import health, liveness, metrics
 from portal.home import dashboard, organization_list_page
 from portal.mailbox import mailbox
 from portal.menu import menu
+from portal.search.page import search_page
 
 handler400 = "portal.errors.bad_request"
 handler403 = "portal.errors.forbidden"
@@ -17,6 +18,7 @@ handler500 = "portal.errors.server_error"
 urlpatterns = [
     path("", dashboard, name="home"),
     path("menu/", menu, name="menu"),
+    path("search/", search_page, name="search"),
     path("organizations/", organization_list_page, name="organizations"),
     path("organizations/requests/", include("organizations.production_request_urls")),
     path("organizations/", include("organizations.urls")),

@@ -46,6 +46,7 @@ NO_ONE = allow()
 URL_ACCESS = {
     "": SIGNED_IN,
     "menu/": SIGNED_IN,
+    "search/": SIGNED_IN,
     "alive/": EVERYONE,
     "health/": EVERYONE,
     # 404 without METRICS_TOKEN.

@@ -7,4 +7,5 @@ import "../requests.js";
 import "../form-errors.js";
 import "../menu.js";
 import "../shortcuts.js";
+import "../palette.js";
 import "../relative-time.js";

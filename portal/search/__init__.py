@@ -1,0 +1,1 @@
+"""The search of the portal: one box on every page, and groups of results from all layers."""
