@@ -17,6 +17,7 @@ from environments import endpoints
 from lib.query_string import search_text, whole_number
 from organizations.access import visible_to
 from organizations.models import Environment, Organization, OrganizationQuerySet, Visit
+from organizations.models.organization import MARKETPLACE_ID
 
 PAGE_SIZE = 50
 MAX_PAGE = 999_999
@@ -164,7 +165,10 @@ def find(user: User, text: str, limit: int) -> tuple[list[Organization], int]:
     first = text.split()[0]
     begins = Q(name__istartswith=first) | Q(pk__istartswith=first)
     rank = Case(When(begins, then=0), default=1)
-    return list(found.order_by(rank, Lower("name"), Lower("pk"))[:limit]), found.count()
+    # Staging below its Production, and Sandbox last.
+    environment = Case(*(When(environment=name, then=place) for place, name in enumerate(Environment.values)))
+    order = [rank, Lower("name"), Lower(MARKETPLACE_ID), environment]
+    return list(found.order_by(*order)[:limit]), found.count()
 
 
 def rows(user: User, organizations: Iterable[Organization]) -> list[ListRow]:

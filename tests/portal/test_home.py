@@ -144,6 +144,6 @@ def test_a_pair_reads_as_one_and_a_filtered_half_leads_to_the_other(as_, cast):
 
 def test_a_row_says_when_its_connection_does_not_work(as_, cast):
     client = as_(cast.victor)
-    assert "Not working" not in client.get("/organizations/").content.decode()
+    assert "Connection not working" not in client.get("/organizations/").content.decode()
     Connection.objects.filter(organization=cast.sandbox).update(status=Connection.Status.FAILING)
-    assert client.get("/organizations/").content.decode().count("Not working") == 1
+    assert client.get("/organizations/").content.decode().count("Connection not working") == 1

@@ -46,6 +46,11 @@ def test_only_organizations_of_the_user_are_found(as_, cast, who, found):
     assert len(links(response)) == found
 
 
+def test_staging_stands_below_its_production_and_sandbox_last(as_, cast):
+    found = links(as_(cast.olive).get("/search/", {"q": "acme"}, headers=IN_PALETTE))
+    assert [link.split("/")[2] for link in found] == ["acme", "acme_Staging", "acme_Sandbox"]
+
+
 def test_a_deleted_organization_is_not_found(as_, cast):
     cast.sandbox.deleted_at = clock.now()
     cast.sandbox.save()
