@@ -177,7 +177,8 @@ def _counts(affected: list[Organization]) -> list[Count]:
     stored: dict[str, Any] = cache.get_many([_cache_key(item) for item in affected])
     records = [stored.get(_cache_key(item)) for item in affected]
     if records[0] and not records[0].problem:
-        label = f"records in {organization.environment}"
+        noun = "record" if records[0].total == 1 else "records"
+        label = f"{noun} in {organization.environment}"
         if both and records[1] and not records[1].problem:
             label += f", {records[1].total:,} in Staging"
         counts.append(Count(records[0].total, label))
