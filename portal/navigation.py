@@ -30,6 +30,8 @@ MAIN_MENU = [
     ("Organizations", "organizations", "building-2"),
     ("Console", "console:choose_organization", "square-terminal"),
 ]
+# Views of the pages that lead to a new organization.
+WAYS_TO_ONE = ("organizations:create", "organizations:connect", "production_requests:")
 ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:console", "square-terminal", Can.CALL_API),
@@ -65,7 +67,8 @@ def _build(request: HttpRequest, user: User) -> dict[str, Any]:
 def _main_item(entry: tuple[str, str, str], current_view: str, request: HttpRequest, user: User) -> Item:
     name, view, icon = entry
     count = _organization_count(request, user) if view == "organizations" else None
-    return Item(name, reverse(view), icon, current_view == view, count)
+    current = current_view == view or (view == "organizations" and current_view.startswith(WAYS_TO_ONE))
+    return Item(name, reverse(view), icon, current, count)
 
 
 def _organization_count(request: HttpRequest, user: User) -> int:

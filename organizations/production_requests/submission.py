@@ -33,7 +33,8 @@ def submit(details: RequestDetails, *, by: User) -> ProductionRequest:
             return duplicate
         details = validate(details, by)
         _require_quota(by)
-        request = ProductionRequest(requester=by, **vars(details))
+        now = clock.now()
+        request = ProductionRequest(requester=by, created_at=now, updated_at=now, **vars(details))
         _save(request)
         audit_log.record(Event.PRODUCTION_REQUEST_CREATED, by=by, target=request, id=request.organization_id)
         mail.send_received(request)

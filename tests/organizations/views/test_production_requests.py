@@ -50,6 +50,12 @@ def test_the_form_says_what_is_created_and_how_many_requests_are_open(olive, pen
     assert "acme (Sandbox)" not in shown  # only Sandbox organizations
 
 
+def test_the_sidebar_shows_that_requests_belong_to_organizations(olive, pending):
+    for address in ("", "new/", f"{pending.pk}/"):
+        shown = page(olive.get(f"/organizations/requests/{address}"))
+        assert 'href="/organizations/" aria-current="page"' in shown
+
+
 def test_a_request_leads_to_its_page(olive, cast):
     response = olive.post(NEW, typed(built_in="acme_Sandbox", go_live_date="2099-02-01"))
     made = ProductionRequest.objects.get()
