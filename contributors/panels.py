@@ -1,10 +1,13 @@
 """Panels of an organization's page: what the user may do there, and who else has access."""
 
+from collections.abc import Callable
+
+from django.db.models import Count, Q
 from django.utils.text import get_text_list
 
 from accounts.models import User
-from contributors.access_sources import role_sources
-from contributors.effective_access import USER_KINDS, effective_access
+from contributors.access_sources import role_granters, role_sources
+from contributors.effective_access import USER_KINDS, EffectiveAccess, effective_access
 from contributors.models import AccessGrant
 from contributors.ownership.transfer import transferred_with
 from organizations.models import Organization
@@ -12,24 +15,40 @@ from organizations.panels import Panel, PanelContext
 from organizations.permissions import Can
 
 MAX_CONTRIBUTORS = 5
+MAX_GRANTERS = 2
 
 
 def access_panel(user: User, organization: Organization) -> PanelContext:
-    """Return the user's effective access, with the names of its sources."""
+    """Return what the user may do, where each right comes from, and who to ask for what is missing."""
     access = effective_access(user, organization)
-    sources = (
-        ["Owner"]
-        if access.is_owner
-        else [grant.team.name if grant.team else "Direct access" for grant in access.grants]
-    )
     return {
+        "organization": organization,
         "access": access,
-        "source": ", ".join(sources),
-        "may_edit": any(not role.endswith("Reader") for role in access.roles),
+        "role_sources": _sources(access, lambda grant: bool(grant.roles)),
         "may_impersonate": [kind for kind in USER_KINDS if kind in access.impersonation_kinds],
         "may_not_impersonate": [kind for kind in USER_KINDS if kind not in access.impersonation_kinds],
-        "organization": organization,
+        "impersonation_sources": _sources(access, _impersonates),
+        "may_edit": any(not role.endswith("Reader") for role in access.roles),
+        "admin_sources": _sources(access, lambda grant: grant.is_admin),
+        "granters": [] if access.is_owner else _granters(user, organization),
     }
+
+
+def _sources(access: EffectiveAccess, gives: Callable[[AccessGrant], bool]) -> list[str]:
+    """Return the names of the sources that give a right, teams in the order of their grants."""
+    if access.is_owner:
+        return ["Owner"]
+    return [grant.team.name if grant.team else "Direct access" for grant in access.grants if gives(grant)]
+
+
+def _impersonates(grant: AccessGrant) -> bool:
+    return any(getattr(grant, f"impersonate_{kind}") for kind in USER_KINDS)
+
+
+def _granters(user: User, organization: Organization) -> list[User]:
+    """Return the first people to ask for more, the owner before the admins."""
+    granters = [granter for granter, _position in role_granters(organization) if granter != user]
+    return granters[:MAX_GRANTERS]
 
 
 def contributors_panel(user: User, organization: Organization) -> PanelContext:
@@ -37,9 +56,10 @@ def contributors_panel(user: User, organization: Organization) -> PanelContext:
     accepted = AccessGrant.objects.filter(
         organization=organization, accepted_at__isnull=False
     ).select_related("user", "team")
+    members = Count("team__members", filter=Q(team__members__accepted_at__isnull=False))
     return {
         "owner": organization.owner,
-        "grants": accepted.order_by("-is_admin", "accepted_at")[:MAX_CONTRIBUTORS],
+        "grants": accepted.annotate(members=members).order_by("-is_admin", "accepted_at")[:MAX_CONTRIBUTORS],
         "count": accepted.count() + 1,
         "user": user,
     }

@@ -6,8 +6,10 @@ organization: its value may name an organization, a user or an address that its 
 
 from collections.abc import Mapping
 
+from django.utils.dateparse import parse_datetime
+
 from accounts.audit.events import Event
-from lib.templatetags.ui import humanize_name, humanize_value
+from lib.templatetags.ui import humanize_name, humanize_value, utc_time
 
 # Of every event.
 COMMON = ("reason",)
@@ -23,12 +25,19 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.CONSOLE_REQUEST_SENT: ("method", "path", "status"),
 }
 LABELS = {"copy_secrets": "Copies secrets"}
+TIMES = frozenset({"slot"})
 
 
 def shown_details(event: str, details: Mapping[str, object]) -> list[tuple[str, str]]:
     """Return the label and the value of each detail that may be shown, in the order of the list above."""
     return [
-        (LABELS.get(key, humanize_name(key)), humanize_value(details[key]))
+        (LABELS.get(key, humanize_name(key)), _in_words(key, details[key]))
         for key in (*COMMON, *BY_EVENT.get(event, ()))
         if details.get(key) not in (None, "")
     ]
+
+
+def _in_words(key: str, value: object) -> str:
+    if key in TIMES and (time := parse_datetime(str(value))):
+        return utc_time(time)
+    return humanize_value(value)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from accounts.audit.details import shown_details
-from accounts.audit.events import PLACEHOLDERS, SENTENCES, describe
+from accounts.audit.events import PLACEHOLDERS, SENTENCES, Event, describe
 from accounts.models import AuditEntry, User
 from accounts.models.user import initials_of
 from lib.templatetags.ui import humanize_name, humanize_value
@@ -23,6 +23,11 @@ RESULTS = {
     "locked": ("Locked", "danger"),
     "incomplete": ("Incomplete", "warn"),
     "cancelled": ("Cancelled", ""),
+}
+# Of events that say themselves how it went.
+EVENT_RESULTS: Mapping[str, tuple[str, str]] = {
+    Event.RESTORE_HELD: ("On hold", "warn"),
+    Event.CONNECTION_FAILED: ("Failed", "danger"),
 }
 
 
@@ -112,6 +117,8 @@ def target_of(entry: AuditEntry) -> str:
 
 def result_of(entry: AuditEntry) -> tuple[str, str]:
     """Return the label and the kind of the result; for a call of the console its status."""
+    if entry.event in EVENT_RESULTS:
+        return EVENT_RESULTS[entry.event]
     label, kind = RESULTS.get(entry.result, (capfirst(entry.result), "danger"))
     status = entry.details.get("status")
     return (str(status), kind) if isinstance(status, int) else (label, kind)

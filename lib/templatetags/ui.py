@@ -77,6 +77,14 @@ def log_time(value: datetime) -> str:
     )
 
 
+@register.simple_tag
+def slot_time(value: datetime) -> str:
+    """Return "Sun 29 Nov, 04:00 your time (03:00 UTC)", with UTC only where it differs."""
+    utc, local = value.astimezone(UTC), timezone.localtime(value)
+    also = f" ({utc:%H:%M} UTC)" if local.utcoffset() != utc.utcoffset() else ""
+    return format_html("<strong>{}</strong> your time{}", f"{local:%a} {local.day} {local:%b, %H:%M}", also)
+
+
 @register.filter
 def utc_time(value: datetime) -> str:
     """Return the time in UTC to the second: "27 Nov 2026, 14:37:05 UTC"."""

@@ -89,6 +89,7 @@ def test_access_grants_are_read_once_in_a_request(cast):
         with CaptureQueriesContext(connection) as captured:
             assert client.get(f"/organizations/{cast.pair.staging.pk}/").status_code == 200
         reads = [q for q in captured if '."roles"' in q["sql"] and "contributors_teammember" in q["sql"]]
+        reads = [q for q in reads if "COUNT(" not in q["sql"]]  # the list of contributors with their teams
         return len(reads), len(captured)
 
     client = signed_in(Client(), cast.victor)

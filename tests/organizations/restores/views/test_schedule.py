@@ -70,10 +70,11 @@ def test_the_next_restore_is_skipped_and_brought_back_from_the_settings(client, 
     page = client.post(SCHEDULE, skip_form(client.get(SETTINGS).content.decode()), follow=True)
     html = page.content.decode()
     assert page.redirect_chain == [(SETTINGS, 302)]
-    assert "The restore of Sun 29 Nov, 03:00 your time is skipped." in html
+    assert "The restore of <strong>Sun 29 Nov, 03:00</strong> your time is skipped." in html
     assert "<strong>Sun 6 Dec, 03:00</strong>" in html
     assert 'value="skip"' not in html
     html = client.post(SCHEDULE, {"action": "unskip"}, follow=True).content.decode()
+    assert "is skipped" not in html
     assert "<strong>Sun 29 Nov, 03:00</strong>" in html
 
 

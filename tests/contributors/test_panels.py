@@ -1,0 +1,56 @@
+"""The panels of an organization's page: each right with its own sources, and who to ask for the others."""
+
+import re
+
+import pytest
+
+from tests.cast import create_access, create_team, create_user
+from tests.login import signed_in
+
+PAGE = "/organizations/acme_Sandbox/"
+
+
+@pytest.fixture
+def row(client, cast):
+    """The words at the end of the row that begins with a sentence: `row(cast.tess, "Act as")`."""
+
+    def words(user, sentence: str) -> str:
+        html = signed_in(client, user).get(PAGE).content.decode()
+        panel = html.partition('class="panel permissions"')[2].partition("</section>")[0]
+        rows = [" ".join(re.sub(r"<[^>]+>", " ", text).split()) for text in panel.split('<div class="row ')]
+        return next(text.rpartition(sentence)[2] for text in rows if sentence in text)
+
+    return words
+
+
+def test_each_right_names_only_the_sources_that_give_it(row, cast):
+    crew = create_team(cast.olive, "Catalog crew", cast.tess)
+    create_access(cast.sandbox, ["OrderAdmin"], team=crew, impersonate_buyer=True)
+    lead = create_team(cast.olive, "Leads", cast.tess)
+    create_access(cast.sandbox, [], team=lead, is_admin=True)
+    assert row(cast.tess, "BuyerReader, CategoryAdmin, OrderAdmin, ProductAdmin") == " Traders , Catalog crew"
+    assert row(cast.tess, "limited to roles you both have") == " Catalog crew"
+    assert row(cast.tess, "Manage settings, contributors and restores") == " Leads"
+
+
+@pytest.mark.parametrize(("who", "ask"), [("victor", "Ask Olive or Adam"), ("adam", "Ask Olive")])
+def test_who_can_give_a_missing_right_is_named_and_never_oneself(row, cast, who, ask):
+    assert row(cast.users[who], "Act as seller, supplier and buyer users").strip() == ask
+
+
+def test_at_most_two_people_are_named(row, cast):
+    for number in range(3):
+        create_access(cast.sandbox, [], user=create_user(f"admin{number}"), is_admin=True)
+    assert row(cast.victor, "Act as seller, supplier and buyer users").strip() == "Ask Olive or Adam"
+
+
+def test_the_owner_misses_nothing(row, cast):
+    assert row(cast.olive, "Full API access").strip() == "Owner"
+    with pytest.raises(StopIteration):
+        row(cast.olive, "Ask")
+
+
+def test_a_team_is_listed_with_its_accepted_members(client, cast):
+    cast.team.members.create(user=cast.ida, invited_by=cast.olive)
+    html = signed_in(client, cast.victor).get(PAGE).content.decode()
+    assert "team of 1<" in html
