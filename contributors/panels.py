@@ -35,10 +35,12 @@ def access_panel(user: User, organization: Organization) -> PanelContext:
 
 
 def _sources(access: EffectiveAccess, gives: Callable[[AccessGrant], bool]) -> list[str]:
-    """Return the names of the sources that give a right, teams in the order of their grants."""
+    """Return the names of the sources that give a right: teams by name, then direct access."""
     if access.is_owner:
         return ["Owner"]
-    return [grant.team.name if grant.team else "Direct access" for grant in access.grants if gives(grant)]
+    giving = [grant for grant in access.grants if gives(grant)]
+    teams = sorted(grant.team.name for grant in giving if grant.team)
+    return teams + ["Direct access"] * any(grant.team is None for grant in giving)
 
 
 def _impersonates(grant: AccessGrant) -> bool:

@@ -28,7 +28,7 @@ def test_each_right_names_only_the_sources_that_give_it(row, cast):
     create_access(cast.sandbox, ["OrderAdmin"], team=crew, impersonate_buyer=True)
     lead = create_team(cast.olive, "Leads", cast.tess)
     create_access(cast.sandbox, [], team=lead, is_admin=True)
-    assert row(cast.tess, "BuyerReader, CategoryAdmin, OrderAdmin, ProductAdmin") == " Traders , Catalog crew"
+    assert row(cast.tess, "BuyerReader, CategoryAdmin, OrderAdmin, ProductAdmin") == " Catalog crew , Traders"
     assert row(cast.tess, "limited to roles you both have") == " Catalog crew"
     assert row(cast.tess, "Manage settings, contributors and restores") == " Leads"
 
