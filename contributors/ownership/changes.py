@@ -32,7 +32,7 @@ def changes(organizations: Sequence[Organization], candidate: Candidate, *, stay
     remaining = _access_through_teams(organizations, owner)
     keeps_access = stays or bool(remaining)
     after_leaving = summarize(remaining, organizations) if remaining else "No access"
-    people, teams = len(people_of(organizations)) + 1, count_teams(organizations)
+    people, teams = len(people_of(organizations)), count_teams(organizations)
     return [
         Change("Owner", former, new),
         Change("Can transfer, delete", former, new),
@@ -46,7 +46,7 @@ def changes(organizations: Sequence[Organization], candidate: Candidate, *, stay
             )
             for connection in own_account_connections(organizations, owner)
         ),
-        Change("People with access", str(people), str(people if keeps_access else people - 1)),
+        Change("Contributors", str(people), str(people if keeps_access else people - 1)),
         Change("Teams", str(teams), str(teams)),
         Change("IDs, data, API clients", "Unchanged", "Unchanged"),
     ]

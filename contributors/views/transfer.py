@@ -210,8 +210,7 @@ def _ids(organizations: list[Organization]) -> str:
 
 
 def _counts(organizations: list[Organization], candidate: Candidate) -> list[Count]:
-    both = len(organizations) > 1
-    counts = [Count(len(organizations), f"organization{'s' if both else ''}: {_ids(organizations)}")]
+    counts: list[Count] = []
     others = len(people_of(organizations) - {candidate.user.pk})
     if others:
         counts.append(Count(others, f"other contributor{' keeps' if others == 1 else 's keep'} access"))
@@ -233,9 +232,9 @@ def _action(
         name="Transfer",
         title=f"Transfer {organization.name}",
         step="New owner",
+        organizations=organizations,
         button=f"Make {name} the owner{both}",
         busy="Transferring",
-        icon="arrow-right",
         cancel_url=settings_url,
         resend_url=reverse("contributors:transfer", args=[organization.pk]),
         choice=_choice(candidate, stays=stays),

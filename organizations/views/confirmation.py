@@ -30,6 +30,7 @@ class Action:
         name: the name of the page, "Delete".
         title: its heading, "Delete Acme".
         step: the name of the step before.
+        organizations: what it is done to, Production first.
         button: names the act; `busy` replaces it while it runs, `icon` stands before it.
         resend_url: where a POST sends another code; the confirmation page repeats `choice` there.
         choice: what was chosen in the step before, by the names of its fields.
@@ -39,13 +40,14 @@ class Action:
     name: str
     title: str
     step: str
+    organizations: Sequence[Organization]
     button: str
     busy: str
-    icon: str
     cancel_url: str
     resend_url: str
     choice: dict[str, str]
-    note: str = ""
+    note: str
+    icon: str = ""
 
 
 class CodeForm(PlainTextForm):
@@ -77,7 +79,7 @@ def render_confirmation(
     Args:
         code: the pending code; None when there is none any more.
         email: where the code was sent.
-        counts: what the action affects.
+        counts: what else the action affects.
         context: further names for the template.
     """
     return render_form(

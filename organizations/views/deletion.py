@@ -172,8 +172,7 @@ def _cache_key(organization: Organization) -> str:
 
 def _counts(affected: list[Organization]) -> list[Count]:
     organization, both = affected[0], len(affected) > 1
-    names = " and its Staging ".join(item.pk for item in affected)
-    counts = [Count(len(affected), f"organization{'s' if both else ''}: {names}")]
+    counts: list[Count] = []
     stored: dict[str, Any] = cache.get_many([_cache_key(item) for item in affected])
     records = [stored.get(_cache_key(item)) for item in affected]
     if records[0] and not records[0].problem:
@@ -194,6 +193,7 @@ def _action(affected: list[Organization]) -> Action:
         name="Delete",
         title=f"Delete {organization.name}",
         step="Review",
+        organizations=affected,
         button="Delete both organizations" if both else "Delete this organization",
         busy="Deleting",
         icon="trash-2",
