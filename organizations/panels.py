@@ -18,8 +18,8 @@ class Panel:
     """One panel of an organization's page.
 
     Attributes:
-        area: "main" or "side" of the overview; "api", "basic", "pair" or "danger" for that section of the
-            settings.
+        area: "notice", "main" or "side" of the overview; "api", "basic", "pair" or "danger" for that
+            section of the settings.
         order: its rank in that area.
         template: the template that renders it, with `panel` as its context.
         context: called with the user and the organization; returns None when there is nothing to show.
@@ -38,7 +38,7 @@ def register(panel: Panel) -> None:
 
 
 def panels_for(
-    user: "User", organization: "Organization", areas: tuple[str, ...] = ("main", "side")
+    user: "User", organization: "Organization", areas: tuple[str, ...] = ("notice", "main", "side")
 ) -> dict[str, list[PanelContext]]:
     """Return the panels of these areas in order, each as `{"template": …, "panel": …}`."""
     panels: dict[str, list[PanelContext]] = {area: [] for area in areas}

@@ -3,18 +3,21 @@
 Times are UTC in the database and in `datetime`; the words are in the reader's time zone.
 """
 
+import re
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 
 from django import template
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
+from django.utils.safestring import mark_safe
 from django.utils.text import capfirst
 from lucide.templatetags.lucide import lucide
 
 from lib import clock
 
 register = template.Library()
+CODE_SPAN = re.compile(r"`([^`]+)`")
 
 
 @register.simple_tag
@@ -101,6 +104,16 @@ def humanize_day(value: datetime, now: datetime | None = None) -> str:
         return "yesterday"
     year = "" if local.year == now.year else f" {local.year}"
     return f"{local.day} {local:%b}{year}"
+
+
+@register.filter
+def code_spans(text: str) -> str:
+    """Return text as HTML in which what stands between backquotes is code.
+
+    >>> str(code_spans("`GET /me` returned <b>"))
+    '<code>GET /me</code> returned &lt;b&gt;'
+    """
+    return mark_safe(CODE_SPAN.sub(r"<code>\1</code>", escape(text)))
 
 
 @register.filter

@@ -36,6 +36,7 @@ SIGNED_IN = allow(*USERNAMES)
 OWN_RECORDS = allow(*USERNAMES, always_succeeds=False)
 CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
 ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
+ADMINS_OF_CREDENTIALS = allow("olive", "adam", forbidden=("tess", "victor"), always_succeeds=False)
 OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
 OPERATORS = allow(
     "oscar", forbidden=tuple(name for name in USERNAMES if name != "oscar"), always_succeeds=False
@@ -57,6 +58,8 @@ URL_ACCESS = {
     "organizations/": SIGNED_IN,
     "organizations/new/": SIGNED_IN,
     "organizations/new/id/": SIGNED_IN,
+    "organizations/connect/": SIGNED_IN,
+    "organizations/connect/place/": SIGNED_IN,
     "organizations/requests/": SIGNED_IN,
     "organizations/requests/new/": SIGNED_IN,
     "organizations/requests/id/": SIGNED_IN,
@@ -68,6 +71,13 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/visit/": CONTRIBUTORS,
     "organizations/<str:organization_id>/settings/": CONTRIBUTORS,
     "organizations/<str:organization_id>/settings/ POST": ADMINS,
+    # The walk's organizations are on the emulator and have no credentials.
+    "organizations/<str:organization_id>/connection/": ADMINS_OF_CREDENTIALS,
+    "organizations/<str:organization_id>/connection/test/": ADMINS_OF_CREDENTIALS,
+    "organizations/<str:organization_id>/connection/rotate/": ADMINS_OF_CREDENTIALS,
+    "organizations/<str:organization_id>/connection/secret/": ADMINS_OF_CREDENTIALS,
+    "organizations/<str:organization_id>/pair/link/": ADMINS,
+    "organizations/<str:organization_id>/pair/unlink/": ADMINS,
     "organizations/<str:organization_id>/bring-back/": NO_ONE,  # nothing is deleted
     "organizations/<str:organization_id>/audit-log/": ADMINS,
     "organizations/<str:organization_id>/audit-log/csv/": ADMINS,

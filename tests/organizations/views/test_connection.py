@@ -1,0 +1,121 @@
+"""The connection in Settings: test, rotate, change, show, and who may."""
+
+import pytest
+from django.test import Client
+
+from accounts.audit.events import Event
+from accounts.models import AuditEntry
+from organizations.connections.dropping import drop
+from organizations.models import Connection
+from tests.login import signed_in
+from tests.organizations.connections.remote import reload
+
+SETTINGS = "/organizations/hartwell/settings/"
+CONNECTION = "/organizations/hartwell/connection/"
+NEW_SECRET = "a-new-secret-of-the-client"
+
+
+@pytest.fixture
+def visit(connected, cast):
+    def client_of(user) -> Client:
+        client = Client()
+        signed_in(client, user)
+        return client
+
+    return client_of
+
+
+def test_settings_show_the_test_to_admins_and_only_its_outcome_to_others(visit, remote, cast):
+    page = visit(cast.adam).get(SETTINGS).text
+    assert "API reachable, version" in page
+    assert remote.client_id in page
+    page = visit(cast.victor).get(SETTINGS).text
+    assert "Works" in page
+    assert remote.client_id not in page
+    assert "Test now" not in page
+
+
+def test_the_stored_secret_is_in_no_page_of_settings(visit, remote, cast):
+    client = visit(cast.olive)
+    for path in (SETTINGS, CONNECTION, f"{CONNECTION}rotate/", f"{CONNECTION}secret/"):
+        assert remote.secret not in client.get(path).text
+
+
+def test_test_now_stores_and_shows_what_it_found(visit, remote, connected, cast):
+    remote.change_client(Active=False)
+    response = visit(cast.adam).post(f"{CONNECTION}test/", headers={"HX-Request": "true"})
+    assert "The API client isn&#x27;t active." in response.text
+    assert "Not working" in response.text
+    assert "Tested" in response.text
+    assert reload(connected).tested_by == cast.adam
+    assert visit(cast.adam).post(f"{CONNECTION}test/")["Location"] == f"{SETTINGS}#connection"
+
+
+def test_the_page_of_the_organization_says_that_it_does_not_work(visit, remote, cast):
+    assert "doesn't work since" not in visit(cast.victor).get("/organizations/hartwell/").text
+    remote.change_client(Active=False)
+    visit(cast.adam).post(f"{CONNECTION}test/")
+    page = visit(cast.adam).get("/organizations/hartwell/").text
+    assert "doesn't work since" in page
+    assert "Fix it in Settings" in page
+    page = visit(cast.victor).get("/organizations/hartwell/").text
+    assert "Ask the owner or an admin to fix it." in page
+    assert "API client isn" not in page
+
+
+def test_a_secret_is_rotated_only_when_the_new_one_works(visit, remote, connected, cast):
+    client = visit(cast.adam)
+    response = client.post(f"{CONNECTION}rotate/", {"secret": NEW_SECRET})
+    assert response.status_code == 422
+    assert "Nothing was changed" in response.text
+    assert NEW_SECRET not in response.text
+    remote.change_client(ClientSecret=NEW_SECRET)
+    assert client.post(f"{CONNECTION}rotate/", {"secret": NEW_SECRET}).status_code == 302
+    assert reload(connected).secret == NEW_SECRET
+
+
+def test_showing_the_secret_asks_who_it_is_and_is_recorded(visit, remote, cast, clock):
+    client = visit(cast.adam)
+    response = client.post(f"{CONNECTION}secret/")
+    assert remote.secret in response.text
+    assert "no-store" in response["Cache-Control"]
+    assert AuditEntry.objects.filter(event=Event.CONNECTION_SECRET_SHOWN).count() == 1
+    session = client.session
+    session["account_authentication_methods"] = []
+    session.save()
+    response = client.post(f"{CONNECTION}secret/")
+    assert response.status_code == 302
+    assert "reauthenticate" in response["Location"]
+    assert AuditEntry.objects.filter(event=Event.CONNECTION_SECRET_SHOWN).count() == 1
+
+
+def test_a_dropped_connection_is_offered_to_be_connected_again(visit, remote, connected, cast):
+    drop(connected, by=cast.olive)
+    client = visit(cast.adam)
+    page = client.get(SETTINGS).text
+    assert "This organization isn" in page
+    assert "Connect again" in page
+    assert "Connect it again" in client.get("/organizations/hartwell/").text
+    assert client.get(f"{CONNECTION}secret/").status_code == 404
+    assert client.post(f"{CONNECTION}test/").status_code == 404
+    data = {
+        "type": "api_client",
+        "client_id": remote.client_id,
+        "secret": remote.secret,
+        "base_url": remote.base_url,
+    }
+    assert client.post(CONNECTION, data).status_code == 302
+    assert reload(connected).status == Connection.Status.WORKS
+
+
+@pytest.mark.parametrize("path", ["", "test/", "rotate/", "secret/"])
+def test_who_may_not_manage_it_is_refused_and_strangers_find_nothing(visit, cast, path):
+    data = {"secret": "x", "type": "api_client", "client_id": "x"}
+    assert visit(cast.victor).post(CONNECTION + path, data).status_code == 403
+    assert visit(cast.stan).post(CONNECTION + path, data).status_code == 404
+    assert visit(cast.oscar).post(CONNECTION + path, data).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["connection/", "connection/rotate/", "connection/secret/"])
+def test_an_organization_on_the_emulator_has_no_such_pages(visit, cast, path):
+    assert visit(cast.olive).get(f"/organizations/acme_Sandbox/{path}").status_code == 404
