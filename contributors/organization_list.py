@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Case, Count, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models import Case, Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Coalesce, Lower
 from django.http import QueryDict
 
@@ -84,11 +84,6 @@ class ListRow:
     is_tied: bool = False
 
 
-def accessible(user: User) -> OrganizationQuerySet:
-    """Return the organizations that `user` sees, each with `opened`, when they last opened it."""
-    return visible_to(user).annotate(opened=_opened(user))
-
-
 def _opened(user: User) -> Subquery:
     return Subquery(Visit.objects.filter(user=user, organization=OuterRef("pk")).values("visited_at")[:1])
 
@@ -151,9 +146,16 @@ def _load(user: User, ids: list[str]) -> list[ListRow]:
     return rows(user, [organizations[id] for id in ids if id in organizations])
 
 
-def recent(user: User, limit: int = 4) -> list[Organization]:
-    """Return the organizations that `user` opened last, newest first."""
-    return list(accessible(user).filter(visits__user=user).order_by(F("opened").desc())[:limit])
+def recent(user: User, limit: int = 4) -> list[Visit]:
+    """Return the last visits of `user` to organizations that they still see, newest first."""
+    granted = AccessGrant.objects.filter(accepted_grants_filter(user), organization=OuterRef("organization"))
+    visits = (
+        Visit.objects.filter(user=user, organization__deleted_at=None)
+        .filter(Q(organization__owner=user) | Exists(granted))
+        .select_related("organization")
+        .order_by("-visited_at")
+    )
+    return list(visits[:limit])
 
 
 def find(user: User, text: str, limit: int) -> tuple[list[Organization], int]:

@@ -12,7 +12,7 @@ from portal.search.results import Group, Result
 def find_organizations(user: User, text: str, limit: int) -> Group:
     """Return the organizations of `user` that match every word of `text`."""
     if not text:
-        opened = tuple(_result(organization) for organization in organization_list.recent(user, limit))
+        opened = tuple(_result(visit.organization) for visit in organization_list.recent(user, limit))
         return Group("organizations", "Last opened", opened, len(opened))
     found, total = organization_list.find(user, text, limit)
     url = f"{reverse('organizations')}?{urlencode({'search': text})}"

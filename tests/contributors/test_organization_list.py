@@ -61,8 +61,18 @@ def test_the_list_is_filtered_and_sorted(cast, parameters, expected):
 def test_the_last_opened_organization_comes_first(cast):
     visits.record(cast.victor, cast.pair.staging)
     visits.record(cast.victor, cast.sandbox)
-    assert [found.pk for found in organization_list.recent(cast.victor)] == ["acme_Sandbox", "acme_Staging"]
+    recent = organization_list.recent(cast.victor)
+    assert [visit.organization_id for visit in recent] == ["acme_Sandbox", "acme_Staging"]
     assert ids(cast.victor, sort="-opened")[0] == "acme_Sandbox"
+
+
+def test_an_organization_that_is_deleted_or_no_longer_mine_is_not_among_the_last_opened(cast):
+    for organization in cast.organizations:
+        visits.record(cast.tess, organization)
+    cast.sandbox.deleted_at = clock.now()
+    cast.sandbox.save()
+    cast.pair.staging.access_grants.filter(team=cast.team).delete()
+    assert [visit.organization_id for visit in organization_list.recent(cast.tess)] == ["acme"]
 
 
 def test_the_role_label_names_its_source(cast):

@@ -7,6 +7,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from accounts.mail import outbox
+from lib import clock
+from organizations import visits
+from organizations.models import Connection, ProductionRequest
+from organizations.restores.models import Restore
+from tests.cast import create_access, create_organization
 from tests.login import signed_in
 
 WIDE, NARROW = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
@@ -25,6 +30,7 @@ SIGNED_IN = [
     "/organizations/",
     "/organizations/?search=nothing-like-this",
     "/organizations/new/",
+    "/search/?q=acme",
     "/organizations/requests/",
     "/organizations/requests/new/",
     "/organizations/acme/",
@@ -73,6 +79,25 @@ def test_a_page_is_accessible(page, live_portal, cast, path):
     assert_accessible(
         signed_in(page, cast.olive, live_portal.url), live_portal.url + path, again=path in DARK_ON_A_PHONE
     )
+
+
+def test_home_with_all_that_waits_is_accessible(page, live_portal, cast):
+    now = clock.now()
+    visits.record(cast.olive, cast.sandbox)
+    Connection.objects.filter(organization=cast.sandbox).update(status=Connection.Status.FAILING)
+    create_access(create_organization(cast.stan, "new"), [], user=cast.olive, accepted=False)
+    create_organization(cast.olive, "gone", deleted_at=now)
+    Restore.objects.create(pair=cast.pair, state="failed", trigger="manual", started_at=now, ended_at=now)
+    ProductionRequest.objects.create(requester=cast.olive, name="Shop", organization_id="shop")
+    assert_accessible(signed_in(page, cast.olive, live_portal.url), live_portal.url + "/", again=True)
+
+
+def test_the_palette_is_accessible(page, live_portal, cast):
+    signed_in(page, cast.olive, live_portal.url).goto(live_portal.url + "/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("acme")
+    expect(page.get_by_role("listbox", name="Results").get_by_role("option", selected=True)).to_be_visible()
+    assert axe_violations(page) == []
 
 
 def test_error_pages_are_accessible(page, live_portal, cast):
