@@ -40,7 +40,9 @@ def page_of(entries: QuerySet[AuditEntry], parameters: Mapping[str, str]) -> Log
 
     Both parameters are primary keys of entries. An unknown one leads to the newest page.
     """
-    rows = _rows(entries, parameters)
+    rows, is_newest = _rows(entries, parameters)
+    if is_newest and len(rows) < PAGE_SIZE:  # these are all, and counting a search is as slow as searching
+        return LogPage(rows, len(rows), 1 if rows else 0, None, None)
     if not rows:
         return LogPage([], entries.count(), 0, None, None)
     counts = entries.aggregate(total=Count("pk"), newer=Count("pk", filter=_newer_than(rows[0])))
@@ -51,15 +53,16 @@ def page_of(entries: QuerySet[AuditEntry], parameters: Mapping[str, str]) -> Log
     )
 
 
-def _rows(entries: QuerySet[AuditEntry], parameters: Mapping[str, str]) -> list[AuditEntry]:
+def _rows(entries: QuerySet[AuditEntry], parameters: Mapping[str, str]) -> tuple[list[AuditEntry], bool]:
+    """Return the entries of the page, and whether it is the newest one."""
     newest = entries.select_related("actor").order_by(*NEWEST_FIRST)
     if before := _entry(entries, parameters.get("before")):
-        return list(newest.filter(_older_than(before))[:PAGE_SIZE])
+        return list(newest.filter(_older_than(before))[:PAGE_SIZE]), False
     if after := _entry(entries, parameters.get("after")):
         rows = list(newest.filter(_newer_than(after)).order_by(*OLDEST_FIRST)[:PAGE_SIZE])
         if len(rows) == PAGE_SIZE:
-            return rows[::-1]
-    return list(newest[:PAGE_SIZE])
+            return rows[::-1], False
+    return list(newest[:PAGE_SIZE]), True
 
 
 def _entry(entries: QuerySet[AuditEntry], pk: str | None) -> AuditEntry | None:

@@ -56,22 +56,17 @@ class Row:
 
 
 def organization_row(entry: AuditEntry) -> Row:
-    """Return an entry as the people of its organization may see it.
-
-    They see from which address someone of the organization acted, but not an operator's, which is of the
-    network of whoever runs the portal.
-    """
-    by_operator = bool(entry.details.get("operator"))
+    """Return an entry as the people of its organization may see it."""
     sentence = sentence_html(entry.event, entry.details)
     return Row(
         entry=entry,
         actor=entry.actor_name or THE_PORTAL,
         initials=initials_of(entry.actor_name),
-        sentence=format_html("{} as an operator", sentence) if by_operator else sentence,
+        sentence=format_html("{} as an operator", sentence) if is_by_operator(entry) else sentence,
         target=target_of(entry),
         mono=True,
         result=result_of(entry),
-        ip="" if by_operator else entry.ip or "",
+        ip=visible_ip(entry),
         details=shown_details(entry.event, entry.details),
     )
 
@@ -102,8 +97,25 @@ def sentence_html(event: str, details: Mapping[str, object]) -> SafeString:
     """
     if event not in SENTENCES:
         return escape(describe(event, {}))
-    names = {key: format_html("<strong><bdi>{}</bdi></strong>", value) for key, value in details.items()}
+    names = {
+        key: format_html("<strong><bdi>{}</bdi></strong>", details[key])
+        for key in PLACEHOLDERS
+        if key in details
+    }
     return format_html(capfirst(SENTENCES[event]), **{**PLACEHOLDERS, **names})
+
+
+def is_by_operator(entry: AuditEntry) -> bool:
+    """Return whether someone acted with a reason instead of a permission in the organization."""
+    return bool(entry.details.get("operator"))
+
+
+def visible_ip(entry: AuditEntry) -> str:
+    """Return from which address someone of the organization acted.
+
+    An operator's is not shown: it is of the network of the company that runs the portal.
+    """
+    return "" if is_by_operator(entry) else entry.ip or ""
 
 
 def target_of(entry: AuditEntry) -> str:

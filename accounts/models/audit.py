@@ -37,6 +37,7 @@ class AuditEntry(models.Model):
         indexes = [
             models.Index(fields=["actor", "-created_at", "-id"], name="audit_by_actor"),
             models.Index(fields=["event", "organization", "-created_at"], name="audit_by_event"),
+            models.Index(fields=["organization", "actor", "created_at"], name="audit_people"),
             models.Index(fields=["organization", "-created_at", "-id"], name="audit_by_organization"),
             models.Index(fields=["target_type", "target_id", "-created_at"], name="audit_by_target"),
         ]

@@ -9,11 +9,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts.audit import log
+from accounts.audit.details import shown_details
 from accounts.audit.events import Event, describe
 from accounts.audit.export import csv_response
 from accounts.audit.filters import PORTAL, Filters, organization_events
 from accounts.audit.pages import NEWEST_FIRST, page_of
-from accounts.audit.rows import organization_row
+from accounts.audit.rows import (
+    THE_PORTAL,
+    is_by_operator,
+    organization_row,
+    result_of,
+    target_of,
+    visible_ip,
+)
 from accounts.models import AuditEntry
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
@@ -75,18 +83,17 @@ def _entries(organization: Organization) -> QuerySet[AuditEntry]:
 
 
 def _cells(entry: AuditEntry) -> Iterator[object]:
-    row = organization_row(entry)
-    details = dict(row.details)
+    details = dict(shown_details(entry.event, entry.details))
     yield entry.created_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    yield row.actor
+    yield entry.actor_name or THE_PORTAL
     yield entry.actor.username if entry.actor else None
-    yield "yes" if entry.details.get("operator") else "no"
+    yield "yes" if is_by_operator(entry) else "no"
     yield entry.event
     yield describe(entry.event, entry.details)
-    yield row.target
+    yield target_of(entry)
     yield entry.impersonated
     yield details.pop("Reason", None)
-    yield row.result[0]
-    yield row.ip
+    yield result_of(entry)[0]
+    yield visible_ip(entry)
     yield entry.request_id
     yield "; ".join(f"{label}: {value}" for label, value in details.items())
