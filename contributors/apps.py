@@ -19,3 +19,4 @@ class ContributorsConfig(AppConfig):
             register(panel)
         import_module("contributors.account_hooks").register()
         import_module("contributors.losses").register()
+        import_module("contributors.new_owners").register()

@@ -28,6 +28,7 @@ class QuotaForm(PlainTextMixin, forms.ModelForm):
         label="Username",
         required=False,
         max_length=150,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
         help_text="Leave empty for everyone without a quota of their own.",
     )
 

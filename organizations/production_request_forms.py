@@ -96,24 +96,29 @@ class NoteForm(PlainTextForm):
     )
 
 
+class AdminIdField(forms.CharField):
+    """An ID in the operator admin, as wide as Django's own fields there."""
+
+    def __init__(self, **options: Any):
+        widget = forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"})
+        super().__init__(required=False, widget=widget, **options)
+
+
 class DecisionForm(PlainTextForm):
     """What an operator decides, and with which words. The buttons name the act."""
 
-    production = forms.CharField(
+    production = AdminIdField(
         label="Connected Production",
-        required=False,
         max_length=ID_MAX_LENGTH,
         help_text="ID of an organization that you or the requester own. Leave it empty to create both.",
     )
-    staging = forms.CharField(
+    staging = AdminIdField(
         label="Connected Staging",
-        required=False,
         max_length=ID_MAX_LENGTH,
         help_text="ID. The Staging organization that is linked to Production comes along if this is empty.",
     )
-    organization_id = forms.CharField(
+    organization_id = AdminIdField(
         label="New ID",
-        required=False,
         max_length=MAX_ID_LENGTH,
         help_text="If the ID was taken meanwhile: one that the requester agreed to. Used by Try again.",
     )

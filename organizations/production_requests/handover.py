@@ -1,13 +1,25 @@
 """Handing connected organizations to the requester of Production, who then owns them."""
 
+from collections.abc import Callable
+
 from django.core.exceptions import ValidationError
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from accounts.operators import Operator
 from organizations.connections import dropping
-from organizations.models import Environment, Organization, ProductionRequest, StagingPair
+from organizations.locking import locked
+from organizations.models import Connection, Environment, Organization, ProductionRequest, StagingPair
 from organizations.pairing import link
+
+# Of upper layers: what else follows when a user becomes the owner.
+_new_owner_hooks: list[Callable[[Organization, User], None]] = []
+
+
+def register_new_owner_hook(hook: Callable[[Organization, User], None]) -> None:
+    """Let an upper layer follow a change of owner, in its transaction."""
+    _new_owner_hooks.append(hook)
 
 
 def hand_over(
@@ -23,32 +35,33 @@ def hand_over(
     if staging is None:
         pair = StagingPair.objects.filter(production=production).select_related("staging").first()
         staging = pair.staging if pair else None
-    organizations = [production, staging] if staging else [production]
-    rows = Organization.objects.select_for_update(of=("self",)).select_related("owner", "connection")
-    for organization in rows.filter(pk__in=[item.pk for item in organizations]).order_by("pk"):
-        _give(organization, request, by)
+    for organization in locked([production, staging] if staging else [production]):
+        _give(organization, request.requester, by)
     if staging:
         link(staging=staging, production=production, by=by)
 
 
-def _give(organization: Organization, request: ProductionRequest, by: Operator) -> None:
-    owner = organization.owner
+def _give(organization: Organization, requester: User, by: Operator) -> None:
+    former_owner = organization.owner
     if organization.deleted_at:
         raise ValidationError(f"{organization.pk} is deleted.")
-    if owner == request.requester:
+    if former_owner == requester:
         return
-    if not owner.is_staff:
+    if not former_owner.is_staff:
         raise ValidationError(
-            f"{organization.pk} belongs to {owner}, who is neither an operator nor the requester."
+            f"{organization.pk} belongs to {former_owner}, who is neither an operator nor the requester."
         )
-    organization.owner = request.requester
+    organization.owner = requester
     organization.save(update_fields=["owner"])
+    for hook in _new_owner_hooks:
+        hook(organization, requester)
     audit_log.record(
         Event.ORGANIZATION_TRANSFERRED,
         by=by,
         target=organization,
         organization=organization.pk,
-        new_owner=str(request.requester),
+        former_owner=former_owner.username,
+        new_owner=requester.username or str(requester),
     )
-    if organization.connection.account_owner_id == owner.pk:
-        dropping.drop(organization.connection, by=by)
+    for connection in Connection.objects.filter(organization=organization, account_owner=former_owner):
+        dropping.drop(connection, by=by)

@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from accounts.mail import messages as mail_messages
 from accounts.models import User
-from organizations.models import ProductionRequest, ProductionRequestNote, StagingPair
+from organizations.models import ProductionRequest, ProductionRequestNote
+from organizations.production_requests.overview import led_to
 
 
 def send_received(request: ProductionRequest) -> None:
@@ -36,15 +37,12 @@ def send_declined(request: ProductionRequest) -> None:
 
 def send_approved(request: ProductionRequest) -> None:
     """Send the requester the links to both organizations."""
-    pair = StagingPair.objects.filter(production=request.production).select_related("staging").first()
-    organizations = [request.production, pair.staging] if pair else [request.production]
     _to_requester(
         "approved",
         request,
         organizations=[
             (organization, settings.SITE_URL + reverse("organizations:detail", args=[organization.pk]))
-            for organization in organizations
-            if organization
+            for organization in led_to(request)
         ],
     )
 

@@ -7,7 +7,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from lib import clock
-from organizations.models import ProductionRequest
+from organizations.models import Organization, ProductionRequest, StagingPair
 
 # How long the home page shows a decision.
 SHOWN_AFTER_DECISION = timedelta(days=7)
@@ -21,6 +21,14 @@ def requests_of(user: User) -> list[ProductionRequest]:
             "decided_by", "opened_by", "production"
         )
     )
+
+
+def led_to(request: ProductionRequest) -> list[Organization]:
+    """Return the Production organization of an approved request, and the Staging one of its pair now."""
+    if request.production is None:
+        return []
+    pair = StagingPair.objects.filter(production=request.production).select_related("staging").first()
+    return [request.production, pair.staging] if pair else [request.production]
 
 
 def export(user: User) -> list[dict[str, Any]]:

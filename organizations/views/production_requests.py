@@ -15,7 +15,7 @@ from lib import rate_limit
 from lib.form_views import add_errors, render_form
 from organizations import id_suggestions, quotas
 from organizations.connections import provisioning
-from organizations.models import STAGING_SUFFIX, ProductionRequest, StagingPair
+from organizations.models import STAGING_SUFFIX, ProductionRequest
 from organizations.permissions import Can
 from organizations.production_request_forms import NoteForm, ProductionRequestForm
 from organizations.production_requests import notes, overview, request_details, submission
@@ -196,8 +196,7 @@ def _render_detail(
         form,
         production_request=current,
         steps=steps_of(current),
-        can_open=current.production and request.user.has_perm(Can.VIEW, current.production),
-        has_staging=StagingPair.objects.filter(production=current.production_id).exists(),
+        led_to=[item for item in overview.led_to(current) if request.user.has_perm(Can.VIEW, item)],
         notes=written,
         notes_wait=asked,
         reply_to=written[-1].author if asked else None,

@@ -8,10 +8,11 @@ from django.core.exceptions import ValidationError
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from accounts.operators import Operator
+from contributors.models import AccessGrant
 from organizations.connections.clients import client_for
 from organizations.models import Connection, Environment, Organization, ProductionRequest, StagingPair
 from organizations.production_requests import decision, submission
-from tests.cast import create_operator, create_organization, create_staging_pair, create_user
+from tests.cast import create_access, create_operator, create_organization, create_staging_pair, create_user
 from tests.concurrency import run_concurrently
 from tests.mail import last_mail_to, mails_to
 
@@ -138,7 +139,13 @@ class TestConnected:
         assert StagingPair.objects.get().staging == real[1]
         assert {row.owner for row in Organization.objects.all()} == {pending.requester}
         entry = AuditEntry.objects.get(event=Event.ORGANIZATION_TRANSFERRED, organization="real")
-        assert (entry.actor, entry.details["new_owner"]) == (operator.user, "Olive")
+        assert (entry.actor, entry.details["new_owner"]) == (operator.user, "olive")
+
+    def test_the_new_owner_keeps_no_access_grant_of_their_own(self, pending, operator, real):
+        create_access(real[0], ["BuyerReader"], user=pending.requester)
+        others = create_access(real[0], ["BuyerReader"], user=create_user("victor"))
+        decision.approve_connected(pending, *real, by=operator)
+        assert list(AccessGrant.objects.all()) == [others]
 
     def test_a_connection_that_rests_on_the_operators_account_is_dropped(self, pending, operator, real):
         decision.approve_connected(pending, *real, by=operator)
