@@ -95,12 +95,13 @@ def export_visits(user: User) -> list[dict[str, Any]]:
 def _organization(organization: Organization) -> OwnedResource:
     in_pair = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
     others = AccessGrant.objects.filter(organization=organization, accepted_at__isnull=False).count()
+    url = "contributors:transfer" if others else "organizations:delete"
     return OwnedResource(
         name=organization.name,
         id=organization.pk,
         environment=organization.environment,
         members="deleted with its Production" if in_pair else _others_label(others),
-        action_url="" if in_pair else reverse("organizations:settings", args=[organization.pk]),
+        action_url="" if in_pair else reverse(url, args=[organization.pk]),
         action_label="Transfer" if others else "Delete",
         destructive=not others,
     )

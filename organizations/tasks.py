@@ -2,8 +2,10 @@
 
 from celery import shared_task
 
+from environments.ordercloud.errors import Unreachable
 from organizations import deletion
 from organizations.connections import checks
+from organizations.deletion import tokens
 from organizations.production_requests import completion
 
 
@@ -11,6 +13,12 @@ from organizations.production_requests import completion
 def purge_deleted() -> int:
     """Purge organizations that were deleted more than seven days ago."""
     return deletion.purge_expired()
+
+
+@shared_task(autoretry_for=(Unreachable,), retry_backoff=True, max_retries=5)
+def revoke_tokens(organization_id: str) -> bool:
+    """End the tokens of a deleted organization, and return whether there was anything to do."""
+    return tokens.revoke(organization_id)
 
 
 @shared_task(expires=60)

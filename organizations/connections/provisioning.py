@@ -60,6 +60,11 @@ def purge(organization: Organization) -> None:
     _control_request("DELETE", organization.pk, allowed=(404,))
 
 
+def revoke_tokens(organization: Organization) -> None:
+    """End every token of the marketplace, whoever holds it."""
+    _control_request("DELETE", f"{organization.pk}/tokens", allowed=(404,))
+
+
 def _control_request(
     method: str, organization_id: str, *, body: dict[str, str] | None = None, allowed: tuple[int, ...] = ()
 ) -> requests.Response:

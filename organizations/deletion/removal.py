@@ -8,6 +8,7 @@ from accounts.audit.events import Event
 from accounts.operators import Actor, Operator
 from lib import clock
 from organizations.access import require
+from organizations.deletion.tokens import revoke_on_commit
 from organizations.locking import locked
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
@@ -49,7 +50,7 @@ def blocking_staging(organization: Organization, *, by: Actor, with_staging: boo
 def delete(organization: Organization, *, by: Actor, with_staging: bool = False) -> list[Organization]:
     """Delete an organization, and return what was deleted.
 
-    Running restores of the pair stop.
+    Running restores of the pair stop, and tokens end where the platform can revoke them.
 
     Args:
         with_staging: whether the Staging of a Production organization is deleted with it.
@@ -71,6 +72,7 @@ def delete(organization: Organization, *, by: Actor, with_staging: bool = False)
             item.deleted_at = deleted_at
             item.save(update_fields=["deleted_at"])
             audit_log.record(Event.ORGANIZATION_DELETED, by=by, target=item, organization=item.pk)
+            revoke_on_commit(item)
     organization.deleted_at = deleted_at
     return deleted
 

@@ -90,6 +90,13 @@ def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     return NO_CONTENT
 
 
+def _revoke_tokens(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    organization = emulator.organizations.require(name)
+    with emulator.store.write_transaction() as connection:
+        emulator.organizations.revoke_tokens(connection, organization)
+    return NO_CONTENT
+
+
 def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     organization = emulator.organizations.require(name)
     with emulator.store.read_transaction() as connection:
@@ -223,6 +230,7 @@ _ROUTES = {
     ("GET", "organizations"): _organizations,
     ("PUT", "organizations"): _provision,
     ("DELETE", "organizations"): _purge,
+    ("DELETE", "organizations", "tokens"): _revoke_tokens,
     ("GET", "organizations", "export"): _export,
     ("PUT", "organizations", "import"): _import,
     ("GET", "requests"): _requests,

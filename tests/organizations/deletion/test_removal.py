@@ -8,7 +8,8 @@ from accounts.models import AuditEntry
 from accounts.operators import Operator
 from organizations import deletion
 from organizations.access import visible_to
-from organizations.models import Organization, StagingPair
+from organizations.models import Organization
+from organizations.pairing import unlink
 from tests.cast import create_user
 
 
@@ -49,7 +50,7 @@ def test_production_cannot_be_deleted_while_a_staging_of_another_owner_is_linked
         deletion.delete(cast.pair.production, by=cast.olive, with_staging=with_staging)
     assert "Unlink it in Settings" in refusal.value.message
     assert "acme_Staging" not in refusal.value.message
-    StagingPair.objects.all().delete()
+    unlink(cast.pair, by=cast.olive)
     assert deletion.delete(cast.pair.production, by=cast.olive) == [cast.pair.production]
 
 
