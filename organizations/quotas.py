@@ -18,8 +18,9 @@ class QuotaReached(ValidationError):
 
     def __init__(self, used: int, allowed: int) -> None:
         self.used, self.allowed = used, allowed
+        noun = "organization" if allowed == 1 else "organizations"
         super().__init__(
-            f"You've used {used} of {allowed} Sandbox organizations. Delete one, or ask an operator for more."
+            f"You've used {used} of {allowed} Sandbox {noun}. Delete one, or ask an operator for more."
         )
 
 

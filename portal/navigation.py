@@ -66,7 +66,7 @@ def _build(request: HttpRequest, user: User) -> dict[str, Any]:
 
 def _main_item(entry: tuple[str, str, str], current_view: str, request: HttpRequest, user: User) -> Item:
     name, view, icon = entry
-    count = _organization_count(request, user) if view == "organizations" else None
+    count = _organization_count(request, user) or None if view == "organizations" else None
     current = current_view == view or (view == "organizations" and current_view.startswith(WAYS_TO_ONE))
     return Item(name, reverse(view), icon, current, count)
 

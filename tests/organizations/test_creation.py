@@ -155,7 +155,7 @@ def test_deleted_organizations_and_other_environments_do_not_count(olive, emulat
     create_organization(olive, "gone", deleted_at=clock.now())
     create_organization(olive, "shop", "Production")
     create_sandbox("Trial", by=olive)
-    with pytest.raises(QuotaReached, match="You've used 1 of 1 Sandbox organizations. Delete one, or ask"):
+    with pytest.raises(QuotaReached, match="You've used 1 of 1 Sandbox organization. Delete one, or ask"):
         create_sandbox("Trial", by=olive)
 
 

@@ -53,7 +53,7 @@ def test_a_user_without_organizations_is_shown_how_to_get_one(as_, cast):
     assert "You don't have any organizations yet." in page
     assert "Others can find you as <strong>stan</strong>" in page
     ways = re.findall(r'<a class="button[^"]*" href="([^"]+)">', page.partition('class="welcome"')[2])
-    assert ways[:2] == ["/organizations/new/", "/organizations/requests/new/"]
+    assert ways == ["/organizations/new/", "/organizations/requests/new/", "/organizations/connect/"]
     assert {client.get(address).status_code for address in ways} == {200}
 
 

@@ -190,7 +190,7 @@ def test_on_this_machine_only_the_emulator_of_that_environment_is_accepted(remot
 
 def test_the_quota_of_sandbox_organizations_holds_for_connected_ones(remote, cast):
     Quota.objects.create(user=cast.olive, sandbox_organizations=1)
-    with pytest.raises(ValidationError, match="1 of 1 Sandbox organizations"):
+    with pytest.raises(ValidationError, match="1 of 1 Sandbox organization"):
         connect(remote, cast.olive)
 
 

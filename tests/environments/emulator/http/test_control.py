@@ -30,6 +30,13 @@ def test_provisioning_is_idempotent_and_starts_empty(control, create_organizatio
         assert api.items(path) == []
 
 
+def test_an_organization_says_whether_it_is_empty(control, create_organization):
+    api = create_organization("shop1").seller()
+    assert control("GET", "/organizations/shop1").json()["Empty"] is True
+    api.post("/suppliers", {"ID": "s", "Name": "S"})
+    assert control("GET", "/organizations/shop1").json()["Empty"] is False
+
+
 @pytest.mark.parametrize(
     ("id_", "body", "status"),
     [
