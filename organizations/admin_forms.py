@@ -5,7 +5,8 @@ from django.core.exceptions import ValidationError
 
 from accounts.models import User
 from lib.plain_text import PlainTextMixin
-from organizations.models import Quota
+from organizations.connections import allowed_hosts
+from organizations.models import AllowedHost, Quota
 
 
 class UsernameField(forms.CharField):
@@ -35,3 +36,20 @@ class QuotaForm(PlainTextMixin, forms.ModelForm):
     class Meta:
         model = Quota
         fields = ("user", "sandbox_organizations", "open_requests")
+
+
+class AllowedHostForm(PlainTextMixin, forms.ModelForm):
+    """A host that connections may have besides OrderCloud's own."""
+
+    host = forms.CharField(
+        max_length=253,
+        help_text="Name of the host, with its port unless it is 443: api.example.com:8443. "
+        "Its address must be public and its certificate valid.",
+    )
+
+    class Meta:
+        model = AllowedHost
+        fields = ("host", "note")
+
+    def clean_host(self) -> str:
+        return allowed_hosts.normalize(self.cleaned_data["host"])

@@ -11,7 +11,7 @@ class ConnectionInline(ReadOnlyStackedInline):
     """The organization's connection, without its secret."""
 
     model = Connection
-    fields = ["type", "client_id"]
+    fields = ["type", "client_id", "base_url", "status", "failure", "failing_since", "tested_at"]
 
 
 @admin.register(Organization)

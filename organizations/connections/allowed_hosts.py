@@ -15,7 +15,7 @@ def allow(host: str, *, by: Operator, note: str = "") -> AllowedHost:
     Raises:
         ValidationError: it is no host, or is allowed already.
     """
-    row = AllowedHost(host=host.strip().lower().removesuffix(":443"), note=note.strip())
+    row = AllowedHost(host=normalize(host), note=note.strip())
     row.full_clean(validate_constraints=False)
     try:
         with transaction.atomic():
@@ -24,6 +24,11 @@ def allow(host: str, *, by: Operator, note: str = "") -> AllowedHost:
     except IntegrityError as error:
         raise ValidationError({"host": f"{row.host} is already allowed."}) from error
     return row
+
+
+def normalize(host: str) -> str:
+    """Return the host as it stands in the URLs of connections."""
+    return host.strip().lower().removesuffix(":443")
 
 
 def disallow(row: AllowedHost, *, by: Operator) -> None:

@@ -1,13 +1,15 @@
 """Create the demo: users, organizations, and the content of their marketplaces through OrderCloud's API."""
 
 from concurrent.futures import ThreadPoolExecutor
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 
 from environments.ordercloud.client import Client
 from organizations.connections.clients import client_for
 from organizations.creation import create
-from organizations.models import Organization
+from organizations.models import AllowedHost, Organization
 from portal.demo import access, marketplace, staging_changes, users
 from portal.demo.models import DemoContent
 
@@ -37,6 +39,8 @@ def load(password: str | None) -> None:
             )
     for organization in Organization.objects.active().filter(pk__in=[*HOSTNAMES, "kestrel-eu_Sandbox"]):
         access.grant_access(organization, users_by_name)
+    # So that organizations of the emulator can be connected by an API client, as if OrderCloud hosted them.
+    AllowedHost.objects.get_or_create(host=urlsplit(settings.EMULATOR_URL).netloc)
     empty = list(Organization.objects.filter(pk__in=HOSTNAMES, democontent=None))
     with ThreadPoolExecutor(len(HOSTNAMES)) as pool:
         list(pool.map(populate, [client_for(o, ("FullAccess",)) for o in empty], [o.pk for o in empty]))

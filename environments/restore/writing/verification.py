@@ -91,11 +91,11 @@ class Verification:
             record = context.api_client_ids.translate(
                 resource, writable_fields(resource, document, context.options.can_set_dates)
             )
-            name = resource.match_key(record)
             if resource.match_field:
                 record["ID"] = context.api_client_ids.in_staging(record["ID"])
-            if name not in failed:
-                expected[resource.match_key(record)] = (resource.key_of(record), digest(resource, record))
+            name, key = resource.match_key(record), resource.key_of(record)
+            if name not in failed and not context.protected.contains(resource.name, (), key):
+                expected[name] = (key, digest(resource, record))
         return expected
 
     # Everything else
