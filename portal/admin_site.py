@@ -9,10 +9,12 @@ from django.db.models import Model
 from django.db.models.base import ModelBase
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from accounts.login.session import has_second_factor
+from organizations.production_requests import overview
 from portal.admin_search import with_bounded_search
 
 # Only these packages' pages are shown. Libraries would add linked accounts and authenticators, with which
@@ -38,6 +40,12 @@ class OperatorSite(AdminSite):
         own = admin_class is not None and admin_class.__module__.partition(".")[0] in APPS
         if own:
             super().register(models, with_bounded_search(admin_class), **options)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        """Show what waits for an operator before the models."""
+        can_decide = request.user.has_perm("organizations.view_productionrequest")
+        waiting = overview.waiting() if can_decide else []
+        return super().index(request, {"waiting": waiting, **(extra_context or {})})
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and has_second_factor(request)

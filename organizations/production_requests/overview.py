@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from accounts.models import User
 from lib import clock
@@ -12,6 +12,7 @@ from organizations.models import Organization, ProductionRequest, StagingPair
 # How long the home page shows a decision.
 SHOWN_AFTER_DECISION = timedelta(days=7)
 MAX_SHOWN = 5
+MAX_WAITING = 10
 
 
 def requests_of(user: User) -> list[ProductionRequest]:
@@ -20,6 +21,20 @@ def requests_of(user: User) -> list[ProductionRequest]:
         ProductionRequest.objects.filter(requester=user).select_related(
             "decided_by", "opened_by", "production"
         )
+    )
+
+
+def waiting() -> list[ProductionRequest]:
+    """Return the open requests of everyone, the oldest first, each with `replied_at` of its requester.
+
+    At most `MAX_WAITING`; the admin lists the others.
+    """
+    replied_at = Max("notes__created_at", filter=Q(notes__by_operator=False))
+    requests = ProductionRequest.objects.filter(status__in=ProductionRequest.OPEN)
+    return list(
+        requests.annotate(replied_at=replied_at)
+        .select_related("requester")
+        .order_by("created_at", "pk")[:MAX_WAITING]
     )
 
 

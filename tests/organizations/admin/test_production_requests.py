@@ -6,7 +6,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.operators import Operator
 from organizations.models import Environment, ProductionRequest
-from organizations.production_requests import decision, submission
+from organizations.production_requests import decision, notes, submission
 from organizations.production_requests.request_details import RequestDetails
 from tests.cast import create_operator, create_organization
 from tests.login import signed_in
@@ -49,6 +49,17 @@ def test_requests_that_wait_come_first(oscar, cast, pending):
     submission.withdraw(newer, by=cast.olive)
     listed = page(oscar.get(LIST))
     assert listed.index("Pending review</span>") < listed.index("Withdrawn</span>")
+
+
+def test_the_index_shows_what_waits_the_oldest_first(oscar, cast, pending):
+    newer = submission.submit(RequestDetails("Newer", "newer", REASON), by=cast.olive)
+    notes.add(newer, "Adam is.", by=cast.olive)
+    shown = page(oscar.get("/admin/"))
+    assert shown.index("<bdi>Shop</bdi>") < shown.index("<bdi>Newer</bdi>")
+    assert shown.count(", replied") == 1
+    submission.withdraw(pending, by=cast.olive)
+    submission.withdraw(newer, by=cast.olive)
+    assert "Waiting for you" not in page(oscar.get("/admin/"))
 
 
 def test_the_list_is_filtered_by_status_and_searched_by_name_id_and_person(oscar, pending):
