@@ -8,6 +8,7 @@ from accounts.audit.events import Event
 from accounts.operators import Actor, Operator
 from lib import clock
 from organizations.access import require
+from organizations.deletion.mail import send_deleted
 from organizations.deletion.tokens import revoke_on_commit
 from organizations.locking import locked
 from organizations.models import Organization, StagingPair
@@ -50,7 +51,8 @@ def blocking_staging(organization: Organization, *, by: Actor, with_staging: boo
 def delete(organization: Organization, *, by: Actor, with_staging: bool = False) -> list[Organization]:
     """Delete an organization, and return what was deleted.
 
-    Running restores of the pair stop, and tokens end where the platform can revoke them.
+    Running restores of the pair stop, and tokens end where the platform can revoke them. The owner is
+    emailed.
 
     Args:
         with_staging: whether the Staging of a Production organization is deleted with it.
@@ -73,6 +75,7 @@ def delete(organization: Organization, *, by: Actor, with_staging: bool = False)
             item.save(update_fields=["deleted_at"])
             audit_log.record(Event.ORGANIZATION_DELETED, by=by, target=item, organization=item.pk)
             revoke_on_commit(item)
+        send_deleted(deleted, by=by)
     organization.deleted_at = deleted_at
     return deleted
 

@@ -4,7 +4,7 @@ import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
 from accounts.audit.events import Event
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, OutgoingMail
 from accounts.operators import Operator
 from organizations import deletion
 from organizations.access import visible_to
@@ -72,3 +72,21 @@ def test_what_is_deleted_is_not_deleted_again(cast):
     with pytest.raises(ValidationError, match="deleted already"):
         deletion.delete(stale, by=cast.olive)
     assert AuditEntry.objects.filter(event=Event.ORGANIZATION_DELETED).count() == 1
+
+
+def test_the_owner_is_emailed_how_to_restore_what_was_deleted(cast):
+    deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
+    (mail,) = OutgoingMail.objects.all()
+    assert mail.recipients == [cast.olive.email]
+    assert mail.subject == "acme and acme_Staging were deleted"
+    assert "You can restore both on the home page until" in mail.text
+
+
+def test_each_owner_is_emailed_about_their_own_when_an_operator_deletes(cast):
+    sten = create_user("sten")
+    Organization.objects.filter(pk="acme_Staging").update(owner=sten)
+    deletion.delete(cast.pair.production, by=Operator(cast.oscar, "Ticket 12"), with_staging=True)
+    mails = {mail.recipients[0]: mail for mail in OutgoingMail.objects.all()}
+    assert mails[sten.email].subject == "acme_Staging was deleted"
+    assert "An operator of this portal deleted Acme (acme)." in mails[cast.olive.email].text
+    assert "acme_Staging" not in mails[cast.olive.email].text
