@@ -5,7 +5,6 @@ from typing import TypedDict
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor, Operator
@@ -18,6 +17,7 @@ from organizations.models import (
     OrganizationQuerySet,
     StagingPair,
 )
+from organizations.pair_audit import record_in_both
 from organizations.permissions import Can
 
 MAX_LINKABLE = 200  # in a list to choose from
@@ -58,13 +58,7 @@ def link(
                 staging=staging, production=production, defaults={"schedule_enabled": not hosted}
             )
             if new:
-                audit_log.record(
-                    Event.STAGING_PAIR_LINKED,
-                    by=by,
-                    target=staging,
-                    organization=staging.pk,
-                    production=production.pk,
-                )
+                record_in_both(Event.STAGING_PAIR_LINKED, production=production, staging=staging, by=by)
     except IntegrityError as error:
         raise ValidationError(
             f"{staging.pk} or {production.pk} is already linked to another organization."
@@ -93,13 +87,7 @@ def unlink(pair: StagingPair, *, by: Actor) -> None:
     if not can_unlink(pair, by):
         raise PermissionDenied("Only who manages both organizations, or the owner of one, can unlink them.")
     with transaction.atomic():
-        audit_log.record(
-            Event.STAGING_PAIR_UNLINKED,
-            by=by,
-            target=pair.staging,
-            organization=pair.staging_id,
-            production=pair.production_id,
-        )
+        record_in_both(Event.STAGING_PAIR_UNLINKED, production=pair.production, staging=pair.staging, by=by)
         pair.delete()
 
 

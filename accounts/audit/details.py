@@ -18,13 +18,24 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.CODE_CONFIRMED: ("purpose",),
     Event.CODE_REJECTED: ("purpose",),
     Event.ORGANIZATION_CREATED: ("environment",),
+    Event.ORGANIZATION_CONNECTED: ("environment", "type", "client", "url"),
+    Event.ORGANIZATION_TRANSFERRED: ("former_owner", "former_owner_stays"),
+    Event.CONNECTION_TESTED: ("url", "client"),
+    Event.CONNECTION_DROPPED: ("type",),
     Event.RESTORE_STARTED: ("trigger",),
     Event.RESTORE_ENDED: ("reads", "writes", "deletes", "failed"),
     Event.RESTORE_HELD: ("slot",),
+    Event.RESTORE_WEBHOOK_TESTED: ("delivery",),
+    Event.RESTORE_WEBHOOK_REDELIVERED: ("delivery",),
     Event.RESTORE_SETTINGS_UPDATED: ("copy_secrets",),
     Event.CONSOLE_REQUEST_SENT: ("method", "path", "status"),
 }
-LABELS = {"copy_secrets": "Copies secrets"}
+LABELS = {
+    "copy_secrets": "Copies secrets",
+    "url": "URL",
+    "client": "Client ID",
+    "former_owner_stays": "Former owner stays",
+}
 TIMES = frozenset({"slot"})
 
 

@@ -10,12 +10,12 @@ from collections.abc import Iterable
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
-from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from lib import clock
 from organizations.access import require
 from organizations.models import StagingPair
+from organizations.pair_audit import record_in_both
 from organizations.permissions import Can
 from organizations.restores.models import Restore, RestoreLogEntry, RestorePermission
 
@@ -23,8 +23,6 @@ ON_HOLD = (
     "Restores of this organization are on hold. They copy data of a Production organization that belongs to "
     "someone else, so its owner or one of its admins must allow them first."
 )
-
-SOMEONE_IN_PRODUCTION = "Someone in Production"
 
 
 def can_restore(user: User, pair: StagingPair) -> bool:
@@ -134,13 +132,5 @@ def revoke(pair: StagingPair, *, by: User) -> None:
 
 
 def _record(event: Event, permission: RestorePermission, by: User) -> None:
-    """Record one audit entry per organization; neither names the other, which its readers may not see.
-
-    Nor does it name someone of the other one. Operators find who it was by the ID of the request, which
-    both entries have.
-    """
-    for organization in (permission.pair.production, permission.pair.staging):
-        entry = audit_log.entry(event, by=by, target=organization, organization=organization.pk)
-        if not by.has_perm(Can.VIEW, organization):
-            entry.actor, entry.actor_name, entry.ip, entry.user_agent = None, SOMEONE_IN_PRODUCTION, None, ""
-        entry.save()
+    pair = permission.pair
+    record_in_both(event, production=pair.production, staging=pair.staging, by=by)
