@@ -6,7 +6,7 @@ from django.http import QueryDict
 from contributors import organization_list
 from lib import clock
 from organizations import visits
-from organizations.models import Environment
+from organizations.models import Environment, StagingPair
 from tests.cast import create_access, create_organization, create_staging_pair
 
 
@@ -97,9 +97,9 @@ def test_an_organization_with_two_access_sources_is_listed_once(cast):
 
 @pytest.mark.parametrize("sort", ["name", "-name", "id", "-id"])
 def test_staging_stands_below_its_production_whatever_their_names_and_ids(cast, sort):
-    pair = create_staging_pair(cast.olive, "hub", name="Hub")
-    pair.staging.name = "Zebra"
-    pair.staging.save()
+    staging = create_organization(cast.olive, "hub_Staging", Environment.STAGING, name="Zebra")
+    production = create_organization(cast.olive, "hub", Environment.PRODUCTION, name="Hub")
+    StagingPair.objects.create(production=production, staging=staging)
     create_organization(cast.olive, "hub-2", name="Hub 2")
     create_organization(cast.olive, "hub_A", name="Hub A")
     listed = ids(cast.olive, sort=sort)

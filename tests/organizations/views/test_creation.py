@@ -139,6 +139,14 @@ def test_a_form_that_is_sent_twice_creates_one_organization(as_, cast, emulator)
     assert AuditEntry.objects.filter(event="organization.created").count() == 1
 
 
+def test_the_same_form_of_another_user_is_no_repetition(as_, cast, emulator):
+    sent = {"name": "Trial", "id": "trial1", "region": "usw"}
+    assert as_(cast.olive).post(ADDRESS, sent).status_code == 302
+    response = as_(cast.stan).post(ADDRESS, sent)
+    assert response.status_code == 422
+    assert "is taken" in text_of(response)
+
+
 def test_a_form_opened_again_with_the_back_button_creates_another_organization(as_, cast, emulator):
     client = as_(cast.stan)
     generated = "a" * 16
@@ -150,7 +158,8 @@ def test_a_form_opened_again_with_the_back_button_creates_another_organization(a
     }
 
 
-def test_an_id_that_someone_else_is_creating_is_taken(as_, cast, emulator):
+def test_an_id_that_someone_else_is_creating_is_taken(as_, cast, emulator, monkeypatch):
+    monkeypatch.setattr(claims, "WAIT_INTERVAL", None)  # no one waits for another user
     with claims.claim("TRIAL1", cast.olive):
         response = as_(cast.stan).post(ADDRESS, {"name": "Trial", "id": "trial1"})
     assert "is taken" in text_of(response)
