@@ -10,6 +10,7 @@ from contributors.access_sources import role_granters, role_sources
 from contributors.effective_access import USER_KINDS, EffectiveAccess, effective_access
 from contributors.models import AccessGrant
 from contributors.ownership.transfer import transferred_with
+from organizations.connections.clients import token_grant_for
 from organizations.models import Organization
 from organizations.panels import Panel, PanelContext
 from organizations.permissions import Can
@@ -21,11 +22,16 @@ MAX_GRANTERS = 2
 def access_panel(user: User, organization: Organization) -> PanelContext:
     """Return what the user may do, where each right comes from, and who to ask for what is missing."""
     access = effective_access(user, organization)
+    capabilities = token_grant_for(organization).capabilities
+    may_impersonate = [kind for kind in USER_KINDS if kind in access.impersonation_kinds]
+    not_available = [kind for kind in may_impersonate if kind not in capabilities.impersonation_types]
     return {
         "organization": organization,
         "access": access,
         "role_sources": _sources(access, lambda grant: bool(grant.roles)),
-        "may_impersonate": [kind for kind in USER_KINDS if kind in access.impersonation_kinds],
+        "may_impersonate": [kind for kind in may_impersonate if kind not in not_available],
+        "not_available": not_available,
+        "not_available_reason": capabilities.reasons.get(not_available[0], "") if not_available else "",
         "may_not_impersonate": [kind for kind in USER_KINDS if kind not in access.impersonation_kinds],
         "impersonation_sources": _sources(access, _impersonates),
         "may_edit": any(not role.endswith("Reader") for role in access.roles),
@@ -77,13 +83,13 @@ def transfer_line(user: User, organization: Organization) -> PanelContext | None
 def my_access_panel(user: User, organization: Organization) -> PanelContext:
     """Return the user's own roles with their source, for the settings."""
     access = effective_access(user, organization)
+    available = token_grant_for(organization).capabilities.impersonation_types
+    kinds = [kind for kind in USER_KINDS if kind in access.impersonation_kinds and kind in available]
     return {
         "organization": organization,
         "access": access,
         "sources": role_sources(access),
-        "user_kinds": get_text_list(
-            [kind for kind in USER_KINDS if kind in access.impersonation_kinds], "and"
-        ),
+        "user_kinds": get_text_list(kinds, "and"),
     }
 
 

@@ -131,8 +131,9 @@ def _roles_line(token: Token, known_roles: tuple[str, ...], milliseconds: int) -
         return Line(Level.OK, "Token granted with full access", "", milliseconds)
     missing = [role for role in known_roles if not _holds(role, token.roles)]
     held = len(known_roles) - len(missing)
-    shown = ", ".join(f"`{role}`" for role in missing[:MAX_MISSING_ROLES])
-    more = len(missing) - MAX_MISSING_ROLES
+    named = [role for role in missing if not _holds(role, tuple({*missing} - {role}))]
+    shown = ", ".join(f"`{role}`" for role in named[:MAX_MISSING_ROLES])
+    more = len(named) - MAX_MISSING_ROLES
     listed = f"Missing: {shown}{f' and {more} more' if more > 0 else ''}. " if missing else ""
     user = _claims(token).get("usr")
     whose = f"the security profile of {user}" if isinstance(user, str) else "the user's security profile"

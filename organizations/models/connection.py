@@ -71,6 +71,11 @@ class Connection(models.Model):
         return endpoints.hosted_endpoint(environment, region)
 
     @property
+    def last_test_failed(self) -> bool:
+        """Whether a line of the last test says why the connection does not work."""
+        return any(line.get("level") == "fail" for line in self.test_lines)
+
+    @property
     def _guard(self) -> endpoints.Guard:
         """The rules for a typed address; on this machine only that of the embedded emulator is allowed."""
         emulated = endpoints.emulated_endpoint(

@@ -54,3 +54,15 @@ def test_a_team_is_listed_with_its_accepted_members(client, cast):
     cast.team.members.create(user=cast.ida, invited_by=cast.olive)
     html = signed_in(client, cast.victor).get(PAGE).content.decode()
     assert "team of 1<" in html
+
+
+def test_what_the_connection_cannot_act_as_is_said_with_the_reason(client, cast):
+    connection = cast.sandbox.connection
+    connection.type, connection.client_id, connection.secret = "api_client", "client", "secret"
+    connection.save()
+    signed_in(client, cast.olive)
+    page = client.get("/organizations/acme_Sandbox/").text
+    assert "Act as <strong>buyer</strong> users" in page
+    assert "Act as seller and supplier users" in page
+    assert "OrderCloud lets an API client act as buyer users only" in page
+    assert "You can act as buyer users." in client.get("/organizations/acme_Sandbox/settings/").text

@@ -52,11 +52,11 @@ def test_test_now_stores_and_shows_what_it_found(visit, remote, connected, cast)
 
 
 def test_the_page_of_the_organization_says_that_it_does_not_work(visit, remote, cast):
-    assert "doesn't work since" not in visit(cast.victor).get("/organizations/hartwell/").text
+    assert "doesn't work." not in visit(cast.victor).get("/organizations/hartwell/").text
     remote.change_client(Active=False)
     visit(cast.adam).post(f"{CONNECTION}test/")
     page = visit(cast.adam).get("/organizations/hartwell/").text
-    assert "doesn't work since" in page
+    assert "doesn't work." in page
     assert "Fix it in Settings" in page
     page = visit(cast.victor).get("/organizations/hartwell/").text
     assert "Ask the owner or an admin to fix it." in page
