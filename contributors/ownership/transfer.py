@@ -20,6 +20,7 @@ from organizations.connections.dropping import drop
 from organizations.locking import locked
 from organizations.models import Connection, Organization
 from organizations.permissions import Can
+from organizations.restores.permission import cancel_not_allowed
 from organizations.staging_pairs import pair_of
 
 
@@ -58,7 +59,8 @@ def require_eligible(organizations: list[Organization], user: User) -> None:
 def transfer(organization: Organization, *, to: User, stays: bool, by: Actor) -> list[Organization]:
     """Make `to` the owner of `organization` and of the rest of its pair, and return what was transferred.
 
-    Connections that use the former owner's own account are dropped. Both owners are emailed.
+    Restores of the pair that may no longer run stop. Connections that use the former owner's own account are
+    dropped. Both owners are emailed.
 
     Args:
         stays: whether the former owner stays as an admin with full access; otherwise only the access that a
@@ -86,11 +88,13 @@ def transfer(organization: Organization, *, to: User, stays: bool, by: Actor) ->
                 new_owner=new_owner.username,
                 former_owner_stays=stays,
             )
+        clear_access_cache()
+        if pair := pair_of(organization):
+            cancel_not_allowed(pair, by=by, reason="The owner changed")
         connections = own_account_connections(organizations, former_owner)
         for connection in connections:
             drop(connection, by=by)
         mail.send_transferred(organizations, former_owner, new_owner, stays=stays, dropped=connections, by=by)
-    clear_access_cache()
     return organizations
 
 

@@ -69,7 +69,7 @@ register(
 register(
     OperatorAction(
         name="purge",
-        label="Purge now",
+        label="Purge",
         permission="delete",
         form_class=ReasonForm,
         applies_to=_is_deleted,

@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit.events import Event
 from accounts.models import User
+from accounts.operators import Actor, user_of
 from lib import clock
 from organizations.access import require
 from organizations.models import StagingPair
@@ -121,14 +122,19 @@ def revoke(pair: StagingPair, *, by: User) -> None:
         permission.revoked_at, permission.revoked_by = clock.now(), by
         permission.save(update_fields=["revoked_at", "revoked_by"])
         _record(Event.RESTORE_PERMISSION_REVOKED, permission, by)
-        for restore in pair.restores.unfinished().select_related(
-            "requested_by", "pair__production", "pair__staging__owner"
-        ):
-            if not can_run(restore):
-                Restore.objects.filter(pk=restore.pk, cancel_requested_at=None).update(
-                    cancel_requested_at=clock.now(), cancelled_by=by
-                )
-                RestoreLogEntry.objects.create(restore=restore, text="The permission to restore was revoked")
+        cancel_not_allowed(pair, by=by, reason="The permission to restore was revoked")
+
+
+def cancel_not_allowed(pair: StagingPair, *, by: Actor, reason: str) -> None:
+    """Cancel the runs that may no longer run, because rights have changed; `reason` goes to their log."""
+    for restore in pair.restores.unfinished().select_related(
+        "requested_by", "pair__production", "pair__staging__owner"
+    ):
+        if not can_run(restore):
+            Restore.objects.filter(pk=restore.pk, cancel_requested_at=None).update(
+                cancel_requested_at=clock.now(), cancelled_by=user_of(by)
+            )
+            RestoreLogEntry.objects.create(restore=restore, text=reason)
 
 
 def _record(event: Event, permission: RestorePermission, by: User) -> None:

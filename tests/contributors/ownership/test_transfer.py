@@ -15,6 +15,7 @@ from organizations import deletion
 from organizations.access import visible_to
 from organizations.models import Connection, Organization
 from organizations.permissions import Can
+from organizations.restores import lifecycle
 from tests.cast import create_access, create_user
 from tests.concurrency import run_concurrently
 
@@ -204,3 +205,11 @@ def test_a_pending_invitation_of_the_new_owner_is_settled(cast):
     create_access(cast.pair.staging, [], user=cast.victor, accepted=False)
     transfer(cast.pair.production, to=cast.victor, stays=True, by=cast.olive)
     assert not AccessGrant.objects.filter(user=cast.victor, organization="acme_Staging").exists()
+
+
+@pytest.mark.parametrize(("stays", "stops"), [(True, False), (False, True)])
+def test_a_restore_of_a_former_owner_who_leaves_stops(cast, stays, stops):
+    restore, _new = lifecycle.request_restore(cast.pair, by=cast.olive)
+    transfer(cast.pair.staging, to=cast.adam, stays=stays, by=cast.olive)
+    restore.refresh_from_db()
+    assert bool(restore.cancel_requested_at) == stops
