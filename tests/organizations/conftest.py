@@ -7,6 +7,7 @@ import pytest
 from organizations.connections import connecting
 from organizations.models import AllowedHost, Connection
 from tests.cast import create_access
+from tests.environments.fake_server import FakeServer
 from tests.organizations.connections.remote import create_remote, reload
 
 
@@ -31,3 +32,13 @@ def connected(remote, cast, valkey) -> Connection:
     create_access(organization, ["ProductReader"], user=cast.adam, is_admin=True)
     create_access(organization, ["ProductReader"], user=cast.victor)
     return reload(organization.connection)
+
+
+@pytest.fixture
+def fake_ordercloud(settings, db):
+    """A server on this machine in the place of the emulator, whose host operators allow."""
+    server = FakeServer()
+    settings.EMBEDDED, settings.EMULATOR_URL = True, server.url
+    AllowedHost.objects.create(host=server.url.removeprefix("http://"))
+    yield server
+    server.close()

@@ -8,21 +8,10 @@ from environments.grants import CannotGrant, Grant
 from organizations.connections import verification
 from organizations.connections.clients import client_for, grant_of, token_for
 from organizations.connections.report import Level, Report
-from organizations.models import AllowedHost, Connection, Organization
-from tests.environments.fake_server import FakeResponse, FakeServer, error_response, token_response
+from organizations.models import AllowedHost
+from tests.environments.fake_server import FakeResponse, error_response, token_response
+from tests.organizations.connections.answers import connection_to, document, me
 from tests.organizations.connections.remote import create_remote
-
-DOCUMENT = {
-    "info": {"version": "1.0.454"},
-    "paths": {},
-    "components": {
-        "securitySchemes": {
-            "OAuth2": {
-                "flows": {"password": {"scopes": {"ProductAdmin": "", "ProductReader": "", "BuyerAdmin": ""}}}
-            }
-        }
-    },
-}
 
 
 def failed(report: Report) -> str:
@@ -122,99 +111,76 @@ def test_an_id_in_another_case_is_refused_with_the_right_one(remote):
     )
 
 
-@pytest.fixture
-def server(settings, db):
-    """A server on this machine in the place of the emulator, whose host operators allow."""
-    server = FakeServer()
-    settings.EMBEDDED, settings.EMULATOR_URL = True, server.url
-    AllowedHost.objects.create(host=server.url.removeprefix("http://"))
-    yield server
-    server.close()
-
-
-def connection_to(server: FakeServer, **changes: str) -> Connection:
-    organization = Organization(id="hartwell", name="Hartwell", environment="Sandbox", region="usw")
-    fields = {"client_id": "client", "secret": "secret", "base_url": f"{server.url}/sandbox", **changes}
-    return Connection(organization=organization, type=Connection.Type.API_CLIENT, **fields)
-
-
-def document() -> FakeResponse:
-    return FakeResponse(body=json.dumps(DOCUMENT).encode())
-
-
-def me(**values: object) -> FakeResponse:
-    return FakeResponse(
-        body=json.dumps({"Username": "service", "Seller": {"ID": "hartwell"}, **values}).encode()
-    )
-
-
-def test_a_host_that_responds_with_a_web_page_is_not_ordercloud(server):
-    server.respond_with(
+def test_a_host_that_responds_with_a_web_page_is_not_ordercloud(fake_ordercloud):
+    fake_ordercloud.respond_with(
         FakeResponse(body=b"<!doctype html><h1>Welcome</h1>", headers={"Content-Type": "text/html"})
     )
     assert "responded with a web page or other text instead of JSON." in failed(
-        verification.test(connection_to(server))
+        verification.test(connection_to(fake_ordercloud))
     )
 
 
-def test_a_redirect_is_named_and_not_followed(server):
-    server.respond_with(FakeResponse(302, b"", {"Location": "https://other.example/v1/openapi/v3"}))
-    message = failed(verification.test(connection_to(server)))
+def test_a_redirect_is_named_and_not_followed(fake_ordercloud):
+    fake_ordercloud.respond_with(FakeResponse(302, b"", {"Location": "https://other.example/v1/openapi/v3"}))
+    message = failed(verification.test(connection_to(fake_ordercloud)))
     assert "redirects to other.example. The portal doesn't follow redirects." in message
-    assert len(server.requests) == 1
+    assert len(fake_ordercloud.requests) == 1
 
 
 @pytest.mark.parametrize("status", [302, 307])
-def test_a_redirected_token_request_takes_the_secret_nowhere(server, status):
-    server.respond_with(
-        document(), FakeResponse(status, b"", {"Location": f"{server.url}/sandbox/elsewhere"})
+def test_a_redirected_token_request_takes_the_secret_nowhere(fake_ordercloud, status):
+    fake_ordercloud.respond_with(
+        document(), FakeResponse(status, b"", {"Location": f"{fake_ordercloud.url}/sandbox/elsewhere"})
     )
-    assert not verification.test(connection_to(server)).passed
-    assert [request.path for request in server.requests] == ["/sandbox/v1/openapi/v3", "/sandbox/oauth/token"]
+    assert not verification.test(connection_to(fake_ordercloud)).passed
+    assert [request.path for request in fake_ordercloud.requests] == [
+        "/sandbox/v1/openapi/v3",
+        "/sandbox/oauth/token",
+    ]
 
 
-def test_json_that_is_no_document_of_ordercloud_is_refused(server):
-    server.respond_with(FakeResponse(body=b'{"hello": "world"}'))
-    assert "not with OrderCloud's API document" in failed(verification.test(connection_to(server)))
+def test_json_that_is_no_document_of_ordercloud_is_refused(fake_ordercloud):
+    fake_ordercloud.respond_with(FakeResponse(body=b'{"hello": "world"}'))
+    assert "not with OrderCloud's API document" in failed(verification.test(connection_to(fake_ordercloud)))
 
 
-def test_a_server_error_counts_as_unreachable_and_a_refused_secret_does_not(server):
-    server.respond_with(error_response(503))
-    assert verification.test(connection_to(server)).unreachable
-    server.respond_with(document(), error_response(401, "Auth.OauthError", "Invalid credentials."))
-    assert not verification.test(connection_to(server)).unreachable
+def test_a_server_error_counts_as_unreachable_and_a_refused_secret_does_not(fake_ordercloud):
+    fake_ordercloud.respond_with(error_response(503))
+    assert verification.test(connection_to(fake_ordercloud)).unreachable
+    fake_ordercloud.respond_with(document(), error_response(401, "Auth.OauthError", "Invalid credentials."))
+    assert not verification.test(connection_to(fake_ordercloud)).unreachable
 
 
-def test_a_cut_connection_counts_as_unreachable(server):
-    server.respond_with(FakeResponse(silent=True))
-    report = verification.test(connection_to(server))
+def test_a_cut_connection_counts_as_unreachable(fake_ordercloud):
+    fake_ordercloud.respond_with(FakeResponse(silent=True))
+    report = verification.test(connection_to(fake_ordercloud))
     assert report.unreachable
     assert "broke off its response" in failed(report)
 
 
 @pytest.mark.parametrize("kind", ["Buyer", "Supplier"])
-def test_a_client_that_acts_as_another_user_than_a_seller_is_refused(server, kind):
-    server.respond_with(document(), token_response(), me(**{kind: {"ID": "x"}}))
-    assert failed(verification.test(connection_to(server))).startswith(
+def test_a_client_that_acts_as_another_user_than_a_seller_is_refused(fake_ordercloud, kind):
+    fake_ordercloud.respond_with(document(), token_response(), me(**{kind: {"ID": "x"}}))
+    assert failed(verification.test(connection_to(fake_ordercloud))).startswith(
         f"GET /me returned {kind.lower()} user service"
     )
 
 
 @pytest.mark.parametrize("seller", [None, {}, "hartwell", {"ID": None}, {"ID": 7}])
-def test_an_answer_without_a_seller_is_refused(server, seller):
-    server.respond_with(document(), token_response(), me(Seller=seller))
-    assert "doesn't say which organization" in failed(verification.test(connection_to(server)))
+def test_an_answer_without_a_seller_is_refused(fake_ordercloud, seller):
+    fake_ordercloud.respond_with(document(), token_response(), me(Seller=seller))
+    assert "doesn't say which organization" in failed(verification.test(connection_to(fake_ordercloud)))
 
 
 @pytest.mark.parametrize("body", [b"[]", b"null", b"{", b'"x"', b"[" * 100_000])
-def test_any_other_json_than_an_object_is_refused(server, body):
-    server.respond_with(FakeResponse(body=body))
-    assert not verification.test(connection_to(server)).passed
+def test_any_other_json_than_an_object_is_refused(fake_ordercloud, body):
+    fake_ordercloud.respond_with(FakeResponse(body=body))
+    assert not verification.test(connection_to(fake_ordercloud)).passed
 
 
-def test_a_token_that_is_no_token_is_refused(server):
-    server.respond_with(document(), FakeResponse(body=b'{"access_token": "x", "expires_in": 60}'))
-    assert not verification.test(connection_to(server)).passed
+def test_a_token_that_is_no_token_is_refused(fake_ordercloud):
+    fake_ordercloud.respond_with(document(), FakeResponse(body=b'{"access_token": "x", "expires_in": 60}'))
+    assert not verification.test(connection_to(fake_ordercloud)).passed
 
 
 @pytest.mark.parametrize(
@@ -225,24 +191,24 @@ def test_a_token_that_is_no_token_is_refused(server):
         ("https://nowhere.invalid", "No host has the name nowhere.invalid."),
     ],
 )
-def test_an_address_that_cannot_be_called_says_why(server, base_url, expected):
+def test_an_address_that_cannot_be_called_says_why(fake_ordercloud, base_url, expected):
     AllowedHost.objects.create(host=base_url.removeprefix("https://"))
-    assert failed(verification.test(connection_to(server, base_url=base_url))).startswith(expected)
+    assert failed(verification.test(connection_to(fake_ordercloud, base_url=base_url))).startswith(expected)
 
 
-def test_the_control_address_of_the_emulator_is_not_called(server):
-    connection = connection_to(server, base_url=f"{server.url}/_emulator")
+def test_the_control_address_of_the_emulator_is_not_called(fake_ordercloud):
+    connection = connection_to(fake_ordercloud, base_url=f"{fake_ordercloud.url}/_emulator")
     assert "leads to a private address" in failed(verification.test(connection))
-    assert server.requests == []
+    assert fake_ordercloud.requests == []
 
 
-def test_a_host_that_operators_stop_allowing_is_called_no_more(server):
+def test_a_host_that_operators_stop_allowing_is_called_no_more(fake_ordercloud):
     AllowedHost.objects.all().delete()
-    assert "don't allow connections to" in failed(verification.test(connection_to(server)))
-    grant: Grant = grant_of(connection_to(server))
+    assert "don't allow connections to" in failed(verification.test(connection_to(fake_ordercloud)))
+    grant: Grant = grant_of(connection_to(fake_ordercloud))
     with pytest.raises(CannotGrant, match="no longer allow connections to"):
         grant.fetch(("FullAccess",))
-    assert server.requests == []
+    assert fake_ordercloud.requests == []
 
 
 def test_tokens_of_earlier_credentials_are_not_used(remote, valkey, cast):

@@ -1,0 +1,110 @@
+"""Connections by an account of the hosted Portal: tested, told apart from API clients, and never narrowed."""
+
+import pytest
+
+from environments.grants import UnexpectedRoles
+from organizations.connections import abilities, connecting, verification
+from organizations.connections.clients import token_for
+from organizations.connections.dropping import drop
+from organizations.models import Connection
+from tests.environments.fake_server import (
+    FakeResponse,
+    FakeServer,
+    ReceivedRequest,
+    error_response,
+    token_response,
+)
+from tests.organizations.connections.answers import connection_to, document, me
+from tests.organizations.connections.remote import reload
+
+TOKEN = "/api/v1/organizations/hartwell/token"
+
+
+@pytest.fixture
+def portal(fake_ordercloud, settings):
+    """A hosted Portal and an OrderCloud in one server; `portal.answers` replaces what a path responds."""
+    settings.HOSTED_PORTAL_URL = fake_ordercloud.url
+    answers = {
+        "/sandbox/v1/openapi/v3": document(),
+        "/api/v1/oauth/token": token_response(()),
+        TOKEN: token_response(("FullAccess",), usr="olive"),
+        "/sandbox/v1/me": me(),
+    }
+
+    def respond(request: ReceivedRequest) -> FakeResponse:
+        return answers[request.path]
+
+    fake_ordercloud.responses, fake_ordercloud.answers = respond, answers
+    return fake_ordercloud
+
+
+def account(portal: FakeServer) -> Connection:
+    return connection_to(portal, type=Connection.Type.HOSTED_PORTAL, client_id="olive", secret="Pass-word1")
+
+
+def test_an_account_passes_and_says_that_it_cannot_be_narrowed(portal):
+    report = verification.test(account(portal))
+    assert report.passed
+    assert "Tokens always carry all roles of the account." in [line.text for line in report.lines]
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "expected"),
+    [
+        (
+            "/api/v1/oauth/token",
+            error_response(401, "Auth.InvalidUsernameOrPassword", "Wrong."),
+            "The username or password is incorrect.",
+        ),
+        (
+            TOKEN,
+            error_response(404, "NotFound", "Not found."),
+            "This account has no access to the organization",
+        ),
+        (TOKEN, error_response(403, "Forbidden", "No."), "This account has no access to the organization"),
+    ],
+)
+def test_a_refused_account_says_why(portal, path, answer, expected):
+    portal.answers[path] = answer
+    report = verification.test(account(portal))
+    assert report.failure.startswith(expected)
+    assert not report.unreachable
+
+
+def test_the_connection_rests_on_the_account_of_who_connected_it_until_it_is_dropped(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.stan, by=cast.stan)
+    assert reload(organization.connection).account_owner == cast.stan
+    drop(organization.connection, by=cast.stan)
+    assert reload(organization.connection).account_owner is None
+
+
+def test_an_account_that_lost_access_marks_the_connection(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.stan, by=cast.stan)
+    portal.answers[TOKEN] = error_response(404, "NotFound", "Not found.")
+    with pytest.raises(Exception, match="404"):
+        token_for(organization, ("FullAccess",))
+    connection = reload(organization.connection)
+    assert connection.status == Connection.Status.FAILING
+    assert connection.failure.startswith("This account has no access")
+
+
+def test_someone_without_full_access_gets_no_token_of_the_account(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.stan, by=cast.stan)
+    with pytest.raises(UnexpectedRoles):
+        token_for(organization, ("ProductReader",))
+    assert reload(organization.connection).status == Connection.Status.WORKS
+
+
+def test_the_table_of_each_type_says_what_it_cannot_do():
+    def missing(type: str) -> set[str]:
+        return {row.action for row in abilities.of_type(type) if not row.available}
+
+    assert missing(Connection.Type.API_CLIENT) == {
+        "Act as seller or supplier users",
+        "Set URLs to null in a restore",
+        "Keep API client IDs in a restore",
+        "Create organizations",
+        "Purge on OrderCloud when deleted",
+    }
+    assert "Limit tokens to each person's roles" in missing(Connection.Type.HOSTED_PORTAL)
+    assert "Act as seller or supplier users" not in missing(Connection.Type.HOSTED_PORTAL)
