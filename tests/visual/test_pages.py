@@ -263,6 +263,20 @@ class TestWithoutJavaScript:
         page.get_by_role("main").get_by_role("link", name="Organizations").click()
         expect(page).to_have_url(re.compile("/organizations/$"))
 
+    def test_the_search_box_leads_to_a_page_and_a_suggested_id_sends_the_form(self, sign_in, cast):
+        page = sign_in(cast.olive)
+        page.get_by_role("searchbox", name="Search or jump to").fill("acme_sand")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(r"/search/\?q=acme_sand$"))
+        page.get_by_role("main").get_by_role("link", name="acme_Sandbox").click()
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Acme")
+        page.goto(page.url.replace("acme_Sandbox", "new"))
+        page.get_by_label("Name", exact=True).fill("Spring range")
+        page.get_by_label("ID optional").fill("acme")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="acme-spring").click()
+        expect(page).to_have_url(re.compile("/organizations/acme-spring/$"))
+
     def test_the_list_is_searched_by_enter_and_filtered_by_a_button(self, sign_in, cast):
         page = sign_in(cast.olive, "/organizations/")
         page.get_by_role("searchbox", name="Name or ID of an organization").fill("staging")
