@@ -7,12 +7,13 @@ from django.core.exceptions import ValidationError
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
+from accounts.operators import Operator
 from organizations import tasks
 from organizations.connections.clients import client_for
 from organizations.creation import create
 from organizations.models import Environment, Organization, ProductionRequest, StagingPair
 from organizations.production_requests import completion, decision
-from tests.cast import create_organization, create_user
+from tests.cast import create_operator, create_organization, create_user
 from tests.mail import last_mail_to, mails_to
 from tests.organizations.production_requests.conftest import OPERATORS
 
@@ -41,6 +42,13 @@ def test_a_failed_step_is_named_and_the_decision_is_kept(half_done, operator):
     assert not Organization.objects.exists()
     entry = AuditEntry.objects.get(event=Event.PRODUCTION_REQUEST_FAILED)
     assert (entry.result, entry.details["step"]) == ("failed", completion.STAGING)
+
+
+def test_an_incomplete_request_is_not_approved_a_second_time(half_done):
+    with pytest.raises(ValidationError, match="Already approved by Oscar"):
+        decision.approve(half_done, by=Operator(create_operator("ona")))
+    half_done.refresh_from_db()
+    assert half_done.decided_by.username == "oscar"
 
 
 def test_an_incomplete_request_emails_no_approval(half_done):
