@@ -3,7 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
 from lib import clock
@@ -15,13 +15,9 @@ MAX_SHOWN = 5
 MAX_WAITING = 10
 
 
-def requests_of(user: User) -> list[ProductionRequest]:
+def requests_of(user: User) -> QuerySet[ProductionRequest]:
     """Return all requests of `user`, the latest first."""
-    return list(
-        ProductionRequest.objects.filter(requester=user).select_related(
-            "decided_by", "opened_by", "production"
-        )
-    )
+    return ProductionRequest.objects.filter(requester=user).select_related("decided_by")
 
 
 def waiting() -> list[ProductionRequest]:

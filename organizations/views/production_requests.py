@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.core.paginator import Paginator
 from django.forms import BaseForm
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +25,8 @@ from organizations.production_requests.steps import steps_of
 
 FORM = "organizations/production_requests/form.html"
 DETAIL = "organizations/production_requests/detail.html"
+PAGE_SIZE = 50
+MAX_BESIDE = 10  # of the user's requests under one of them
 
 
 def own_request_or_404(user: User, pk: int) -> ProductionRequest:
@@ -38,7 +41,8 @@ def own_request_or_404(user: User, pk: int) -> ProductionRequest:
 @require_GET
 def listing(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show all requests of the user."""
-    context = {"requests": overview.requests_of(request.user)}
+    requests = Paginator(overview.requests_of(request.user), PAGE_SIZE)
+    context = {"page": requests.get_page(request.GET.get("page"))}
     return render(request, "organizations/production_requests/list.html", context)
 
 
@@ -200,5 +204,5 @@ def _render_detail(
         notes=written,
         notes_wait=asked,
         reply_to=written[-1].author if asked else None,
-        requests=overview.requests_of(request.user),
+        requests=overview.requests_of(request.user)[:MAX_BESIDE],
     )

@@ -9,6 +9,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from accounts.operators import Operator
 from organizations import tasks
+from organizations.connections import provisioning
 from organizations.connections.clients import client_for
 from organizations.creation import create
 from organizations.models import Environment, Organization, ProductionRequest, StagingPair
@@ -100,6 +101,20 @@ def test_an_incomplete_request_can_be_declined_and_leaves_nothing_of_its_own(hal
 def test_an_incomplete_request_can_end_with_connected_organizations(half_done, operator, oscar):
     real = create_organization(oscar, "real", Environment.PRODUCTION)
     assert decision.approve_connected(half_done, real, by=operator).production == real
+
+
+def test_a_decline_during_the_creation_wins_and_leaves_nothing(pending, operator, emulator, monkeypatch):
+    create_marketplace = provisioning.provision_new
+
+    def decline_meanwhile(organization):
+        create_marketplace(organization)
+        if organization.environment == Environment.STAGING:
+            decision.decline(pending, by=operator, note="Stop.")
+
+    monkeypatch.setattr(provisioning, "provision_new", decline_meanwhile)
+    assert decision.approve(pending, by=operator).status == Status.DECLINED
+    assert not Organization.objects.exists()
+    assert marketplaces(emulator) == set()
 
 
 @pytest.fixture

@@ -1,10 +1,13 @@
 """The pages of Production requests: form, page of a request, reply, withdrawal, and who sees them."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.operators import Operator
+from lib import clock
 from organizations.models import ProductionRequest, Quota
 from organizations.production_requests import decision, notes
 from organizations.production_requests.request_details import RequestDetails
@@ -200,6 +203,25 @@ def test_all_requests_are_listed(olive, cast, pending):
     listed = page(olive.get("/organizations/requests/"))
     assert listed.index("Outlet") < listed.index(">Shop<")
     assert "Your requests" in page(olive.get(f"/organizations/requests/{pending.pk}/"))
+
+
+def test_many_requests_are_on_pages(olive, cast):
+    now = clock.now()
+    ProductionRequest.objects.bulk_create(
+        ProductionRequest(
+            requester=cast.olive,
+            name=f"Shop {number}",
+            organization_id=f"shop{number}",
+            reason=REASON,
+            status="withdrawn",
+            created_at=now - timedelta(minutes=number),
+        )
+        for number in range(51)
+    )
+    first, second = (page(olive.get("/organizations/requests/", {"page": number})) for number in (1, 2))
+    assert "1–50 of <strong>51</strong>" in first
+    assert "<bdi>Shop 50</bdi>" not in first
+    assert "<bdi>Shop 50</bdi>" in second
 
 
 def test_someone_without_requests_is_shown_what_one_is_for(client, cast):
