@@ -19,6 +19,7 @@ from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
 from organizations.models import Environment, Organization, Visit
 from organizations.production_requests import completion, overview
+from organizations.staging_pairs import pair_of
 
 
 def register() -> None:
@@ -93,7 +94,9 @@ def export_visits(user: User) -> list[dict[str, Any]]:
 
 
 def _organization(organization: Organization) -> OwnedResource:
-    in_pair = organization.environment == Environment.STAGING and hasattr(organization, "pair_as_staging")
+    pair = pair_of(organization) if organization.environment == Environment.STAGING else None
+    # Only then is it transferred and deleted together with its Production.
+    in_pair = pair is not None and pair.production.owner_id == organization.owner_id
     others = AccessGrant.objects.filter(organization=organization, accepted_at__isnull=False).count()
     url = "contributors:transfer" if others else "organizations:delete"
     return OwnedResource(

@@ -160,6 +160,7 @@ def _render_choice(
         candidates=listed,
         hidden=max(0, len(found) - MAX_LISTED),
         total=len(found),
+        nobody=not search and all(item.problem for item in found),
         search=search,
         chosen=chosen,
         stays=stays,

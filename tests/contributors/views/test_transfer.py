@@ -288,3 +288,10 @@ def test_the_page_takes_the_same_queries_for_many_contributors(olive, cast):
         create_access(cast.pair.production, ["BuyerReader"], user=create_user(f"person{number}"))
     assert queries() == before
     assert "14 more. Search to find them." in text(olive.get(TRANSFER))
+
+
+def test_without_anyone_to_choose_the_button_is_disabled_and_says_why(olive):
+    AccessGrant.objects.exclude(user__username="ida").delete()
+    page = text(olive.get(TRANSFER))
+    assert "No one can become the owner yet." in page
+    assert 'disabled aria-describedby="new-owner-hint">Send confirmation code' in page

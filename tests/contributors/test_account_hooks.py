@@ -1,0 +1,21 @@
+"""What prevents the deletion of an account, and where its owner is sent to solve it."""
+
+from contributors.account_hooks import owned_resources
+from organizations.models import Organization
+from tests.cast import create_user
+
+
+def test_each_organization_leads_to_its_transfer_or_deletion(cast):
+    cast.sandbox.access_grants.all().delete()
+    urls = {item.id: item.action_url for item in owned_resources(cast.olive)}
+    assert urls["acme"] == "/organizations/acme/transfer/"
+    assert urls["acme_Sandbox"] == "/organizations/acme_Sandbox/delete/"
+    assert urls["acme_Staging"] == ""  # goes with its Production
+
+
+def test_a_staging_of_someone_elses_production_is_transferred_by_itself(cast):
+    sten = create_user("sten")
+    Organization.objects.filter(pk="acme_Staging").update(owner=sten)
+    (staging,) = owned_resources(sten)
+    assert staging.action_url == "/organizations/acme_Staging/transfer/"
+    assert staging.members == "3 contributors"
