@@ -17,6 +17,7 @@ from accounts.profile.data_export import register_section
 from contributors.effective_access import USER_KINDS, accepted_grants_filter
 from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
+from organizations.connections import dropping
 from organizations.models import Environment, Organization, Visit
 from organizations.production_requests import completion, overview
 from organizations.staging_pairs import pair_of
@@ -32,6 +33,7 @@ def register() -> None:
     register_section("visits", export_visits)
     register_section("production_requests", overview.export)
     register_deletion_hook(completion.discard_for)
+    register_deletion_hook(dropping.drop_for)
 
 
 def owned_resources(user: User) -> list[OwnedResource]:

@@ -2,11 +2,13 @@
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.operators import Operator
-from organizations.models import AllowedHost
+from lib import clock
+from organizations.models import AllowedHost, Connection
 
 
 def allow(host: str, *, by: Operator, note: str = "") -> AllowedHost:
@@ -21,6 +23,7 @@ def allow(host: str, *, by: Operator, note: str = "") -> AllowedHost:
         with transaction.atomic():
             row.save(force_insert=True)
             audit_log.record(Event.ALLOWED_HOST_ADDED, by=by, target=row, host=row.host, note=row.note)
+            _test_soon(row.host)
     except IntegrityError as error:
         raise ValidationError({"host": f"{row.host} is already allowed."}) from error
     return row
@@ -36,3 +39,11 @@ def disallow(row: AllowedHost, *, by: Operator) -> None:
     with transaction.atomic():
         audit_log.record(Event.ALLOWED_HOST_REMOVED, by=by, target=row, host=row.host)
         row.delete()
+        _test_soon(row.host)
+
+
+def _test_soon(host: str) -> None:
+    """Have connections to the host tested at the next opportunity, so that their owners are told."""
+    at_host = Q(base_url__endswith=f"//{host}") | Q(base_url__contains=f"//{host}/")
+    connected = Connection.objects.exclude(status=Connection.Status.DISCONNECTED)
+    connected.filter(at_host).update(next_test_at=clock.now())

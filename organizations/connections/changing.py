@@ -1,6 +1,6 @@
 """Changes of saved connections: test again, new credentials, and showing the stored secret."""
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
 
@@ -71,12 +71,22 @@ def change_credentials(connection: Connection, credentials: Credentials, *, by: 
 def reveal_secret(connection: Connection, *, by: User) -> str:
     """Return the stored secret, which the audit log records.
 
+    The password of an account belongs to the person who entered it, and only they see it.
+
     Raises:
-        PermissionDenied: the user may not manage the connection.
+        PermissionDenied: the user may not see the secret.
     """
-    require(by, Can.CONNECT, connection.organization)
+    if not can_reveal(connection, by):
+        raise PermissionDenied("Only who entered the password of an account can see it.")
     _record(Event.CONNECTION_SECRET_SHOWN, connection, by)
     return connection.secret
+
+
+def can_reveal(connection: Connection, user: User) -> bool:
+    """Return whether `user` may see the stored secret."""
+    if not user.has_perm(Can.CONNECT, connection.organization):
+        return False
+    return connection.type == Connection.Type.API_CLIENT or connection.account_owner_id == user.pk
 
 
 def _replace(connection: Connection, credentials: Credentials, event: Event, by: Actor) -> None:

@@ -5,6 +5,7 @@ from django.db.models import F
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.models import User
 from accounts.operators import Actor
 from lib import clock
 from organizations.models import Connection
@@ -47,3 +48,9 @@ def drop(connection: Connection, *, by: Actor | None) -> None:
                 type=connection.get_type_display(),
             )
     connection.refresh_from_db()
+
+
+def drop_for(user: User) -> None:
+    """Drop the connections that rest on the hosted Portal account of a user who deletes their account."""
+    for connection in Connection.objects.select_related("organization").filter(account_owner=user):
+        drop(connection, by=user)

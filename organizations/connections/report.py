@@ -4,6 +4,10 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
+from lib.plain_text import to_single_line
+
+MAX_TEXT_LENGTH = 600
+
 
 class Level(StrEnum):
     """How a line ended: it works, works in part, stops the connection, or only says what the type means."""
@@ -27,6 +31,11 @@ class Line:
     text: str
     remedy: str = ""
     milliseconds: int | None = None
+
+    def __post_init__(self) -> None:
+        """Bring what a server may have sent to one line of text that can be stored and shown."""
+        object.__setattr__(self, "text", to_single_line(self.text)[:MAX_TEXT_LENGTH])
+        object.__setattr__(self, "remedy", to_single_line(self.remedy)[:MAX_TEXT_LENGTH])
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

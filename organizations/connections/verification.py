@@ -22,7 +22,8 @@ from organizations.connections.report import Level, Line, Report
 from organizations.models import Connection
 
 TIMEOUT = (3.05, 15.0)
-MAX_MISSING_ROLES = 12
+MAX_MISSING_ROLES = 12  # that are named
+MAX_ROLES, MAX_ROLE_LENGTH = 500, 60
 NOT_TRIED = "Known for this type of connection. A test writes nothing to the organization."
 Result = TypeVar("Result")
 
@@ -107,10 +108,10 @@ def _roles_in(document: dict[str, Any]) -> tuple[str, ...]:
     try:
         flows = document["components"]["securitySchemes"]["OAuth2"]["flows"]
         for flow in flows.values():
-            roles.update(flow["scopes"])
+            roles.update(role for role in flow["scopes"] if isinstance(role, str))
     except (KeyError, TypeError, AttributeError):
         return ()
-    return tuple(sorted(roles - {FULL_ACCESS}))
+    return tuple(sorted(role[:MAX_ROLE_LENGTH] for role in roles - {FULL_ACCESS}))[:MAX_ROLES]
 
 
 def _test_token(connection: Connection, report: Report, known_roles: tuple[str, ...]) -> Token | None:
@@ -136,10 +137,10 @@ def _roles_line(token: Token, known_roles: tuple[str, ...], milliseconds: int) -
     more = len(named) - MAX_MISSING_ROLES
     listed = f"Missing: {shown}{f' and {more} more' if more > 0 else ''}. " if missing else ""
     user = _claims(token).get("usr")
-    whose = f"the security profile of {user}" if isinstance(user, str) else "the user's security profile"
+    whose = user[:100] if isinstance(user, str) else "its user"
     remedy = (
         f"{listed}Calls and restores that require them fail. "
-        f"Add `FullAccess` or these roles to {whose}, then test again."
+        f"Add `FullAccess` or these roles to the security profile of {whose}, then test again."
     )
     if not token.roles:
         return Line(Level.WARN, "Token granted without any role", remedy, milliseconds)

@@ -48,6 +48,9 @@ def connect(request: AuthenticatedHttpRequest) -> HttpResponse:
                 return redirect("organizations:detail", organization.pk)
             test = _test(connection, request)
         except ValidationError as error:
+            if own := _own(form, request):
+                messages.info(request, f"{own.pk} is already in your list.")
+                return redirect("organizations:detail", own.pk)
             add_errors(form, error)
         except connecting.TestFailed as error:
             test = Test(error.report, None)
@@ -68,6 +71,20 @@ def place(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Render the line under the ID: where calls go, and which ID the organization gets here."""
     rate_limit.hit(request, "organization_id")
     return render(request, "organizations/connect.html#place", {"place": _place(request.GET.dict())})
+
+
+def _own(form: ConnectForm, request: AuthenticatedHttpRequest) -> Organization | None:
+    """Return the organization that the user asks for and connected already, as by a second click."""
+    if request.POST.get("action") == "test":
+        return None
+    entered_id, environment = form.cleaned_data["id"], form.cleaned_data["environment"]
+    try:
+        organization_id = candidates.portal_id_of(entered_id, environment)
+    except ValidationError:
+        return None
+    own = Organization.objects.active().filter(owner=request.user, environment=environment)
+    hosted = own.exclude(connection__type=Connection.Type.EMULATOR)
+    return hosted.filter(pk=organization_id, region=form.cleaned_data["region"]).first()
 
 
 def _test(connection: Connection, request: AuthenticatedHttpRequest) -> Test:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -89,6 +89,8 @@ def secret(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
     connection = _open(request, organization_id)
     if connection.status == Connection.Status.DISCONNECTED:
         raise Http404("There is no secret.")
+    if not changing.can_reveal(connection, request.user):
+        raise PermissionDenied("Only who entered the password of an account can see it.")
     return _show_secret(request, connection)
 
 

@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from organizations.models import Environment, StagingPair
+from accounts.audit.events import Event
+from accounts.models import AuditEntry
+from organizations.models import Connection, Environment, StagingPair
 from organizations.pairing import link
 from tests.cast import create_organization
 
@@ -61,3 +63,18 @@ def test_the_command_links_and_reports_when_the_pair_is_already_linked(pair_orga
 def test_the_command_reports_an_unknown_organization(pair_organizations):
     with pytest.raises(CommandError, match="There is no organization nowhere"):
         call_command("link_staging", "nowhere", "shop")
+
+
+def test_the_command_records_who_linked_them_and_why(cast):
+    StagingPair.objects.all().delete()
+    call_command("link_staging", "acme_Staging", "acme", "--as", "oscar", "--reason", "TICKET-7")
+    entry = AuditEntry.objects.get(event=Event.STAGING_PAIR_LINKED, organization="acme_Staging")
+    assert (entry.actor, entry.details["reason"]) == (cast.oscar, "TICKET-7")
+
+
+def test_restores_of_a_pair_on_ordercloud_start_only_when_someone_turns_them_on(cast, capsys):
+    StagingPair.objects.all().delete()
+    Connection.objects.filter(organization="acme").update(type=Connection.Type.API_CLIENT)
+    call_command("link_staging", "acme_Staging", "acme")
+    assert not StagingPair.objects.get().schedule_enabled
+    assert "Scheduled restores of acme_Staging are off" in capsys.readouterr().out

@@ -6,14 +6,15 @@ import pytest
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
+from accounts.operators import Operator
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock as portal_clock
-from organizations.connections import changing, checks, connecting, health
+from organizations.connections import allowed_hosts, changing, checks, connecting, health
 from organizations.connections.clients import client_for, token_for
 from organizations.connections.dropping import drop
 from organizations.connections.health import UNREACHABLE_LIMIT
-from organizations.models import Connection
+from organizations.models import AllowedHost, Connection
 from tests.concurrency import run_concurrently
 from tests.organizations.connections.remote import reload
 
@@ -155,4 +156,12 @@ def test_the_portals_own_test_finds_a_revoked_secret(remote, connected):
     remote.change_client(ClientSecret="another")
     assert not checks.test(connected.pk)
     assert reload(connected).status == Status.FAILING
+    assert len(recipients()) == 2
+
+
+def test_who_uses_a_host_that_is_no_longer_allowed_is_emailed_soon(connected, cast):
+    allowed_hosts.disallow(AllowedHost.objects.get(), by=Operator(cast.oscar))
+    assert reload(connected).next_test_at <= portal_clock.now()
+    assert not checks.test(connected.pk)
+    assert "don't allow connections to" in reload(connected).failure
     assert len(recipients()) == 2

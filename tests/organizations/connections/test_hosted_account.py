@@ -1,12 +1,17 @@
 """Connections by an account of the hosted Portal: tested, told apart from API clients, and never narrowed."""
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.test import Client
 
+from accounts.profile.account_deletion import delete_account
 from environments.grants import UnexpectedRoles
-from organizations.connections import abilities, connecting, verification
+from organizations.connections import abilities, changing, connecting, verification
+from organizations.connections.candidates import Credentials
 from organizations.connections.clients import token_for
 from organizations.connections.dropping import drop
 from organizations.models import Connection
+from tests.cast import create_access
 from tests.environments.fake_server import (
     FakeResponse,
     FakeServer,
@@ -14,6 +19,7 @@ from tests.environments.fake_server import (
     error_response,
     token_response,
 )
+from tests.login import signed_in
 from tests.organizations.connections.answers import connection_to, document, me
 from tests.organizations.connections.remote import reload
 
@@ -108,3 +114,26 @@ def test_the_table_of_each_type_says_what_it_cannot_do():
     }
     assert "Limit tokens to each person's roles" in missing(Connection.Type.HOSTED_PORTAL)
     assert "Act as seller or supplier users" not in missing(Connection.Type.HOSTED_PORTAL)
+
+
+def test_only_who_entered_the_password_of_an_account_sees_it(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.olive, by=cast.olive)
+    create_access(organization, ["ProductReader"], user=cast.adam, is_admin=True)
+    connection = reload(organization.connection)
+    with pytest.raises(PermissionDenied):
+        changing.reveal_secret(connection, by=cast.adam)
+    client = signed_in(Client(), cast.adam)
+    assert client.get("/organizations/hartwell/connection/secret/").status_code == 403
+    assert "Show password" not in client.get("/organizations/hartwell/settings/").text
+    assert changing.reveal_secret(connection, by=cast.olive) == "Pass-word1"
+
+
+def test_the_connection_of_who_deletes_their_account_is_dropped(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.olive, by=cast.olive)
+    connection = reload(organization.connection)
+    create_access(organization, ["ProductReader"], user=cast.adam, is_admin=True)
+    credentials = Credentials("adam", "Pass-word2", Connection.Type.HOSTED_PORTAL, connection.base_url)
+    changing.change_credentials(connection, credentials, by=cast.adam)
+    delete_account(cast.adam)
+    assert reload(connection).status == Connection.Status.DISCONNECTED
+    assert reload(connection).secret == ""

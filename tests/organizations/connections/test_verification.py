@@ -5,13 +5,13 @@ import json
 import pytest
 
 from environments.grants import CannotGrant, Grant
-from organizations.connections import verification
+from organizations.connections import changing, verification
 from organizations.connections.clients import client_for, grant_of, token_for
 from organizations.connections.report import Level, Report
-from organizations.models import AllowedHost
+from organizations.models import AllowedHost, Connection
 from tests.environments.fake_server import FakeResponse, error_response, token_response
-from tests.organizations.connections.answers import connection_to, document, me
-from tests.organizations.connections.remote import create_remote
+from tests.organizations.connections.answers import DOCUMENT, connection_to, document, me
+from tests.organizations.connections.remote import create_remote, reload
 
 
 def failed(report: Report) -> str:
@@ -221,3 +221,29 @@ def test_tokens_of_earlier_credentials_are_not_used(remote, valkey, cast):
         connection.save()
         client_for(connection.organization, ("FullAccess",)).get("/me")
     assert len([key for key in valkey.keys("token:*") if not key.endswith(b":renewal")]) == 2
+
+
+def test_what_a_server_sends_is_brought_to_one_line_that_can_be_stored(fake_ordercloud, cast):
+    hostile = "a\x00b\nc" + "x" * 10_000 + "<script>"
+    fake_ordercloud.respond_with(document(), error_response(401, "Auth.OauthError", hostile))
+    report = verification.test(connection_to(fake_ordercloud))
+    text = report.lines[-1].text
+    assert len(text) <= 600
+    assert text.isprintable()
+    connection = connection_to(fake_ordercloud)
+    connection.organization.owner = cast.olive
+    connection.organization.save()
+    connection.save()
+    fake_ordercloud.respond_with(document(), error_response(401, "Auth.OauthError", hostile))
+    changing.retest(connection, by=None)
+    assert reload(connection).status == Connection.Status.FAILING
+
+
+def test_a_document_with_roles_of_any_kind_and_number_is_read(fake_ordercloud):
+    scopes = {f"{number}" + "r" * 1_000: None for number in range(5_000)}
+    flows = {"password": {"scopes": scopes}, "other": {"scopes": [7, None]}}
+    body = {**DOCUMENT, "components": {"securitySchemes": {"OAuth2": {"flows": flows}}}}
+    fake_ordercloud.respond_with(FakeResponse(body=json.dumps(body).encode()), token_response(("x",)), me())
+    report = verification.test(connection_to(fake_ordercloud))
+    assert report.passed
+    assert len(report.lines[1].remedy) <= 600

@@ -130,3 +130,10 @@ def test_tests_are_limited_by_network(stan, remote):
         post(stan, remote, "test", base_url="https://nowhere.example").status_code for _ in range(most + 1)
     ]
     assert codes[-1] == 429
+
+
+def test_a_second_click_leads_to_what_the_first_one_connected(stan, remote):
+    post(stan, remote)
+    response = post(stan, remote)
+    assert (response.status_code, response["Location"]) == (302, "/organizations/hartwell/")
+    assert AuditEntry.objects.filter(event="organization.connected").count() == 1

@@ -32,6 +32,8 @@ class Command(BaseCommand):
             else f"{staging} is already linked to {production}."
         )
         pair = StagingPair.objects.select_related("production", "staging__owner").get(pk=pair.pk)
+        if not pair.schedule_enabled:
+            self.stdout.write(f"Scheduled restores of {staging} are off until someone turns them on.")
         if not is_allowed(pair):
             self.stdout.write(
                 f"Restores are on hold until the owner or an admin of {production} allows them on its "
