@@ -39,6 +39,9 @@ def test_the_owner_transfers_the_pair_with_the_code_from_the_email(sign_in, cast
     expect(changes.get_by_role("row", name="Olive Owner")).to_contain_text("No access")
     page.get_by_role("radio", name="Stay as admin").check()
     expect(changes.get_by_role("row", name="Olive Owner")).to_contain_text("Admin, full access")
+    page.reload()  # the choice is in the address
+    expect(page.get_by_role("radio", name="Adam")).to_be_checked()
+    expect(changes.get_by_role("row", name="Olive Owner")).to_contain_text("Admin, full access")
     assert axe_violations(page) == []
     page.set_viewport_size(NARROW)
     assert_no_horizontal_scroll(page)
