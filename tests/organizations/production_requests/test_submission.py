@@ -12,6 +12,7 @@ from lib import clock as portal_clock
 from organizations import quotas
 from organizations.models import Environment, ProductionRequest, Quota
 from organizations.production_requests import decision, submission
+from organizations.production_requests.request_details import free_ids
 from organizations.production_requests.submission import submit, update, withdraw
 from tests.cast import create_organization, create_user
 from tests.concurrency import run_concurrently
@@ -98,6 +99,13 @@ def test_an_id_is_refused_that_an_organization_or_its_staging_has(olive, details
     assert errors_of(lambda: submit(details(organization_id="half"), by=olive)) == {
         "organization_id": ["half_Staging is taken."]
     }
+
+
+def test_an_id_is_suggested_that_is_free_in_both_environments_and_not_requested(pending, olive):
+    create_organization(olive, "half_Staging", Environment.STAGING)
+    create_organization(olive, "TAKEN")
+    candidates = ["free", "half", "taken", "Shop", "own_Sandbox", "x" * 93]
+    assert free_ids(candidates, region="usw") == {"free"}
 
 
 def test_two_open_requests_for_one_id_are_refused_in_any_case(pending, details):
