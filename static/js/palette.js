@@ -4,6 +4,10 @@
 const dialog = document.getElementById("palette");
 const input = document.getElementById("palette-input");
 const results = document.getElementById("palette-results");
+const PROBLEMS = {
+  401: "You're signed out. Reload the page to sign in again.",
+  429: "Too many searches. Try again in a minute.",
+};
 const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
 
 function options() {
@@ -106,11 +110,13 @@ if (dialog) {
 
   results.addEventListener("click", () => dialog.close());
   results.addEventListener("htmx:afterSwap", () => select(options()[0]));
+  // Said here and not on the page, which the palette covers.
   dialog.addEventListener("htmx:responseError", (event) => {
-    const limited = event.detail.xhr.status === 429;
-    showProblem(limited ? "Too many searches. Try again in a minute." : "The search isn't available. Reload the page.");
+    event.stopPropagation();
+    showProblem(PROBLEMS[event.detail.xhr.status] ?? "Something went wrong on our side. Try again.");
   });
-  dialog.addEventListener("htmx:sendError", () => {
+  dialog.addEventListener("htmx:sendError", (event) => {
+    event.stopPropagation();
     showProblem("Can't reach the portal. Check your connection and try again.");
   });
 }

@@ -147,6 +147,19 @@ def test_the_palette_opens_over_any_page_selects_with_arrows_and_opens_with_ente
     expect(page.get_by_role("heading", level=1)).to_contain_text("Acme")
 
 
+def test_the_palette_says_why_it_has_no_results(sign_in, cast, monkeypatch):
+    page = sign_in(cast.olive, "/")
+    monkeypatch.setitem(rate_limit.RATES, "search", (0, rate_limit.HOUR))
+    page.keyboard.press("Control+k")
+    problem = page.get_by_role("dialog", name="Search").get_by_role("alert")
+    expect(problem).to_have_text("Too many searches. Try again in a minute.")
+    expect(page.get_by_text("Too many attempts.")).to_have_count(0)
+    page.keyboard.press("Escape")
+    page.context.clear_cookies()
+    page.keyboard.press("Control+k")
+    expect(problem).to_contain_text("You're signed out.")
+
+
 def test_on_a_phone_the_palette_fills_the_screen(sign_in, cast, phone):
     page = sign_in(cast.olive, "/")
     page.get_by_role("link", name="Search").click()
