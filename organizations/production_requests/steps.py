@@ -52,7 +52,9 @@ def _creation(request: ProductionRequest) -> Step:
         return Step(title, f"in {request.production.get_region_display()}", "done", request.updated_at)
     if request.status == Status.INCOMPLETE and request.failure:
         step = f"“{request.failed_step}” failed. We’re on it."
-        return Step(title, step, "failed", request.updated_at, request.failure)
+        return Step(
+            "Production and Staging not created yet", step, "failed", request.updated_at, request.failure
+        )
     if request.status == Status.INCOMPLETE:
         return Step("Creating Production and Staging", where, "current")
     return Step(title, f"{where}, both or neither", "waiting")

@@ -186,7 +186,12 @@ def test_an_incomplete_request_says_that_operators_are_on_it(olive, cast, pendin
     settings.EMULATOR_URL = "http://127.0.0.1:9"
     decision.approve(pending, by=Operator(cast.oscar))
     shown = page(olive.get(f"/organizations/requests/{pending.pk}/"))
-    for sentence in ("“Create Production” failed. We’re on it.", "Incomplete", "The emulator couldn"):
+    for sentence in (
+        "“Create Production” failed. We’re on it.",
+        "not created yet",
+        "Incomplete",
+        "The emulator couldn",
+    ):
         assert sentence in shown
     assert "Try again" not in shown
 
