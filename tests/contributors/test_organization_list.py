@@ -40,6 +40,8 @@ def test_a_deleted_organization_is_in_no_list(cast):
         ({"environment": "sandbox"}, ["acme_Sandbox", "bikes"]),
         ({"search": "sand"}, ["acme_Sandbox"]),
         ({"search": "kestrel"}, ["bikes"]),
+        ({"search": "BIKES kes"}, ["bikes"]),
+        ({"search": "kestrel acme"}, []),
         ({"region": "eur"}, ["bikes"]),
         ({"role": "owner"}, ["bikes"]),
         ({"role": "admin"}, ["acme", "acme_Staging", "acme_Sandbox"]),
