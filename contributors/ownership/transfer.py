@@ -30,13 +30,7 @@ class NotEligible(ValidationError):
 
 def transferred_with(organization: Organization) -> list[Organization]:
     """Return `organization`, and the other one of its pair if the same user owns it, Production first."""
-    pair = pair_of(organization)
-    both = [pair.production, pair.staging] if pair else [organization]
-    return [
-        item
-        for item in both
-        if item.pk == organization.pk or (item.owner_id == organization.owner_id and not item.deleted_at)
-    ]
+    return _of_one_owner(_sides(organization), organization)
 
 
 def require_eligible(organizations: list[Organization], user: User) -> None:
@@ -109,13 +103,27 @@ def own_account_connections(organizations: Sequence[Organization], owner: User) 
 
 def _lock_owned(organization: Organization, by: Actor) -> list[Organization]:
     """Lock what is transferred. The owner may have changed since the page was opened."""
-    rows = locked(transferred_with(organization))
+    rows = locked(_sides(organization))
     current = next(row for row in rows if row.pk == organization.pk)
     if current.deleted_at:
         raise ValidationError(f"{current.pk} is deleted.")
     if not isinstance(by, Operator) and current.owner_id != by.pk:
         raise PermissionDenied(Can.TRANSFER)
-    return [row for row in rows if row.owner_id == current.owner_id and not row.deleted_at]
+    return _of_one_owner(rows, current)
+
+
+def _sides(organization: Organization) -> list[Organization]:
+    pair = pair_of(organization)
+    return [pair.production, pair.staging] if pair else [organization]
+
+
+def _of_one_owner(sides: list[Organization], organization: Organization) -> list[Organization]:
+    owner_id = next(item.owner_id for item in sides if item.pk == organization.pk)
+    return [
+        item
+        for item in sides
+        if item.pk == organization.pk or (item.owner_id == owner_id and not item.deleted_at)
+    ]
 
 
 def _change_owner(organization: Organization, former: User, new: User, *, stays: bool) -> None:

@@ -67,6 +67,8 @@ def delete(organization: Organization, *, by: Actor, with_staging: bool = False)
         deleted = locked(affected(organization, by=by) if with_staging else [organization])
         if deleted[0].deleted_at:
             raise ValidationError(f"{deleted[0].pk} is deleted already.")
+        for item in deleted:
+            require(by, Can.DELETE, item)  # again, for the owner may have changed meanwhile
         if problem := blocking_staging(organization, by=by, with_staging=with_staging):
             raise StagingExists(problem)
         deleted_at = clock.now()

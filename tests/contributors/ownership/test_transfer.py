@@ -213,3 +213,12 @@ def test_a_restore_of_a_former_owner_who_leaves_stops(cast, stays, stops):
     transfer(cast.pair.staging, to=cast.adam, stays=stays, by=cast.olive)
     restore.refresh_from_db()
     assert bool(restore.cancel_requested_at) == stops
+
+
+def test_the_owner_at_the_time_of_the_transfer_counts(cast):
+    stale = Organization.objects.get(pk="acme")
+    transfer(cast.pair.production, to=cast.adam, stays=True, by=cast.olive)
+    with pytest.raises(PermissionDenied):
+        transfer(stale, to=cast.victor, stays=True, by=cast.olive)
+    transfer(stale, to=cast.victor, stays=True, by=Operator(cast.oscar, "Adam left"))
+    assert (owners()["acme"], owners()["acme_Staging"]) == ("victor", "victor")

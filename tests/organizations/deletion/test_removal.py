@@ -90,3 +90,11 @@ def test_each_owner_is_emailed_about_their_own_when_an_operator_deletes(cast):
     assert mails[sten.email].subject == "acme_Staging was deleted"
     assert "An operator of this portal deleted Acme (acme)." in mails[cast.olive.email].text
     assert "acme_Staging" not in mails[cast.olive.email].text
+
+
+def test_a_former_owner_who_opened_the_page_before_a_transfer_deletes_nothing(cast):
+    stale = Organization.objects.get(pk="acme_Sandbox")
+    Organization.objects.filter(pk="acme_Sandbox").update(owner=cast.adam)
+    with pytest.raises(PermissionDenied):
+        deletion.delete(stale, by=cast.olive)
+    assert Organization.objects.active().filter(pk="acme_Sandbox").exists()
