@@ -45,6 +45,9 @@ def test_production_cannot_be_deleted_while_its_staging_of_another_owner_is_link
         assert "Sten" not in page
     assert client.post(CONFIRM, {"code": "123456", "confirm_id": "acme"}).status_code == 422
     assert not OutgoingMail.objects.exists()
+    unlink = re.search(r'href="([^"]+)">Unlink the pair', client.get(DELETE).content.decode())[1]
+    client.post(unlink)
+    assert client.post(DELETE).url == f"{DELETE}confirm/"
     assert Organization.objects.active().count() == 3
 
 
