@@ -9,7 +9,7 @@ import time_machine
 from django.utils import timezone
 
 from lib.templatetags import ui
-from lib.templatetags.ui import humanize_day, humanize_time, relative_time
+from lib.templatetags.ui import humanize_day, humanize_time, log_time, relative_time, slot_time
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -56,6 +56,38 @@ def test_the_element_contains_utc():
 def test_a_missing_time_is_written_as_never():
     assert relative_time(None) == "never"
     assert relative_time(None, "not yet") == "not yet"
+
+
+@pytest.mark.parametrize(
+    ("zone", "moment", "words"),
+    [
+        ("UTC", datetime(2026, 11, 23, 9, 5, tzinfo=UTC), "Today 09:05"),
+        ("UTC", datetime(2026, 11, 22, 23, 59, tzinfo=UTC), "Yesterday 23:59"),
+        ("UTC", datetime(2026, 11, 4, 8, 59, tzinfo=UTC), "4 Nov 08:59"),
+        ("UTC", datetime(2025, 11, 23, 9, 5, tzinfo=UTC), "23 Nov 2025 09:05"),
+        ("Asia/Tokyo", datetime(2026, 11, 22, 16, 0, tzinfo=UTC), "Today 01:00"),
+    ],
+)
+def test_a_time_of_the_log_has_its_day_in_the_users_time_zone_and_utc_on_hover(zone, moment, words):
+    noon = datetime(2026, 11, 23, 12, tzinfo=UTC)
+    with time_machine.travel(noon, tick=False), timezone.override(ZoneInfo(zone)):
+        element = log_time(moment)
+    assert f">{words}</time>" in element
+    assert f"{moment:%H:%M:%S} UTC" in element
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        ("UTC", "<strong>Sun 29 Nov, 03:00</strong> your time"),
+        ("Europe/London", "<strong>Sun 29 Nov, 03:00</strong> your time"),
+        ("Europe/Berlin", "<strong>Sun 29 Nov, 04:00</strong> your time (03:00 UTC)"),
+        ("America/New_York", "<strong>Sat 28 Nov, 22:00</strong> your time (03:00 UTC)"),
+    ],
+)
+def test_a_time_to_come_has_utc_beside_it_only_where_that_differs(zone, words):
+    with timezone.override(ZoneInfo(zone)):
+        assert slot_time(datetime(2026, 11, 29, 3, tzinfo=UTC)) == words
 
 
 def test_the_doctests_pass():
