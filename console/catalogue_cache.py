@@ -13,6 +13,8 @@ from console.openapi.document import Document, UnreadableDocument
 from environments import openapi
 from environments.endpoints import Endpoint
 from environments.ordercloud.errors import OrderCloudError
+from organizations.connections import addresses
+from organizations.models import Organization
 
 REFRESH_INTERVAL = 60  # seconds; the document itself is cached for an hour, for all processes
 _lock = threading.Lock()
@@ -41,6 +43,23 @@ def catalogue_for(endpoint: Endpoint) -> Catalogue:
         if cached:
             return cached[1]
         raise
+
+
+def catalogue_of(organization: Organization) -> Catalogue:
+    """Return the operations of an organization's OrderCloud. Raises what `catalogue_for` raises."""
+    _require_allowed(organization)
+    return catalogue_for(organization.endpoint)
+
+
+def refresh_of(organization: Organization) -> None:
+    """Download the document of an organization's OrderCloud again. Raises what `refresh` raises."""
+    _require_allowed(organization)
+    refresh(organization.endpoint)
+
+
+def _require_allowed(organization: Organization) -> None:
+    if refusal := addresses.refusal(organization.connection):
+        raise CatalogueUnavailable(refusal)
 
 
 def refresh(endpoint: Endpoint) -> None:

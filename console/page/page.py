@@ -8,7 +8,7 @@ from typing import Any, Self
 from django.urls import reverse
 
 from accounts.models import User
-from console.catalogue_cache import catalogue_for
+from console.catalogue_cache import catalogue_of
 from console.guard.production import write_refusal
 from console.openapi.catalogue import Catalogue
 from console.openapi.operations import Operation
@@ -144,7 +144,7 @@ def console_page(
     return ConsolePage(
         organization=organization,
         user=user,
-        catalogue=catalogue_for(organization.endpoint),
+        catalogue=catalogue_of(organization),
         search=search[:MAX_SEARCH_LENGTH],
         resource_key=resource_key,
     )

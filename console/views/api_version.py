@@ -18,7 +18,7 @@ def check_version(request: OrganizationHttpRequest, organization_id: str) -> Htt
     organization = get_organization_or_404(request.user, organization_id)
     message = ""
     try:
-        catalogue_cache.refresh(organization.endpoint)
+        catalogue_cache.refresh_of(organization)
     except CatalogueUnavailable as error:
         message = str(error)
     if request.htmx:

@@ -10,6 +10,7 @@ from environments import endpoints
 from organizations.models import AllowedHost, Connection
 
 MAX_LENGTH = 200
+NOT_ALLOWED = "The operators of this portal don't allow connections to {host}."
 EXAMPLE = "https://api.example.com"
 PATH = re.compile(r"[A-Za-z0-9._~/-]*")
 
@@ -30,9 +31,8 @@ def normalize(url: str, environment: str, region: str) -> str:
         raise _invalid(f"This is OrderCloud's URL of another environment or region, not of {environment}.")
     if not _is_embedded_emulator(base_url, environment, region) and not base_url.startswith("https://"):
         raise _invalid("The URL must start with https://.")
-    host = urlsplit(base_url).netloc
     if not is_allowed(base_url):
-        raise _invalid(f"The operators of this portal don't allow connections to {host}.")
+        raise _invalid(NOT_ALLOWED.format(host=urlsplit(base_url).netloc))
     return base_url
 
 
@@ -46,9 +46,11 @@ def accepts_urls() -> bool:
     return AllowedHost.objects.exists()
 
 
-def is_usable(connection: Connection) -> bool:
-    """Return whether the host of the connection is still allowed."""
-    return is_allowed(connection.base_url)
+def refusal(connection: Connection) -> str:
+    """Return why nothing may be sent to the host of a connection, or "" if it is still allowed."""
+    if is_allowed(connection.base_url):
+        return ""
+    return NOT_ALLOWED.format(host=urlsplit(connection.base_url).netloc)
 
 
 def _base_of(url: str) -> str:

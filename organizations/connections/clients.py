@@ -1,7 +1,6 @@
 """OrderCloud clients and tokens for an organization, from its connection."""
 
 from functools import cache
-from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
@@ -15,8 +14,6 @@ from lib.encryption import cipher
 from organizations.connections import addresses
 from organizations.connections.monitoring import MonitoredGrant
 from organizations.models import Connection, Organization
-
-NOT_ALLOWED = "The operators of this portal no longer allow connections to {host}."
 
 
 @cache
@@ -38,8 +35,8 @@ def grant_of(connection: Connection) -> Grant:
     organization = connection.organization
     if connection.status == Connection.Status.DISCONNECTED:
         return NoGrant(connection.endpoint, connection.failure)
-    if not addresses.is_usable(connection):
-        return NoGrant(connection.endpoint, NOT_ALLOWED.format(host=urlsplit(connection.base_url).netloc))
+    if refusal := addresses.refusal(connection):
+        return NoGrant(connection.endpoint, refusal)
     if connection.type == Connection.Type.API_CLIENT:
         return ApiClientGrant(connection.endpoint, connection.client_id, connection.secret)
     if connection.type == Connection.Type.HOSTED_PORTAL:

@@ -31,13 +31,8 @@ Result = TypeVar("Result")
 def test(connection: Connection) -> Report:
     """Test a connection, saved or not, and return what was found up to the first line that stops it."""
     report = Report()
-    if not addresses.is_usable(connection):
-        host = urlsplit(connection.base_url).netloc
-        report.add(
-            Level.FAIL,
-            f"The operators of this portal don't allow connections to {host}.",
-            "Ask them to allow it, or enter another API URL.",
-        )
+    if refusal := addresses.refusal(connection):
+        report.add(Level.FAIL, refusal, "Ask them to allow it, or enter another API URL.")
         return report
     known_roles = _test_address(connection, report)
     if known_roles is not None and (token := _test_token(connection, report, known_roles)):

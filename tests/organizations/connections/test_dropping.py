@@ -1,8 +1,10 @@
 """Dropping of connections."""
 
 import pytest
+from django.test import Client
 
 from accounts.audit.events import Event
+from accounts.login import api_tokens
 from accounts.models import AuditEntry
 from environments.grants import CannotGrant
 from organizations.connections.clients import client_for, token_for, token_grant_for
@@ -65,3 +67,11 @@ def test_a_connection_to_the_emulator_has_nothing_to_drop(cast):
     drop(cast.pair.staging.connection, by=cast.olive)
     cast.pair.staging.connection.refresh_from_db()
     assert cast.pair.staging.connection.status == Status.WORKS
+
+
+def test_the_portal_api_says_why_there_is_no_token(connection, cast, valkey):
+    drop(connection, by=cast.olive)
+    bearer = {"Authorization": f"Bearer {api_tokens.issue(cast.olive).access_token}"}
+    response = Client().get("/api/v1/organizations/acme_Sandbox/token", headers=bearer)
+    assert response.status_code == 409
+    assert "isn't connected to OrderCloud" in response.json()["Errors"][0]["Message"]

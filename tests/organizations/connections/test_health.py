@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
@@ -16,6 +17,7 @@ from organizations.connections.dropping import drop
 from organizations.connections.health import UNREACHABLE_LIMIT
 from organizations.models import AllowedHost, Connection
 from tests.concurrency import run_concurrently
+from tests.login import signed_in
 from tests.organizations.connections.remote import reload
 
 Status = Connection.Status
@@ -165,3 +167,13 @@ def test_who_uses_a_host_that_is_no_longer_allowed_is_emailed_soon(connected, ca
     assert not checks.test(connected.pk)
     assert "don't allow connections to" in reload(connected).failure
     assert len(recipients()) == 2
+
+
+def test_the_console_reads_nothing_from_a_host_that_is_no_longer_allowed(connected, cast):
+    client = signed_in(Client(), cast.olive)
+    console = "/organizations/hartwell/console/"
+    assert "don&#x27;t allow connections" not in client.get(console).text
+    AllowedHost.objects.all().delete()
+    assert "don&#x27;t allow connections" in client.get(console).text
+    settings_page = client.post("/organizations/hartwell/api-version/", follow=True).text
+    assert "don&#x27;t allow connections" in settings_page
