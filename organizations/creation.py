@@ -102,9 +102,11 @@ def create_sandbox(
         QuotaReached: if `by` owns as many Sandbox organizations as allowed.
         Unreachable: if the marketplace could not be created.
     """
+    name = names.validate(name)
     organization_id = id.strip() or generated_id or identifiers.generate()
+    identifiers.validate_characters(organization_id)
     with claims.claim(organization_id, by):
-        repeated = _created_just_now(organization_id, name.strip(), region, by)
+        repeated = _created_just_now(organization_id, name, region, by)
         if repeated:
             return repeated
         if not id.strip() and not identifiers.free([organization_id], Environment.SANDBOX, region):

@@ -53,14 +53,23 @@ def validate(
     Raises:
         ValidationError: with the field `id`.
     """
-    if not re.fullmatch(r"[A-Za-z0-9_-]+", organization_id):
-        raise ValidationError({"id": "Use letters A to Z, digits, dashes and underscores only."})
-    if len(organization_id) > ID_MAX_LENGTH:
-        raise ValidationError({"id": TOO_LONG})
+    validate_characters(organization_id)
     if not allow_staging_suffix and organization_id.lower().endswith(STAGING_SUFFIX.lower()):
         raise ValidationError({"id": f"IDs can't end in {STAGING_SUFFIX}."})
     if organization_id not in free([organization_id], environment, region):
         raise taken()
+
+
+def validate_characters(organization_id: str) -> None:
+    """Check the characters and the length of an ID, before a query or a URL may contain it.
+
+    Raises:
+        ValidationError: with the field `id`.
+    """
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", organization_id):
+        raise ValidationError({"id": "Use letters A to Z, digits, dashes and underscores only."})
+    if len(organization_id) > ID_MAX_LENGTH:
+        raise ValidationError({"id": TOO_LONG})
 
 
 def free(candidates: Collection[str], environment: str, region: str) -> set[str]:
