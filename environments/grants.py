@@ -155,7 +155,7 @@ class ApiClientGrant:
 
     @cached_property
     def capabilities(self) -> Capabilities:
-        not_supported = "OrderCloud lets an API client act as buyer users only, not as {} users."
+        buyers_only = "OrderCloud lets an API client act as buyer users only."
         return Capabilities(
             impersonation_types=frozenset({BUYER}),
             reasons={
@@ -164,8 +164,8 @@ class ApiClientGrant:
                 "accepts_null_addresses": NULL_ADDRESS_REASON,
                 "can_set_api_client_ids": API_CLIENT_ID_REASON,
                 "can_set_dates": DATES_REASON,
-                SELLER: not_supported.format("seller"),
-                SUPPLIER: not_supported.format("supplier"),
+                SELLER: buyers_only,
+                SUPPLIER: buyers_only,
             },
         )
 

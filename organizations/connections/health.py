@@ -95,10 +95,10 @@ def _record(event: Event, connection: Connection, by: Actor | None, **details: s
 def _send_failed(connection: Connection, reason: str) -> None:
     organization = connection.organization
     url = settings.SITE_URL + reverse("organizations:settings", args=[organization.pk]) + "#connection"
+    # Anyone's console call may find it out: where they are is nothing for this email.
+    context = {"organization": organization, "failure": reason, "url": url, "ip": "", "device": ""}
     for user in users_with_permission(Can.CONNECT, organization):
-        mail_messages.send_template(
-            "organizations/mail/connection_failed", user, organization=organization, failure=reason, url=url
-        )
+        mail_messages.send_template("organizations/mail/connection_failed", user, **context)
 
 
 @contextmanager

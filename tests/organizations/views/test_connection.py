@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from accounts.audit.events import Event
-from accounts.models import AuditEntry
+from accounts.models import AuditEntry, OutgoingMail
 from organizations.connections.dropping import drop
 from organizations.models import Connection
 from tests.login import signed_in
@@ -43,11 +43,16 @@ def test_the_stored_secret_is_in_no_page_of_settings(visit, remote, cast):
 
 def test_test_now_stores_and_shows_what_it_found(visit, remote, connected, cast):
     remote.change_client(Active=False)
-    response = visit(cast.adam).post(f"{CONNECTION}test/", headers={"HX-Request": "true"})
+    headers = {
+        "HX-Request": "true",
+        "User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/120.0 Safari/537.36",
+    }
+    response = visit(cast.adam).post(f"{CONNECTION}test/", headers=headers)
     assert "The API client isn&#x27;t active." in response.text
     assert "Not working" in response.text
     assert "Tested" in response.text
     assert reload(connected).tested_by == cast.adam
+    assert "127.0.0.1" not in OutgoingMail.objects.get(recipients=["olive@example.com"]).text
     assert visit(cast.adam).post(f"{CONNECTION}test/")["Location"] == f"{SETTINGS}#connection"
 
 
