@@ -7,6 +7,7 @@ from accounts.audit.events import Event
 from accounts.operators import Actor
 from organizations import names
 from organizations.access import require
+from organizations.locking import locked
 from organizations.models import Organization
 from organizations.permissions import Can
 
@@ -16,14 +17,15 @@ def rename(organization: Organization, name: str, *, by: Actor) -> None:
 
     Raises:
         PermissionDenied: if the user may not rename it.
-        ValidationError: with the field `name`.
+        ValidationError: with the field `name`, or without one if the organization is purged.
     """
     require(by, Can.RENAME, organization)
     name = names.validate(name)
-    if name == organization.name:
-        return
     with transaction.atomic():
-        before, organization.name = organization.name, name
+        before = locked([organization])[0].name
+        organization.name = name
+        if name == before:
+            return
         organization.save(update_fields=["name"])
         audit_log.record(
             Event.ORGANIZATION_RENAMED,

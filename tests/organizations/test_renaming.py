@@ -1,11 +1,16 @@
 """Renaming is for admins and the owner, and leaves a trace."""
 
+from itertools import pairwise
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
+from organizations.models import Organization
 from organizations.renaming import rename
+from tests.concurrency import run_concurrently
 
 
 @pytest.mark.parametrize("who", ["olive", "adam"])
@@ -36,3 +41,17 @@ def test_an_invalid_name_is_rejected_and_nothing_changes(cast, name):
 def test_an_unchanged_name_is_not_audited(cast):
     rename(cast.sandbox, "Acme", by=cast.olive)
     assert not AuditEntry.objects.filter(event=Event.ORGANIZATION_RENAMED).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_renames_at_the_same_time_are_recorded_one_after_the_other(cast):
+    def renaming(name: str):
+        organization = Organization.objects.get(pk="acme")
+        return lambda: (rename(organization, name, by=cast.adam), connection.close())
+
+    run_concurrently([renaming(name) for name in ("One", "Two", "Two", "One")])
+    entries = AuditEntry.objects.filter(event=Event.ORGANIZATION_RENAMED).order_by("pk")
+    names = [(entry.details["before"], entry.details["after"]) for entry in entries]
+    assert names[0][0] == "Acme"
+    assert all(after == before for (_, after), (before, _) in pairwise(names))
+    assert names[-1][1] == Organization.objects.get(pk="acme").name
