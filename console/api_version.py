@@ -11,6 +11,7 @@ from environments.endpoints import Endpoint
 from lib import clock
 
 CHECK_INTERVAL = timedelta(minutes=1)
+MAX_VERSION_LENGTH = 40  # characters; whoever runs the host writes what they like
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,7 @@ def known(endpoint: Endpoint) -> ApiVersion | None:
 
 def remember(endpoint: Endpoint, catalogue: Catalogue) -> None:
     """Remember the version of a document that was downloaded now."""
-    version = ApiVersion(catalogue.version, len(catalogue.operations), clock.now())
+    version = ApiVersion(catalogue.version[:MAX_VERSION_LENGTH], len(catalogue.operations), clock.now())
     cache.set(_key(endpoint), version, timeout=None)
 
 

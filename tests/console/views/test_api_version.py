@@ -1,5 +1,6 @@
 """The API version in the settings: what is known without a call, and a check on request."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -34,7 +35,9 @@ def test_a_check_shows_version_and_operations_as_the_document_says(client, cast,
     html = page.content.decode()
     version = api_version.known(cast.sandbox.endpoint)
     assert version.operation_count > 300
-    assert f"{version.version} <small>{version.operation_count:,} operations, checked <time" in html
+    assert (
+        f"<bdi>{version.version}</bdi> <small>{version.operation_count:,} operations, checked <time" in html
+    )
     assert "Not checked yet" not in html
 
 
@@ -86,6 +89,13 @@ def test_an_unreachable_ordercloud_is_reported_and_what_is_known_stays(
     assert "load the API description from http://127.0.0.1:9" in page
     html = client.post(CHECK, headers={"HX-Request": "true"}).content.decode()
     assert 'role="alert"' in html
+
+
+def test_a_version_is_text_and_never_long(client, cast, emulator, monkeypatch):
+    document = json.dumps({"info": {"version": "<b>" + "x" * 10_000}, "paths": {"/me": {"get": {}}}})
+    monkeypatch.setattr(catalogue_cache.openapi, "fetch", lambda endpoint, documents: document.encode())
+    html = signed_in(client, cast.olive).post(CHECK, follow=True).content.decode()
+    assert f"<bdi>&lt;b&gt;{'x' * 37}</bdi> <small>1 operation, checked" in html
 
 
 @pytest.mark.parametrize("who", ["ida", "stan", "oscar"])
