@@ -119,4 +119,12 @@ def _check_id(organization_id: str, environment: str, region: str) -> None:
 
 def already_here(organization_id: str) -> ValidationError:
     """Return the error for an organization that this portal has, under this ID or another one."""
-    return ValidationError({"id": f"{organization_id} is already on this portal. Ask its owner for access."})
+    if organization_id.lower() in identifiers.RESERVED_IDS:
+        message = (
+            f"The portal uses {organization_id} in its own addresses, so no organization can have this ID."
+        )
+    elif Organization.objects.exclude(deleted_at=None).filter(pk__iexact=organization_id).exists():
+        message = f"{organization_id} was deleted here less than 7 days ago. Its owner can restore it."
+    else:
+        message = f"{organization_id} is already on this portal. Ask its owner for access."
+    return ValidationError({"id": message})

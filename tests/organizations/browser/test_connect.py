@@ -63,3 +63,15 @@ def test_the_labels_follow_the_type_of_the_connection(sign_in, cast, remote):
     expect(page.get_by_label("Password")).to_be_visible()
     expect(page.get_by_role("columnheader", name="Hosted Portal account")).to_be_visible()
     expect(page.get_by_role("columnheader", name="API client")).to_be_hidden()
+
+
+def test_the_other_pages_of_connections_and_pairs_fit_a_phone(sign_in, cast, connected):
+    page = sign_in(cast.olive, "/organizations/hartwell/connection/")
+    portal = page.url.partition("/organizations/")[0]
+    for path in ("hartwell/connection/", "hartwell/settings/", "acme/pair/unlink/"):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        page.goto(f"{portal}/organizations/{path}")
+        assert axe_violations(page) == []
+        page.set_viewport_size(NARROW)
+        assert_no_horizontal_scroll(page)
+        assert axe_violations(page) == []

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
+from lib import clock
 from lib.rate_limit import RATES, RateLimited
 from organizations.connections import connecting
 from organizations.connections.clients import client_for
@@ -227,3 +228,16 @@ def test_an_admin_of_production_links_it_by_connecting_staging_and_others_do_not
     assert not StagingPair.objects.filter(staging=staging).exists()
     staging.delete()
     assert StagingPair.objects.filter(staging=connect(remote, cast.adam)).exists()
+
+
+def test_a_deleted_organization_is_restored_and_not_connected_again(remote, cast):
+    organization = connect(remote, cast.olive)
+    organization.deleted_at = clock.now()
+    organization.save()
+    with pytest.raises(ValidationError, match="Its owner can restore it"):
+        remote.candidate()
+
+
+def test_a_word_of_the_portals_own_addresses_is_no_id(remote):
+    with pytest.raises(ValidationError, match="in its own addresses"):
+        remote.candidate(environment="Production", id="connect", base_url="")
