@@ -124,6 +124,17 @@ def test_an_admin_of_staging_alone_sees_no_fields_for_the_time(client, cast):
     assert client.post(SCHEDULE, {"weekday": "1", "hour": "1"}).status_code == 403
 
 
+def test_who_may_restore_previews_changes_from_the_settings_and_others_read_the_last_plan(client, cast):
+    html = signed_in(client, cast.adam).get(SETTINGS).content.decode()
+    assert re.search(r'<form[^>]*action="/organizations/acme_Staging/restores/plan/">', html)
+    page = client.post("/organizations/acme_Staging/restores/plan/", follow=True)
+    assert Restore.objects.get(state="comparing").requested_by == cast.adam
+    assert page.status_code == 200
+    html = signed_in(client, cast.victor).get(SETTINGS).content.decode()
+    assert '<a href="/organizations/acme_Staging/restores/plan/">Preview changes</a>' in html
+    assert 'action="/organizations/acme_Staging/restores/plan/"' not in html
+
+
 def test_both_organizations_show_the_last_restore_with_its_result(client, cast):
     run = Restore.objects.create(
         pair=cast.pair,
