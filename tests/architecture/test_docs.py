@@ -75,7 +75,9 @@ def test_every_path_exists():
 def read_by_the_code() -> set[str]:
     """Return the environment variables that settings, scripts, Makefile and containers read."""
     readers = [
-        path for path in files(".py") if path.parts[0] in {"portal", "scripts"} or len(path.parts) == 1
+        path
+        for path in files(".py")
+        if path.parts[0] in {"portal", "scripts"} or "management" in path.parts or len(path.parts) == 1
     ]
     found = {name for path in readers for name in READING.findall(read(path))}
     found |= set(re.findall(r"^(\w+) \?=", read(Path("Makefile")), re.MULTILINE))

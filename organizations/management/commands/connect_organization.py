@@ -10,8 +10,6 @@ from organizations.connections.candidates import Credentials
 from organizations.management.lookup import add_operator_arguments, get_user, operator_from
 from organizations.models import Connection, Environment
 
-SECRET_VARIABLE = "CONNECTION_SECRET"
-
 
 def environment(text: str) -> str:
     """Return the name of an environment given in any case of letters."""
@@ -21,7 +19,7 @@ def environment(text: str) -> str:
 class Command(BaseCommand):
     help = (
         "Connect an organization that exists on OrderCloud. The secret of the API client, or the password of "
-        f"the account, is read from {SECRET_VARIABLE} or from standard input, never from an argument."
+        "the account, is read from CONNECTION_SECRET or from standard input, never from an argument."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -64,4 +62,4 @@ class Command(BaseCommand):
 
 def _secret() -> str:
     """Return the secret from the environment, otherwise the first line of standard input."""
-    return os.environ.get(SECRET_VARIABLE) or sys.stdin.readline().rstrip("\r\n")
+    return os.environ.get("CONNECTION_SECRET") or sys.stdin.readline().rstrip("\r\n")
