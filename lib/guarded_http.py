@@ -26,6 +26,8 @@ from urllib3.util.connection import create_connection
 from lib import deadlines
 
 DEFAULT_CONNECT_TIMEOUT = 3.05
+# IPv6 addresses that lead to an IPv4 one, which may be private. The library refuses the other such ranges.
+_IPV4_IN_IPV6 = (ipaddress.ip_network("::/96"), ipaddress.ip_network("::ffff:0:0:0/96"))
 Result = TypeVar("Result")
 
 
@@ -114,6 +116,12 @@ class _Guarded(HTTPConnection):
         ip, _port = (
             get_ip_address(*arguments) if _is_ip(host) else _within(timeout, get_ip_address, *arguments)
         )
+        if (
+            ip.version == 6
+            and not ip.is_loopback
+            and (ip.is_site_local or any(ip in network for network in _IPV4_IN_IPV6))
+        ):
+            raise InvalidIPAddress(ip)
         return str(ip)
 
     def putrequest(

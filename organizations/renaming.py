@@ -1,5 +1,6 @@
 """Renaming of organizations."""
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import log as audit_log
@@ -17,13 +18,17 @@ def rename(organization: Organization, name: str, *, by: Actor) -> None:
 
     Raises:
         PermissionDenied: if the user may not rename it.
-        ValidationError: with the field `name`, or without one if the organization is purged.
+        ValidationError: with the field `name`; without a field, if the organization is deleted.
     """
     require(by, Can.RENAME, organization)
     name = names.validate(name)
     with transaction.atomic():
-        before = locked([organization])[0].name
-        organization.name = name
+        (stored,) = locked([organization])
+        # It may have been transferred or deleted since it was read.
+        if stored.deleted_at:
+            raise ValidationError(f"{stored.pk} is deleted.")
+        require(by, Can.RENAME, stored)
+        before, organization.name = stored.name, name
         if name == before:
             return
         organization.save(update_fields=["name"])

@@ -93,6 +93,12 @@ def purge(organization: Organization, *, by: Actor | None = None) -> bool:
     return True
 
 
+def is_being_purged(organization: Organization) -> bool:
+    """Return whether a purge holds the organization now; one whose process was killed does not."""
+    since = organization.purging_since
+    return since is not None and since > clock.now() - CLAIM_DURATION
+
+
 def _purge_or_log(organization: Organization, by: Actor | None) -> bool:
     try:
         return purge(organization, by=by)

@@ -14,7 +14,7 @@ from environments.ordercloud.errors import Unreachable
 from lib import clock
 from organizations import quotas
 from organizations.connections import provisioning
-from organizations.deletion.purging import can_purge
+from organizations.deletion.purging import can_purge, is_being_purged
 from organizations.deletion.retention import RETENTION, recoverable
 from organizations.locking import locked
 from organizations.models import Environment, Organization, StagingPair
@@ -78,12 +78,14 @@ def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
 
     Raises:
         PermissionDenied: for everyone but the former owner and operators.
-        ValidationError: if the organization is not deleted, its marketplace is purged, or the former owner
-            has no quota left for it.
+        ValidationError: if the organization is not deleted, its marketplace is purged, its Production is
+            deleted and stays so, or the former owner has no quota left for it.
     """
     together = deleted_together(organization)
     for item in together:
         _require_marketplace(item)
+    if not isinstance(by, Operator):
+        _require_production(together)
     with transaction.atomic():
         undeleted = locked(together)
         for item in undeleted:
@@ -93,21 +95,22 @@ def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
                 raise ValidationError(f"{item.pk} isn't deleted.")
             if not isinstance(by, Operator) and item.deleted_at <= clock.now() - RETENTION:
                 raise ValidationError(f"{item.pk} was deleted more than 7 days ago, so it can't be restored.")
-            if item.purging_since:
+            if is_being_purged(item):
                 raise ValidationError(f"{item.pk} is being purged, so it can't be restored.")
         if not isinstance(by, Operator):
             _require_quota(undeleted, by)
         for item in undeleted:
-            item.deleted_at = item.purge_failed_since = None
+            item.deleted_at = item.purge_failed_since = item.purging_since = None
             item.purge_failure = ""
-            item.save(update_fields=["deleted_at", "purge_failed_since", "purge_failure"])
+            item.save(update_fields=["deleted_at", "purge_failed_since", "purge_failure", "purging_since"])
             audit_log.record(Event.ORGANIZATION_RESTORED, by=by, target=item, organization=item.pk)
     return undeleted
 
 
 def _require_marketplace(organization: Organization) -> None:
-    """Require that a purge that failed left the marketplace; an unreachable one counts as existing."""
-    if organization.purge_failed_since is None or not can_purge(organization):
+    """Require that an interrupted purge left the marketplace; an unreachable one counts as existing."""
+    interrupted = organization.purge_failed_since or organization.purging_since
+    if not interrupted or not can_purge(organization):
         return
     try:
         exists = provisioning.exists(organization)
@@ -115,6 +118,20 @@ def _require_marketplace(organization: Organization) -> None:
         return
     if not exists:
         raise ValidationError(f"{organization.pk} is purged on OrderCloud already, so it can't be restored.")
+
+
+def _require_production(together: list[Organization]) -> None:
+    """Require that no Staging comes back while its Production is deleted: the purge would unlink it."""
+    if len(together) > 1 or together[0].environment != Environment.STAGING:
+        return
+    pair = pair_of(together[0])
+    if pair is None or pair.production.deleted_at is None:
+        return
+    if pair.production.owner_id != together[0].owner_id:
+        raise ValidationError(
+            f"The Production organization of {together[0].pk} is deleted. Ask an operator to restore both."
+        )
+    raise ValidationError(f"{pair.production_id} is deleted. Restore it before {together[0].pk}.")
 
 
 def _require_quota(undeleted: list[Organization], owner: User) -> None:

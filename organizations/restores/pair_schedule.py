@@ -1,8 +1,7 @@
 """Changes of a pair's schedule: its weekday and hour, whether it is on, and single slots to skip.
 
-A restore copies Production's data, so who chooses when it runs must be allowed to start one. Turning the
-schedule off and on again, and skipping a slot, only takes away what was chosen or gives it back: that
-needs the right on Staging alone.
+A restore copies Production's data, so who chooses when it runs, or turns the schedule on, must be allowed
+to start one. Turning it off, and skipping a slot, only takes away: that needs the right on Staging alone.
 """
 
 from datetime import datetime
@@ -36,7 +35,8 @@ def update(pair: StagingPair, *, by: Actor, **schedule: Any) -> bool:
     The audit entry names each changed field with its old and new value.
 
     Raises:
-        PermissionDenied: the user does not manage Staging, or sets a time and may not start a restore.
+        PermissionDenied: the user does not manage Staging; or may not start a restore, and sets a time or
+            turns the schedule on.
     """
     require(by, Can.RESTORE, pair.staging)
     with transaction.atomic():
@@ -49,7 +49,8 @@ def update(pair: StagingPair, *, by: Actor, **schedule: Any) -> bool:
         }
         if not changes:
             return False
-        if not isinstance(by, Operator) and changes.keys() & {"weekday", "hour"}:
+        turns_on = "schedule_enabled" in changes and schedule["schedule_enabled"]
+        if not isinstance(by, Operator) and (turns_on or changes.keys() & {"weekday", "hour"}):
             require_restore(by, pair)
         for field, value in schedule.items():
             setattr(pair, field, value)

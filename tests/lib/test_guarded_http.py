@@ -99,6 +99,10 @@ def get(session: requests.Session, url: str, *, seconds: float = 20) -> requests
         "100.64.0.1",
         "[fd00::1]",
         "[fe80::1]",
+        "[fec0::1]",
+        "[::127.0.0.1]",
+        "[::10.0.0.1]",
+        "[::ffff:0:10.0.0.1]",
     ],
 )
 def test_an_address_that_is_not_public_is_refused_however_it_is_written(server, host):

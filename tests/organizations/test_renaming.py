@@ -8,6 +8,7 @@ from django.db import connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
+from organizations import deletion
 from organizations.models import Organization
 from organizations.renaming import rename
 from tests.concurrency import run_concurrently
@@ -28,6 +29,21 @@ def test_other_contributors_cannot_rename(cast, who):
         rename(cast.sandbox, "Mine", by=cast.users[who])
     cast.sandbox.refresh_from_db()
     assert cast.sandbox.name == "Acme"
+
+
+def test_a_former_owner_does_not_rename_what_was_transferred_meanwhile(cast):
+    Organization.objects.filter(pk=cast.sandbox.pk).update(owner=cast.stan)
+    with pytest.raises(PermissionDenied):
+        rename(cast.sandbox, "Mine", by=cast.olive)
+    assert Organization.objects.get(pk=cast.sandbox.pk).name == "Acme"
+
+
+def test_what_was_deleted_meanwhile_is_not_renamed(cast):
+    opened_before = Organization.objects.get(pk=cast.sandbox.pk)
+    deletion.delete(cast.sandbox, by=cast.olive)
+    with pytest.raises(ValidationError, match="is deleted"):
+        rename(opened_before, "Too late", by=cast.olive)
+    assert Organization.objects.get(pk=cast.sandbox.pk).name == "Acme"
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 101])

@@ -13,6 +13,7 @@ from accounts.operators import Operator
 from lib import clock
 from organizations import deletion
 from organizations.access import visible_to
+from organizations.connections import provisioning
 from organizations.models import Organization, Quota, StagingPair
 from tests.cast import create_organization
 
@@ -24,6 +25,32 @@ def test_recovering_production_does_not_recover_a_staging_deleted_earlier(cast):
         deletion.delete(cast.pair.production, by=cast.olive)
     assert deletion.undelete(Organization.objects.get(pk="acme"), by=cast.olive) == [cast.pair.production]
     assert not Organization.objects.active().filter(pk="acme_Staging").exists()
+
+
+def test_staging_is_not_recovered_while_its_production_is_deleted(cast):
+    deletion.delete(cast.pair.staging, by=cast.olive)
+    with time_machine.travel(clock.now() + timedelta(hours=1)):
+        deletion.delete(Organization.objects.get(pk="acme"), by=cast.olive)
+        with pytest.raises(ValidationError, match="acme is deleted. Restore it before acme_Staging."):
+            deletion.undelete(Organization.objects.get(pk="acme_Staging"), by=cast.olive)
+        deletion.undelete(Organization.objects.get(pk="acme"), by=cast.olive)
+        deletion.undelete(Organization.objects.get(pk="acme_Staging"), by=cast.olive)
+    assert Organization.objects.active().filter(pk__in=["acme", "acme_Staging"]).count() == 2
+
+
+def test_what_a_killed_purge_left_can_be_recovered_while_its_marketplace_exists(cast, monkeypatch):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    Organization.objects.filter(pk=cast.sandbox.pk).update(purging_since=clock.now())
+    with pytest.raises(ValidationError, match="is being purged"):
+        deletion.undelete(Organization.objects.get(pk=cast.sandbox.pk), by=cast.olive)
+    with time_machine.travel(clock.now() + timedelta(minutes=11)):
+        monkeypatch.setattr(provisioning, "exists", lambda organization: False)
+        with pytest.raises(ValidationError, match="purged on OrderCloud already"):
+            deletion.undelete(Organization.objects.get(pk=cast.sandbox.pk), by=cast.olive)
+        monkeypatch.setattr(provisioning, "exists", lambda organization: True)
+        deletion.undelete(Organization.objects.get(pk=cast.sandbox.pk), by=cast.olive)
+    recovered = Organization.objects.get(pk=cast.sandbox.pk)
+    assert (recovered.deleted_at, recovered.purging_since) == (None, None)
 
 
 @pytest.mark.parametrize("schedule_enabled", [True, False])

@@ -63,10 +63,16 @@ def test_who_may_not_start_a_restore_may_not_choose_when_it_runs(cast, staging_a
     with pytest.raises(PermissionDenied):
         pair_schedule.update(cast.pair, hour=4, by=staging_admin)
     assert pair_schedule.update(cast.pair, schedule_enabled=False, by=staging_admin)
-    assert pair_schedule.update(cast.pair, schedule_enabled=True, by=staging_admin)
+    with pytest.raises(PermissionDenied):
+        pair_schedule.update(cast.pair, schedule_enabled=True, by=staging_admin)
+    pair = StagingPair.objects.get()
+    assert (pair.hour, pair.schedule_enabled) == (3, False)
+
+
+def test_who_may_not_start_a_restore_may_skip_the_next_one(cast, staging_admin):
     pair_schedule.skip(cast.pair, SUNDAY, by=staging_admin)
     pair_schedule.unskip(cast.pair, by=staging_admin)
-    assert StagingPair.objects.get().hour == 3
+    assert events() == [Event.RESTORE_SKIPPED, Event.RESTORE_UNSKIPPED]
 
 
 def test_an_operator_changes_it_without_access(cast):
