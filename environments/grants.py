@@ -21,7 +21,7 @@ SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
 FULL_ACCESS = "FullAccess"
 ASSERTION_LIFETIME = 120
 NULL_ADDRESS_REASON = "OrderCloud requires an address here. A placeholder is written instead."
-API_CLIENT_ID_REASON = "OrderCloud chooses the id of a new API client."
+API_CLIENT_ID_REASON = "OrderCloud chooses the ID of a new API client."
 DATES_REASON = "OrderCloud sets the dates of a record itself."
 NO_ROLES_SCOPE = "NoRoles"  # an unknown scope is ignored, but an empty scope means all roles
 

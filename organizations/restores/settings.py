@@ -1,4 +1,4 @@
-"""Restore settings of a pair: whether keys and secrets are copied."""
+"""Restore settings of a pair: whether keys and secrets are copied, and what its connection can't write."""
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -6,8 +6,23 @@ from django.db import transaction
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
-from organizations.models import StagingPair
+from organizations.connections.clients import token_grant_for
+from organizations.models import Connection, StagingPair
 from organizations.permissions import Can
+
+LIMITS = {
+    "accepts_null_addresses": "URLs that are blanked",
+    "can_set_api_client_ids": "IDs of new API clients",
+    "can_set_dates": "Dates of records",
+}
+
+
+def limits(pair: StagingPair) -> list[tuple[str, str]]:
+    """Return what restores can't write through the connection of Staging, each with the reason."""
+    if pair.staging.connection.status == Connection.Status.DISCONNECTED:
+        return []  # it writes nothing at all, which its own notice says
+    reasons = token_grant_for(pair.staging).capabilities.reasons
+    return [(label, reasons[name]) for name, label in LIMITS.items() if name in reasons]
 
 
 def can_copy_secrets(user: User, pair: StagingPair) -> bool:

@@ -66,6 +66,7 @@ def _context(user: User, organization: Organization, pair: StagingPair) -> dict[
         "can_pause": user.has_perm(Can.RESTORE, pair.staging),
         "can_allow": user.has_perm(Can.RESTORE, pair.production),
         "can_copy_secrets": restore_settings.can_copy_secrets(user, pair),
+        "limits": restore_settings.limits(pair),
     }
 
 

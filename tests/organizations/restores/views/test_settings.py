@@ -5,7 +5,7 @@ import pytest
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from lib import clock
-from organizations.models import Organization
+from organizations.models import Connection, Organization
 from organizations.restores import permission as restore_permission
 from organizations.restores import runner
 from organizations.restores.models import Restore
@@ -85,3 +85,13 @@ def test_the_settings_page_is_for_owners_and_admins(cast, client, who, status):
     for organization in ("acme", "acme_Staging"):
         assert client.get(SETTINGS_URL.format(organization)).status_code == status
         assert client.post(SETTINGS_URL.format(organization), {"action": "allow"}).status_code == status
+
+
+def test_what_the_connection_of_staging_cannot_write_is_said_with_the_reason(cast, client):
+    signed_in(client, cast.olive)
+    url = SETTINGS_URL.format("acme_Staging")
+    assert "URLs that are blanked" not in client.get(url).text
+    Connection.objects.filter(organization="acme_Staging").update(type=Connection.Type.API_CLIENT)
+    page = client.get(url).text
+    assert "URLs that are blanked" in page
+    assert "A placeholder is written instead." in page
