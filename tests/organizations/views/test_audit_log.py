@@ -109,6 +109,8 @@ def test_entries_from_before_a_rename_stay(read, cast):
         ({"event": "restore"}, [Event.RESTORE_HELD]),
         ({"event": "organization.renamed"}, [Event.ORGANIZATION_RENAMED]),
         ({"event": "console_request", "person": "portal"}, []),
+        ({"person": str(2**63 - 1)}, []),
+        ({"search": "%_'\\"}, []),
         ({"since": "2999-01-01"}, []),
         ({"until": "2000-01-01"}, []),
         ({"since": "yesterday", "event": "nothing", "person": "²"}, None),
