@@ -1,6 +1,7 @@
 """Emails of the portal: each is a text template whose first line is the subject."""
 
 from django.conf import settings
+from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import timezone
 
@@ -17,9 +18,13 @@ def send_template(template: str, to: User | str | None, **context: object) -> No
         template: its name in `templates/accounts/mail/`, or, with a slash, its path; without `.txt`.
         to: with None the same work is done and nothing is sent, so that timing does not reveal who exists.
         context: further names for the template.
+
+    The device and the IP address in the footer are the recipient's own, or unknown: never another user's.
     """
     user = to if isinstance(to, User) else None
     request = current_request()
+    if request and user and _acts_for_someone_else(request, user):
+        request = None  # where the other user is, is not for the recipient
     common = {
         "recipient": user,
         "login": (user.username or user.email) if user else "",
@@ -34,6 +39,12 @@ def send_template(template: str, to: User | str | None, **context: object) -> No
         text = render_to_string(f"{path}.txt", {**common, **context})
     subject, _, body = text.strip().partition("\n")
     outbox.queue_mail(to.email if isinstance(to, User) else to, subject.strip(), body.strip() + "\n")
+
+
+def _acts_for_someone_else(request: HttpRequest, recipient: User) -> bool:
+    """Return whether another signed-in user made the request that sends the recipient an email."""
+    actor = getattr(request, "auth", None) or getattr(request, "user", None)
+    return isinstance(actor, User) and actor.pk != recipient.pk
 
 
 def send_notice(to: User, subject: str, message: str) -> None:

@@ -43,5 +43,4 @@ def send_transferred(
         new_owner,
         **context,
         url=settings.SITE_URL + path,
-        device="",  # the footer would show where the former owner was
     )

@@ -67,11 +67,12 @@ def transfer(organization: Organization, *, to: User, stays: bool, by: Actor) ->
     """
     require(by, Can.TRANSFER, organization)
     with transaction.atomic():
-        organizations = _lock_owned(organization, by)
+        organizations, deleted = _lock_owned(organization, by)
         former_owner = organizations[0].owner
         new_owner = User.objects.select_for_update().get(pk=to.pk)
         require_eligible(organizations, new_owner)
-        for item in organizations:
+        # A deleted one can be restored by its owner, and the pair has one.
+        for item in [*organizations, *deleted]:
             _change_owner(item, former_owner, new_owner, stays=stays)
             audit_log.record(
                 Event.ORGANIZATION_TRANSFERRED,
@@ -101,15 +102,20 @@ def own_account_connections(organizations: Sequence[Organization], owner: User) 
     )
 
 
-def _lock_owned(organization: Organization, by: Actor) -> list[Organization]:
-    """Lock what is transferred. The owner may have changed since the page was opened."""
+def _lock_owned(organization: Organization, by: Actor) -> tuple[list[Organization], list[Organization]]:
+    """Lock and return what is transferred, and what of the pair is deleted and goes with it.
+
+    The owner may have changed since the page was opened.
+    """
     rows = locked(_sides(organization))
     current = next(row for row in rows if row.pk == organization.pk)
     if current.deleted_at:
         raise ValidationError(f"{current.pk} is deleted.")
     if not isinstance(by, Operator) and current.owner_id != by.pk:
         raise PermissionDenied(Can.TRANSFER)
-    return _of_one_owner(rows, current)
+    organizations = _of_one_owner(rows, current)
+    deleted = [row for row in rows if row.deleted_at and row.owner_id == current.owner_id]
+    return organizations, deleted
 
 
 def _sides(organization: Organization) -> list[Organization]:

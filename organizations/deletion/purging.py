@@ -5,6 +5,7 @@ operators see, and the hourly task tries again until it is done.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from copy import copy
 from datetime import timedelta
 
@@ -29,6 +30,10 @@ log = structlog.get_logger(__name__)
 CLAIM_DURATION = timedelta(minutes=10)
 
 
+class NotDeleted(ValidationError):
+    """Only a deleted organization can be purged."""
+
+
 def can_purge(organization: Organization) -> bool:
     """Return whether a purge also removes the data on OrderCloud; otherwise it is only forgotten here."""
     try:
@@ -42,7 +47,11 @@ def purge_expired() -> int:
 
     One that fails is retried next time, and does not prevent the others.
     """
-    return sum(succeeded for _, succeeded in purge_all(expired()))
+    purged = 0
+    for organization in expired():
+        with suppress(NotDeleted):  # it was restored meanwhile
+            purged += _purge_or_log(organization, None)
+    return purged
 
 
 def expired() -> list[Organization]:
@@ -57,7 +66,7 @@ def purge_all(
     """Purge each, and yield it with whether it succeeded; one that fails does not prevent the others.
 
     Raises:
-        ValidationError: if one is not deleted.
+        NotDeleted: if one is not deleted.
     """
     for organization in organizations:
         # A row that is purged has no primary key any more.
@@ -70,7 +79,7 @@ def purge(organization: Organization, *, by: Actor | None = None) -> bool:
     It fails while the organization's marketplace can't be removed, or while another process purges it.
 
     Raises:
-        ValidationError: if the organization is not deleted.
+        NotDeleted: if the organization is not deleted.
     """
     if not _claim(organization):
         return not Organization.objects.filter(pk=organization.pk).exists()
@@ -102,7 +111,7 @@ def is_being_purged(organization: Organization) -> bool:
 def _purge_or_log(organization: Organization, by: Actor | None) -> bool:
     try:
         return purge(organization, by=by)
-    except ValidationError:
+    except NotDeleted:
         raise
     except Exception as error:
         log.exception("purge_failed", organization=organization.pk, error=type(error).__name__)
@@ -117,7 +126,7 @@ def _claim(organization: Organization) -> bool:
     if deleted.filter(unclaimed, deleted_at__isnull=False).update(purging_since=now):
         return True
     if deleted.filter(deleted_at=None).exists():
-        raise ValidationError(f"{organization.pk} isn't deleted.")
+        raise NotDeleted(f"{organization.pk} isn't deleted.")
     return False
 
 

@@ -64,9 +64,10 @@ def delete(organization: Organization, *, by: Actor, with_staging: bool = False)
     """
     require(by, Can.DELETE, organization)
     with transaction.atomic():
-        deleted = locked(affected(organization, by=by) if with_staging else [organization])
-        if deleted[0].deleted_at:
-            raise ValidationError(f"{deleted[0].pk} is deleted already.")
+        stored, *others = locked(affected(organization, by=by) if with_staging else [organization])
+        if stored.deleted_at:
+            raise ValidationError(f"{stored.pk} is deleted already.")
+        deleted = [stored, *(item for item in others if not item.deleted_at)]
         for item in deleted:
             require(by, Can.DELETE, item)  # again, for the owner may have changed meanwhile
         if problem := blocking_staging(organization, by=by, with_staging=with_staging):

@@ -83,6 +83,8 @@ def preview(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
 @require_http_methods(["GET", "POST"])
 def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Show step 2, which takes the code and the ID, and delete."""
+    if request.method == "POST" and deletion.recoverable_or_none(request.user, organization_id):
+        return redirect(settings.LOGIN_REDIRECT_URL)  # the form was sent twice
     organization = open_organization(request, organization_id, Can.DELETE)
     both = deletion.affected(organization, by=request.user)
     with_staging = len(both) > 1 and WITH_STAGING in request.GET

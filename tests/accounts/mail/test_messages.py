@@ -5,12 +5,13 @@ from allauth.socialaccount.models import SocialAccount
 
 from accounts.audit.events import Event
 from accounts.login import passwords
+from accounts.mail import messages
 from accounts.mfa import enrollment
 from accounts.models import AuditEntry
 from accounts.social import unlink as linking
 from tests.accounts.authenticator_app import SECRET
 from tests.accounts.software_passkey import stored_passkey
-from tests.cast import PASSWORD
+from tests.cast import PASSWORD, create_user
 from tests.mail import code_in, last_mail_to, mails_to
 
 pytestmark = pytest.mark.django_db
@@ -99,3 +100,12 @@ def test_every_change_of_sign_in_methods_is_emailed_with_advice(tess, action, su
     assert latest.subject == subject
     assert sentence in latest.text
     assert "Wasn't you?" in latest.text
+
+
+def test_an_email_about_what_another_user_did_does_not_show_where_they_were(tess, rf, monkeypatch):
+    someone = create_user("someone")
+    request = rf.get("/", REMOTE_ADDR="203.0.113.7", HTTP_USER_AGENT="Mozilla/5.0 (X11; Linux) Firefox/140.0")
+    monkeypatch.setattr(messages, "current_request", lambda: request)
+    for request.user, shown in ((tess, True), (someone, False)):
+        messages.send_notice(tess, "Something changed", "Something changed.")
+        assert ("203.0.113.7" in last_mail_to(tess.email).text) is shown

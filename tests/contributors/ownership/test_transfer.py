@@ -50,10 +50,12 @@ def test_a_staging_of_another_owner_is_not_transferred(cast):
     assert "acme_Staging" not in "".join(OutgoingMail.objects.values_list("text", flat=True))
 
 
-def test_a_deleted_staging_stays_with_its_former_owner(cast):
+def test_a_deleted_staging_belongs_to_the_new_owner_who_can_restore_it(cast):
     deletion.delete(cast.pair.staging, by=cast.olive)
-    transfer(cast.pair.production, to=cast.adam, stays=True, by=cast.olive)
-    assert owners() == {"acme": "adam", "acme_Staging": "olive", "acme_Sandbox": "olive"}
+    assert transfer(cast.pair.production, to=cast.adam, stays=True, by=cast.olive) == [cast.pair.production]
+    assert owners() == {"acme": "adam", "acme_Staging": "adam", "acme_Sandbox": "olive"}
+    assert deletion.recoverable_for(cast.olive) == []
+    assert [row.organization.pk for row in deletion.recoverable_for(cast.adam)] == ["acme_Staging"]
 
 
 def test_the_former_owner_stays_as_an_admin_with_full_access(cast):

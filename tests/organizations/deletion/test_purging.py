@@ -14,6 +14,7 @@ from lib import clock
 from organizations import deletion
 from organizations.connections import provisioning
 from organizations.connections.provisioning import provision
+from organizations.deletion import purging
 from organizations.models import Connection, Organization
 
 
@@ -52,6 +53,18 @@ def test_deleted_organizations_are_purged_after_seven_days(cast):
     with time_machine.travel(clock.now() + timedelta(days=7, minutes=1)):
         assert deletion.purge_expired() == 1
     assert not Organization.objects.filter(pk=cast.sandbox.pk).exists()
+
+
+def test_an_organization_that_is_restored_meanwhile_does_not_end_the_purge_of_the_others(cast, monkeypatch):
+    Connection.objects.update(type=Connection.Type.API_CLIENT)
+    for organization in (cast.pair.staging, cast.sandbox):
+        deletion.delete(organization, by=cast.olive)
+    with time_machine.travel(clock.now() + timedelta(days=7, minutes=1)):
+        found = deletion.expired()
+        Organization.objects.filter(pk=found[0].pk).update(deleted_at=None)
+        monkeypatch.setattr(purging, "expired", lambda: found)
+        assert deletion.purge_expired() == 1
+    assert Organization.objects.filter(pk__in=[row.pk for row in found if row.pk]).count() == 1
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from accounts.models import AuditEntry, OutgoingMail
 from accounts.operators import Operator
 from organizations import deletion
 from organizations.access import visible_to
+from organizations.deletion import removal
 from organizations.models import Organization
 from organizations.pairing import unlink
 from tests.cast import create_user
@@ -72,6 +73,15 @@ def test_what_is_deleted_is_not_deleted_again(cast):
     with pytest.raises(ValidationError, match="deleted already"):
         deletion.delete(stale, by=cast.olive)
     assert AuditEntry.objects.filter(event=Event.ORGANIZATION_DELETED).count() == 1
+
+
+def test_a_staging_that_was_deleted_meanwhile_is_not_deleted_again(cast, monkeypatch):
+    both = removal.affected(cast.pair.production, by=cast.olive)
+    deletion.delete(cast.pair.staging, by=cast.olive)
+    monkeypatch.setattr(removal, "affected", lambda organization, by: both)
+    oscar = Operator(cast.oscar, "Ticket 12")
+    assert deletion.delete(cast.pair.production, by=oscar, with_staging=True) == [cast.pair.production]
+    assert AuditEntry.objects.filter(organization="acme_Staging").count() == 1
 
 
 def test_the_owner_is_emailed_how_to_restore_what_was_deleted(cast):

@@ -82,6 +82,13 @@ def test_the_owner_deletes_on_the_page_with_the_emailed_code_and_the_id(client, 
     assert client.get("/organizations/acme_Staging/").status_code == 404
 
 
+def test_sending_the_confirmed_form_twice_leads_home_both_times(client, cast):
+    signed_in(client, cast.olive)
+    client.post(DELETE, BOTH)
+    form = {"code": mailed_code(), "confirm_id": "acme"}
+    assert [client.post(CONFIRM, form).url for _ in range(2)] == ["/", "/"]
+
+
 @pytest.mark.parametrize(("who", "status"), [("adam", 403), ("victor", 403), ("stan", 404)])
 @pytest.mark.parametrize("page", ["", "confirm/"])
 def test_only_the_owner_can_open_or_submit_the_pages(client, cast, who, status, page):
