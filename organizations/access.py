@@ -62,6 +62,15 @@ def require(actor: AnyUser | Operator, permission: Can, organization: Organizati
         raise PermissionDenied(permission)
 
 
+def require_now(actor: User | Operator, permission: Can, organization: Organization) -> None:
+    """Raise `PermissionDenied` unless `actor` has it in the database, whatever the request read before."""
+    if isinstance(actor, Operator):
+        return
+    allowed = (backend.with_perm(permission, obj=organization) for backend in _access_backends())
+    if not any(users.filter(pk=actor.pk).exists() for users in allowed):
+        raise PermissionDenied(permission)
+
+
 def users_with_permission(permission: Can, organization: Organization) -> list[User]:
     """Return the active users who hold `permission` on `organization`, each once."""
     users = [

@@ -9,14 +9,18 @@ from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor, user_of
 from lib import clock
-from organizations.access import require
+from organizations.access import require, require_now
 from organizations.connections import candidates, connecting, health, verification
 from organizations.connections.candidates import Credentials
 from organizations.connections.report import Report
+from organizations.locking import locked
 from organizations.models import Connection
 from organizations.permissions import Can
 
 NO_CREDENTIALS = "This organization is on the emulator. Its connection has no credentials."
+NO_LONGER_ALLOWED = "Your access to {} changed during the test, so its connection stays as it was."
+TRANSFERRED = "{} was transferred during the test, so its connection stays as it was. Try again."
+CHANGED = "The connection of {} was changed during the test. Look at it in Settings, then try again."
 
 
 def retest(connection: Connection, *, by: Actor | None = None) -> Report:
@@ -50,7 +54,7 @@ def rotate_secret(connection: Connection, secret: str, *, by: Actor) -> None:
 
     Raises:
         PermissionDenied: the user may not manage the connection.
-        ValidationError: with the field `secret`.
+        ValidationError: with the field `secret`; without one, if something changed during the test.
         TestFailed: the new secret does not work; the old one stays.
     """
     credentials = Credentials(connection.client_id, secret, connection.type, connection.base_url)
@@ -62,7 +66,7 @@ def change_credentials(connection: Connection, credentials: Credentials, *, by: 
 
     Raises:
         PermissionDenied: the user may not manage the connection.
-        ValidationError: with the fields of `Credentials`.
+        ValidationError: with the fields of `Credentials`; without one, if something changed during the test.
         TestFailed: they do not work; those before stay.
     """
     _replace(connection, credentials, Event.CONNECTION_UPDATED, by)
@@ -106,11 +110,41 @@ def _replace(connection: Connection, credentials: Credentials, event: Event, by:
     if not report.passed:
         raise connecting.TestFailed(report)
     with transaction.atomic():
-        _apply(connection, credentials, by)
-        connection.refresh_from_db()
-        _store(connection, report, by)
-        _record(event, connection, by, type=connection.get_type_display(), client=connection.client_id)
+        stored = _locked(connection, by)
+        if stored.version == connection.version:
+            _apply(stored, credentials, by)
+            stored.refresh_from_db()
+            _store(stored, report, by)
+            _record(event, stored, by, type=stored.get_type_display(), client=stored.client_id)
+        elif _credentials_of(stored) != credentials:
+            raise ValidationError(CHANGED.format(stored.organization_id))
     connection.refresh_from_db()
+
+
+def _locked(connection: Connection, by: Actor) -> Connection:
+    """Lock the organization, and return its connection as it is now: a test takes up to a minute.
+
+    Raises:
+        PermissionDenied: the user may not manage the connection any more.
+        ValidationError: the organization was deleted or transferred meanwhile.
+    """
+    loaded = connection.organization
+    (organization,) = locked([loaded])
+    if organization.deleted_at:
+        raise ValidationError(f"{organization.pk} was deleted during the test.")
+    try:
+        require_now(by, Can.CONNECT, organization)
+    except PermissionDenied as error:
+        raise PermissionDenied(NO_LONGER_ALLOWED.format(organization.pk)) from error
+    if organization.owner_id != loaded.owner_id:
+        raise ValidationError(TRANSFERRED.format(organization.pk))
+    stored = Connection.objects.select_for_update().get(pk=connection.pk)
+    stored.organization = organization
+    return stored
+
+
+def _credentials_of(connection: Connection) -> Credentials:
+    return Credentials(connection.client_id, connection.secret, connection.type, connection.base_url)
 
 
 def _apply(connection: Connection, credentials: Credentials, by: Actor) -> None:
