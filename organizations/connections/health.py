@@ -17,12 +17,13 @@ from accounts.operators import Actor
 from lib import clock
 from organizations.access import users_with_permission
 from organizations.connections.report import Report
-from organizations.models import Connection
+from organizations.models import Connection, Organization
 from organizations.permissions import Can
 
 Status = Connection.Status
 # An OrderCloud that does not respond for a while says nothing about the credentials.
 UNREACHABLE_LIMIT = timedelta(hours=12)
+RETEST_INTERVAL = timedelta(minutes=10)
 MAX_FAILURE_LENGTH = 500
 
 
@@ -67,6 +68,24 @@ def record_success(connection: Connection, *, by: Actor | None = None) -> None:
             _record(Event.CONNECTION_RECOVERED, connection, by)
 
 
+def record_token(connection: Connection) -> None:
+    """Mark a connection as working whose tokens were refused, because one was granted.
+
+    What a test found is for a test to clear: the connection may give tokens and still not work, such as with
+    those of a buyer user. So the portal tests it again soon.
+    """
+    with _database_of_this_thread(), transaction.atomic():
+        failing = _same_credentials(connection).filter(status=Status.FAILING)
+        stored = failing.select_for_update().first()
+        if stored is None:
+            return
+        if not stored.last_test_failed:
+            record_success(connection)
+            return
+        soon = max(clock.now(), (stored.tested_at or clock.now()) + RETEST_INTERVAL)
+        failing.filter(next_test_at__gt=soon).update(next_test_at=soon)
+
+
 def record_unreachable(connection: Connection, reason: str) -> None:
     """Mark a connection as failing once it has been unreachable for `UNREACHABLE_LIMIT`."""
     now = clock.now()
@@ -93,7 +112,10 @@ def _record(event: Event, connection: Connection, by: Actor | None, **details: s
 
 
 def _send_failed(connection: Connection, reason: str) -> None:
-    organization = connection.organization
+    # It may have been deleted or transferred during the test.
+    organization = Organization.objects.active().filter(pk=connection.organization_id).first()
+    if organization is None:
+        return
     url = settings.SITE_URL + reverse("organizations:settings", args=[organization.pk]) + "#connection"
     # Anyone's console call may find it out: where they are is nothing for this email.
     context = {"organization": organization, "failure": reason, "url": url, "ip": "", "device": ""}

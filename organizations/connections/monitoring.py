@@ -43,8 +43,8 @@ class MonitoredGrant:
             if self._refuses_connection(error, context):
                 health.record_failure(self.connection, _reason(error, self.connection))
             raise
-        if self.connection.status == Connection.Status.FAILING or self.connection.unreachable_since:
-            health.record_success(self.connection)
+        if self.connection.status == Connection.Status.FAILING:
+            health.record_token(self.connection)
         return token
 
     def _refuses_connection(self, error: ErrorResponse, context: UserContext | None) -> bool:

@@ -8,13 +8,16 @@ from django.test import Client
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
 from accounts.operators import Operator
+from contributors.ownership.transfer import transfer
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock as portal_clock
-from organizations.connections import allowed_hosts, changing, checks, connecting, health
+from organizations import deletion
+from organizations.connections import allowed_hosts, changing, checks, connecting, health, verification
 from organizations.connections.clients import client_for, token_for
 from organizations.connections.dropping import drop
 from organizations.connections.health import UNREACHABLE_LIMIT
+from organizations.connections.report import Report
 from organizations.models import AllowedHost, Connection
 from tests.concurrency import run_concurrently
 from tests.login import signed_in
@@ -92,6 +95,54 @@ def test_the_next_failure_after_a_recovery_is_told_again(remote, connected):
         remote.change_client(Active=active)
         changing.retest(reload(connected), by=None)
     assert len(recipients()) == 4
+
+
+def test_a_token_does_not_clear_what_a_test_found_so_it_is_told_once(emulator, connected, clock):
+    emulator.emulator.faults.set([{"Status": 404, "Path": "/v1/me"}])
+    for _ in range(3):
+        clock.move(timedelta(hours=4))
+        changing.retest(reload(connected), by=None)
+        token_for(reload(connected).organization, ROLES)
+        assert reload(connected).status == Status.FAILING
+    assert recipients() == ["adam@example.com", "olive@example.com"]
+    emulator.emulator.faults.reset()
+    changing.retest(reload(connected), by=None)
+    assert reload(connected).status == Status.WORKS
+
+
+def test_a_token_after_a_test_that_failed_has_the_portal_test_again_soon(remote, connected):
+    remote.change_client(Active=False)
+    changing.retest(connected, by=None)
+    remote.change_client(Active=True)
+    token_for(reload(connected).organization, ROLES)
+    connection = reload(connected)
+    assert connection.next_test_at == connection.tested_at + health.RETEST_INTERVAL
+
+
+def test_no_token_ends_the_count_of_hours_without_a_response_to_a_test(emulator, connected, clock):
+    emulator.emulator.faults.set([{"Status": 503, "Path": "/v1/openapi/v3"}])
+    changing.retest(connected, by=None)
+    token_for(reload(connected).organization, ROLES)
+    clock.move(UNREACHABLE_LIMIT)
+    changing.retest(reload(connected), by=None)
+    assert reload(connected).status == Status.FAILING
+
+
+@pytest.mark.parametrize("event", ["transferred", "deleted"])
+def test_the_email_goes_to_who_manages_it_when_the_test_ends(remote, connected, cast, monkeypatch, event):
+    remote.change_client(Active=False)
+    tested = verification.test(connected)
+
+    def test(connection: Connection) -> Report:
+        if event == "transferred":
+            transfer(reload(connection).organization, to=cast.adam, stays=False, by=cast.olive)
+        else:
+            deletion.delete(reload(connection).organization, by=cast.olive)
+        return tested
+
+    monkeypatch.setattr(verification, "test", test)
+    changing.retest(reload(connected), by=None)
+    assert recipients() == (["adam@example.com"] if event == "transferred" else [])
 
 
 def test_a_refused_call_says_nothing_about_the_connection(connected):
