@@ -1,5 +1,7 @@
 """Creation and removal of marketplaces on the emulator, through its control API."""
 
+from http import HTTPStatus
+
 import requests
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -7,6 +9,8 @@ from django.core.exceptions import ValidationError
 from environments.ordercloud.errors import Unreachable
 from organizations import identifiers
 from organizations.models import Organization
+
+NOT_FOUND, NO_CONTENT = HTTPStatus.NOT_FOUND, HTTPStatus.NO_CONTENT
 
 
 def can_provision() -> bool:
@@ -29,7 +33,7 @@ def provision(organization: Organization) -> None:
 
 def exists(organization: Organization) -> bool:
     """Return whether the marketplace exists."""
-    return _control_request("GET", organization.pk, allowed=(404,)).status_code != 404
+    return _control_request("GET", organization.pk, allowed=(NOT_FOUND,)).status_code != NOT_FOUND
 
 
 def provision_new(organization: Organization) -> None:
@@ -50,19 +54,19 @@ def provision_new(organization: Organization) -> None:
 
 def purge_empty(organization: Organization) -> None:
     """Remove a marketplace that a failed creation left; one with records is someone else's, and stays."""
-    found = _control_request("GET", organization.pk, allowed=(404,))
-    if found.status_code != 404 and found.json().get("Empty"):
+    found = _control_request("GET", organization.pk, allowed=(NOT_FOUND,))
+    if found.status_code != NOT_FOUND and found.json().get("Empty") is True:
         purge(organization)
 
 
 def purge(organization: Organization) -> None:
     """Remove the marketplace with all its data; one that does not exist is no error."""
-    _control_request("DELETE", organization.pk, allowed=(404,))
+    _control_request("DELETE", organization.pk, allowed=(NOT_FOUND,))
 
 
 def revoke_tokens(organization: Organization) -> None:
     """End every token of the marketplace, whoever holds it."""
-    _control_request("DELETE", f"{organization.pk}/tokens", allowed=(404,))
+    _control_request("DELETE", f"{organization.pk}/tokens", allowed=(NOT_FOUND,))
 
 
 def _control_request(
@@ -81,4 +85,17 @@ def _control_request(
             response.raise_for_status()
     except requests.RequestException as error:
         raise Unreachable(f"The emulator couldn't complete this ({type(error).__name__}).") from error
+    if not _is_of_emulator(response):
+        raise Unreachable("The response came from the emulator's address, but not from the emulator.")
     return response
+
+
+def _is_of_emulator(response: requests.Response) -> bool:
+    """Return whether the emulator sent this, rather than a proxy or another service at its address."""
+    if response.status_code == NO_CONTENT:
+        return True
+    try:
+        body = response.json()
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(body, dict) and ("Errors" if response.status_code == NOT_FOUND else "Id") in body
