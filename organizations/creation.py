@@ -43,7 +43,7 @@ def create(
         Unreachable: if a marketplace could not be created.
     """
     organization_id = id.strip() or identifiers.generate()
-    with claims.claim(organization_id, owner):
+    with claims.claim(organization_id, owner, staging=environment == Environment.PRODUCTION and staging):
         organizations = plan(
             name, owner=owner, id=organization_id, environment=environment, region=region, staging=staging
         )

@@ -111,6 +111,8 @@ class ProductionRequestAdmin(ReadOnlyAdmin):
     def _report(self, request: HttpRequest, decided: ProductionRequest) -> None:
         if decided.status == Status.APPROVED:
             messages.success(request, f"Approved {decided}. {decided.requester} was emailed.")
+        elif decided.is_being_created:
+            messages.info(request, completion.RUNNING.format(decided))
         else:
             messages.error(request, f"“{decided.failed_step}” failed: {decided.failure}")
 

@@ -58,6 +58,9 @@ class ProductionRequest(models.Model):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     decision_note = models.TextField(max_length=NOTE_MAX_LENGTH, blank=True)
+    creating_since = models.DateTimeField(
+        null=True, blank=True, help_text="When the process that creates the organizations last said so."
+    )
     failed_step = models.CharField(max_length=100, blank=True, help_text="The step of creation that failed.")
     failure = models.CharField(max_length=500, blank=True, help_text="Why it failed, in words.")
     production = models.OneToOneField(
@@ -89,6 +92,11 @@ class ProductionRequest(models.Model):
 
     def __str__(self) -> str:
         return f"Production for {self.name}"
+
+    @property
+    def is_being_created(self) -> bool:
+        """Whether it is approved, and neither completed nor failed yet."""
+        return self.status == self.Status.INCOMPLETE and not self.failure
 
     @property
     def is_open(self) -> bool:

@@ -88,10 +88,12 @@ def decline(
         request = state.lock(request)
         state.require_open(request)
         state.require_unchanged(request, seen)
+        was_approved = request.status == Status.INCOMPLETE
         _decide(request, Status.DECLINED, by, note)
         audit_log.record(Event.PRODUCTION_REQUEST_DECLINED, by=by, target=request)
         mail.send_declined(request)
-    completion.discard(request.organization_id)
+    if was_approved:
+        completion.discard(request.organization_id)
     return request
 
 
@@ -109,5 +111,6 @@ def _decide(request: ProductionRequest, status: Status, by: Operator, note: str)
     request.status, request.decision_note = status, note or request.decision_note
     request.decided_by, request.decided_at = user_of(by), clock.now()
     request.failed_step = request.failure = ""
+    request.creating_since = None
     request.updated_at = request.decided_at
     request.save()

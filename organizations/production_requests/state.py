@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 
 from organizations.models import ProductionRequest
 
@@ -20,6 +21,16 @@ def lock(request: ProductionRequest) -> ProductionRequest:
     if locked is None:
         raise ValidationError("This request was deleted with the requester's account.", code="deleted")
     return locked
+
+
+def current(request: ProductionRequest) -> ProductionRequest:
+    """Return the stored request as it is now.
+
+    Raises:
+        ValidationError: if the requester's account was deleted.
+    """
+    with transaction.atomic():
+        return lock(request)
 
 
 def require_pending(request: ProductionRequest) -> None:

@@ -51,6 +51,8 @@ class Command(BaseCommand):
                 decided = decision.approve(found, by=by, note=note)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
+        if decided.is_being_created:
+            raise CommandError(completion.RUNNING.format(decided))
         if decided.status != Status.APPROVED:
             raise CommandError(f"“{decided.failed_step}” failed: {decided.failure} Run this again to retry.")
         self.stdout.write(str(decided.production_id))

@@ -5,6 +5,7 @@ import pytest
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, User
 from accounts.operators import Operator
+from organizations.connections import provisioning
 from organizations.models import Environment, ProductionRequest
 from organizations.production_requests import decision, notes, submission
 from organizations.production_requests.request_details import RequestDetails
@@ -126,6 +127,26 @@ def test_a_failed_step_is_shown_with_try_again(act, oscar, pending, emulator, se
     act("retry")
     pending.refresh_from_db()
     assert pending.status == "approved"
+
+
+def test_try_again_while_it_is_created_says_so_and_reports_no_failure(
+    act, oscar, pending, emulator, monkeypatch
+):
+    shown, create = [], provisioning.provision_new
+
+    def try_again_meanwhile(organization):
+        create(organization)
+        assert act("retry", organization_id="shop-2").status_code == 422
+        assert act("retry").status_code == 302
+        shown.append(page(oscar.get(address(pending))))
+
+    monkeypatch.setattr(provisioning, "provision_new", try_again_meanwhile)
+    act("approve")
+    assert "Production for Shop is being created. Wait for the outcome." in shown[0]
+    assert "In progress" in shown[0]
+    assert "failed" not in shown[0]
+    pending.refresh_from_db()
+    assert (pending.status, pending.production_id) == ("approved", "shop")
 
 
 def test_try_again_takes_another_id(act, cast, pending, emulator):

@@ -74,6 +74,10 @@ def test_an_unreachable_emulator_fails_the_first_step(pending, operator, setting
     assert (incomplete.status, incomplete.failed_step) == (Status.INCOMPLETE, completion.PRODUCTION)
 
 
+def test_nonsense_from_the_emulator_is_a_failed_step(pending, operator, fake_ordercloud):
+    assert decision.approve(pending, by=operator).failed_step == completion.PRODUCTION
+
+
 def test_an_id_taken_meanwhile_is_solved_with_another_id(pending, operator, emulator, settings):
     create_organization(create_user("stan"), "shop")
     incomplete = decision.approve(pending, by=operator)

@@ -96,8 +96,8 @@ def test_two_operators_and_a_withdrawal_at_the_same_time_lead_to_one_outcome(emu
 
     run_concurrently(
         [
-            lambda: attempt(decision.approve, by=oscar),
-            lambda: attempt(decision.decline, by=ona, note="No."),
+            lambda: attempt(decision.approve, by=oscar, seen=request.updated_at),
+            lambda: attempt(decision.decline, by=ona, note="No.", seen=request.updated_at),
             lambda: attempt(submission.withdraw, by=olive),
         ]
     )

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
+from organizations import claims
 from organizations.models import Environment
 from organizations.production_requests.request_details import RequestDetails
 from organizations.production_requests.submission import submit
@@ -44,6 +45,13 @@ def test_it_names_the_failed_step_and_tries_again(pending, emulator, settings):
     approve(pending)
     pending.refresh_from_db()
     assert pending.status == "approved"
+
+
+def test_it_says_that_another_process_creates_it(pending, emulator, monkeypatch):
+    monkeypatch.setattr(claims, "MAX_WAIT", 0)
+    running = "^Production for Shop is being created. Wait for the outcome.$"
+    with claims.claim("shop", pending.requester), pytest.raises(CommandError, match=running):
+        approve(pending)
 
 
 def test_it_hands_over_connected_organizations(pending):
