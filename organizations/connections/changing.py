@@ -18,6 +18,7 @@ from organizations.models import Connection
 from organizations.permissions import Can
 
 NO_CREDENTIALS = "This organization is on the emulator. Its connection has no credentials."
+NOT_YOUR_ACCOUNT = "Only the person whose account it is can see its password."
 NO_LONGER_ALLOWED = "Your access to {} changed during the test, so its connection stays as it was."
 TRANSFERRED = "{} was transferred during the test, so its connection stays as it was. Try again."
 CHANGED = "The connection of {} was changed during the test. Look at it in Settings, then try again."
@@ -75,13 +76,13 @@ def change_credentials(connection: Connection, credentials: Credentials, *, by: 
 def reveal_secret(connection: Connection, *, by: User) -> str:
     """Return the stored secret, which the audit log records.
 
-    The password of an account belongs to the person who entered it, and only they see it.
+    The password of an account is for the person whose account it is: `connecting.account_owner` says who.
 
     Raises:
         PermissionDenied: the user may not see the secret.
     """
     if not can_reveal(connection, by):
-        raise PermissionDenied("Only who entered the password of an account can see it.")
+        raise PermissionDenied(NOT_YOUR_ACCOUNT)
     _record(Event.CONNECTION_SECRET_SHOWN, connection, by)
     return connection.secret
 
@@ -150,10 +151,9 @@ def _credentials_of(connection: Connection) -> Credentials:
 def _apply(connection: Connection, credentials: Credentials, by: Actor) -> None:
     """Store the credentials, and a new version, so that tokens of the earlier ones are not used."""
     was_failing = connection.status == Connection.Status.FAILING
-    is_account = credentials.type == Connection.Type.HOSTED_PORTAL
+    connection.account_owner = _account_owner(connection, credentials, by)
     connection.type, connection.client_id = credentials.type, credentials.client_id
     connection.secret, connection.base_url = credentials.secret, credentials.base_url
-    connection.account_owner = user_of(by) if is_account else None
     connection.status, connection.failure = Connection.Status.WORKS, ""
     connection.failing_since = connection.unreachable_since = None
     # Never written from a number in memory: two changes at the same time must not make the same version.
@@ -161,6 +161,14 @@ def _apply(connection: Connection, credentials: Credentials, by: Actor) -> None:
     connection.save()
     if was_failing:
         _record(Event.CONNECTION_RECOVERED, connection, by)
+
+
+def _account_owner(connection: Connection, credentials: Credentials, by: Actor) -> User | None:
+    """Return whose account it is from now on: whoever enters its new password, it stays the same person's."""
+    same_account = (connection.type, connection.client_id) == (credentials.type, credentials.client_id)
+    if same_account and connection.account_owner:
+        return connection.account_owner
+    return connecting.account_owner(credentials.type, by)
 
 
 def _store(connection: Connection, report: Report, by: Actor | None) -> None:

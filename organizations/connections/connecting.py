@@ -78,8 +78,7 @@ def connect(connection: Connection, *, owner: User, by: Actor, name: str = "") -
     report = test(connection, by=by)
     if not report.passed:
         raise TestFailed(report)
-    if connection.type == Connection.Type.HOSTED_PORTAL:
-        connection.account_owner = owner
+    connection.account_owner = account_owner(connection.type, by)
     connection.tested_at, connection.tested_by = clock.now(), user_of(by)
     connection.test_lines, connection.next_test_at = report.to_json(), next_test_at()
     try:
@@ -89,6 +88,14 @@ def connect(connection: Connection, *, owner: User, by: Actor, name: str = "") -
     except IntegrityError as error:
         raise candidates.already_here(organization.pk) from error
     return organization
+
+
+def account_owner(type: str, by: Actor) -> User | None:
+    """Return whose hosted Portal account someone enters: their own. An operator's is no one's here.
+
+    Only this person sees its password, and the connection ends with their ownership.
+    """
+    return by if type == Connection.Type.HOSTED_PORTAL and isinstance(by, User) else None
 
 
 def _check_quota(organization: Organization, by: Actor) -> None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.http import AuthenticatedHttpRequest
@@ -31,6 +32,7 @@ class Test:
     counterpart: Organization | None
 
 
+@sensitive_post_parameters("secret")
 @require_http_methods(["GET", "POST"])
 def connect(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show the form; test what was entered, or connect it. htmx replaces only the panel of the test."""

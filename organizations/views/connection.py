@@ -8,6 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts import reauthentication
@@ -40,6 +41,7 @@ def test(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse
     return redirect(_section(connection))
 
 
+@sensitive_post_parameters("secret")
 @require_http_methods(["GET", "POST"])
 def rotate(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Ask for a new secret, and replace the stored one when the new one works."""
@@ -61,6 +63,7 @@ def rotate(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
     return _render(request, "rotate_secret", form, connection, report)
 
 
+@sensitive_post_parameters("secret")
 @require_http_methods(["GET", "POST"])
 def change(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Ask for other credentials, and use them when they work; also for a connection that was dropped."""
@@ -90,7 +93,7 @@ def secret(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
     if connection.status == Connection.Status.DISCONNECTED:
         raise Http404("There is no secret.")
     if not changing.can_reveal(connection, request.user):
-        raise PermissionDenied("Only who entered the password of an account can see it.")
+        raise PermissionDenied(changing.NOT_YOUR_ACCOUNT)
     return _show_secret(request, connection)
 
 

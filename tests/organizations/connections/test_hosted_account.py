@@ -4,7 +4,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 
+from accounts.operators import Operator
 from accounts.profile.account_deletion import delete_account
+from contributors.ownership.transfer import transfer
 from environments.grants import UnexpectedRoles
 from organizations.connections import abilities, changing, connecting, verification
 from organizations.connections.candidates import Credentials
@@ -116,7 +118,7 @@ def test_the_table_of_each_type_says_what_it_cannot_do():
     assert "Act as seller or supplier users" not in missing(Connection.Type.HOSTED_PORTAL)
 
 
-def test_only_who_entered_the_password_of_an_account_sees_it(portal, cast, valkey):
+def test_only_the_person_whose_account_it_is_sees_its_password(portal, cast, valkey):
     organization = connecting.connect(account(portal), owner=cast.olive, by=cast.olive)
     create_access(organization, ["ProductReader"], user=cast.adam, is_admin=True)
     connection = reload(organization.connection)
@@ -137,3 +139,42 @@ def test_the_connection_of_who_deletes_their_account_is_dropped(portal, cast, va
     delete_account(cast.adam)
     assert reload(connection).status == Connection.Status.DISCONNECTED
     assert reload(connection).secret == ""
+
+
+def test_an_account_that_an_operator_enters_is_no_ones_here_and_no_one_sees_its_password(
+    portal, cast, valkey
+):
+    organization = connecting.connect(account(portal), owner=cast.olive, by=Operator(cast.oscar))
+    create_access(organization, ["ProductReader"], user=cast.oscar, is_admin=True)
+    connection = reload(organization.connection)
+    assert connection.account_owner is None
+    for user in (cast.olive, cast.oscar):
+        with pytest.raises(PermissionDenied, match="Only the person whose account it is"):
+            changing.reveal_secret(connection, by=user)
+    assert (
+        "Show password" not in signed_in(Client(), cast.olive).get("/organizations/hartwell/settings/").text
+    )
+
+
+def test_an_account_that_an_operator_changes_a_connection_to_is_no_ones_here(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.olive, by=cast.olive)
+    connection = reload(organization.connection)
+    credentials = Credentials("service", "Pass-word2", Connection.Type.HOSTED_PORTAL, connection.base_url)
+    changing.change_credentials(connection, credentials, by=Operator(cast.oscar))
+    assert reload(connection).account_owner is None
+
+
+def test_an_account_stays_its_owners_when_an_admin_enters_its_new_password(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.olive, by=cast.olive)
+    create_access(organization, ["ProductReader"], user=cast.adam, is_admin=True)
+    changing.rotate_secret(reload(organization.connection), "Pass-word2", by=cast.adam)
+    connection = reload(organization.connection)
+    assert connection.account_owner == cast.olive
+    transfer(organization, to=cast.adam, stays=True, by=cast.olive)
+    assert reload(connection).status == Connection.Status.DISCONNECTED
+
+
+def test_a_password_is_of_who_enters_it_when_the_account_was_no_ones(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.olive, by=Operator(cast.oscar))
+    changing.rotate_secret(reload(organization.connection), "Pass-word2", by=cast.olive)
+    assert changing.reveal_secret(reload(organization.connection), by=cast.olive) == "Pass-word2"

@@ -2,6 +2,7 @@
 
 import pytest
 from django.test import Client
+from django.views.debug import SafeExceptionReporterFilter
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
@@ -119,6 +120,14 @@ def test_who_may_not_manage_it_is_refused_and_strangers_find_nothing(visit, cast
     assert visit(cast.victor).post(CONNECTION + path, data).status_code == 403
     assert visit(cast.stan).post(CONNECTION + path, data).status_code == 404
     assert visit(cast.oscar).post(CONNECTION + path, data).status_code == 404
+
+
+@pytest.mark.parametrize("path", ["/organizations/connect/", CONNECTION, f"{CONNECTION}rotate/"])
+def test_no_report_of_an_error_contains_a_typed_secret(visit, cast, path):
+    request = visit(cast.adam).post(path, {"secret": NEW_SECRET, "client_id": "x"}).wsgi_request
+    reported = SafeExceptionReporterFilter().get_post_parameters(request)
+    assert reported["client_id"] == "x"
+    assert NEW_SECRET not in reported.values()
 
 
 @pytest.mark.parametrize("path", ["connection/", "connection/rotate/", "connection/secret/"])
