@@ -46,9 +46,14 @@ def operator_from(options: dict[str, Any]) -> Operator:
     """Return who runs the command, and why.
 
     Raises:
-        CommandError: if no user has the name that `--as` gives, or the reason is blank.
+        CommandError: if `--as` names no operator, or the reason is blank.
     """
     reason = options["reason"].strip()
     if options["reason"] and not reason:
         raise CommandError("The reason is blank.")
-    return Operator(get_user(options["operator"]) if options["operator"] else None, reason)
+    if not options["operator"]:
+        return Operator(None, reason)
+    user = get_user(options["operator"])
+    if not (user.is_staff and user.is_active):
+        raise CommandError(f"{user.username} isn't an operator, so the audit log can't name them as one.")
+    return Operator(user, reason)
