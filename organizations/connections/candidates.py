@@ -4,11 +4,12 @@ from dataclasses import dataclass, field, replace
 
 from django.core.exceptions import ValidationError
 
+from accounts.operators import Actor
 from environments import endpoints
 from lib.plain_text import check_field
 from organizations import identifiers
-from organizations.connections import addresses
-from organizations.models import SANDBOX_SUFFIX, STAGING_SUFFIX, Connection, Environment, Organization
+from organizations.connections import addresses, taken_ids
+from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization
 
 CLIENT_ID_MAX_LENGTH = 254
 SECRET_MAX_LENGTH = 500
@@ -43,8 +44,18 @@ def portal_id_of(entered: str, environment: str) -> str:
     return organization_id
 
 
-def build(entered_id: str, environment: str, region: str, credentials: Credentials) -> Connection:
+def build(
+    entered_id: str,
+    environment: str,
+    region: str,
+    credentials: Credentials,
+    *,
+    by: Actor | None = None,
+) -> Connection:
     """Return the unsaved connection of an unsaved organization, after checking everything but the test.
+
+    Args:
+        by: who enters it; without, an error describes no other organization.
 
     Raises:
         ValidationError: with the fields `environment`, `region`, `id`, `type`, `base_url`, `client_id`
@@ -55,10 +66,10 @@ def build(entered_id: str, environment: str, region: str, credentials: Credentia
     if region not in {known.id for known in endpoints.REGIONS}:
         raise ValidationError({"region": f"There is no region {region}."})
     organization_id = portal_id_of(entered_id, environment)
-    _check_id(organization_id, environment, region)
     organization = Organization(
         id=organization_id, name=organization_id, environment=environment, region=region
     )
+    _check_id(organization, by)
     credentials = checked(credentials, environment, region)
     return Connection(
         organization=organization,
@@ -97,34 +108,17 @@ def checked(credentials: Credentials, environment: str, region: str) -> Credenti
     return replace(credentials, client_id=client_id, secret=secret, base_url=base_url)
 
 
-def _check_id(organization_id: str, environment: str, region: str) -> None:
-    if not organization_id:
+def _check_id(organization: Organization, by: Actor | None) -> None:
+    if not organization.pk:
         raise ValidationError({"id": "Enter the ID that the organization has on OrderCloud."})
     try:
         identifiers.validate(
-            organization_id,
-            allow_staging_suffix=environment == Environment.STAGING,
-            environment=environment,
-            region=region,
+            organization.pk,
+            allow_staging_suffix=organization.environment == Environment.STAGING,
+            environment=organization.environment,
+            region=organization.region,
         )
     except ValidationError as error:
         if error.error_dict["id"][0].code != "taken":
             raise
-        suggestion = organization_id.removesuffix(SANDBOX_SUFFIX) + SANDBOX_SUFFIX
-        if environment == Environment.SANDBOX and identifiers.free([suggestion], environment, region):
-            message = f"Another organization has this ID here. Enter {suggestion} instead."
-            raise ValidationError({"id": message}) from error
-        raise already_here(organization_id) from error
-
-
-def already_here(organization_id: str) -> ValidationError:
-    """Return the error for an organization that this portal has, under this ID or another one."""
-    if organization_id.lower() in identifiers.RESERVED_IDS:
-        message = (
-            f"The portal uses {organization_id} in its own addresses, so no organization can have this ID."
-        )
-    elif Organization.objects.exclude(deleted_at=None).filter(pk__iexact=organization_id).exists():
-        message = f"{organization_id} was deleted here less than 7 days ago. Its owner can restore it."
-    else:
-        message = f"{organization_id} is already on this portal. Ask its owner for access."
-    return ValidationError({"id": message})
+        raise taken_ids.refusal(organization, by=by) from error

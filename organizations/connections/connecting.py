@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.operators import Actor, user_of
 from lib import clock, rate_limit
 from organizations import names, pairing, quotas
-from organizations.connections import candidates, verification
+from organizations.connections import taken_ids, verification
 from organizations.connections.report import Report
 from organizations.models import Connection, Environment, Organization
 
@@ -86,7 +86,7 @@ def connect(connection: Connection, *, owner: User, by: Actor, name: str = "") -
             _check_quota(organization, by)
             _save(connection, by)
     except IntegrityError as error:
-        raise candidates.already_here(organization.pk) from error
+        raise taken_ids.refusal(organization, by=by) from error
     return organization
 
 

@@ -43,7 +43,9 @@ def connect(request: AuthenticatedHttpRequest) -> HttpResponse:
         rate_limit.hit(request, "connection_test")
         data = form.cleaned_data
         try:
-            connection = candidates.build(data["id"], data["environment"], data["region"], form.credentials())
+            connection = candidates.build(
+                data["id"], data["environment"], data["region"], form.credentials(), by=request.user
+            )
             if not is_test:
                 organization = connecting.connect(connection, owner=request.user, by=request.user)
                 messages.success(request, f"Connected {organization.pk}")

@@ -51,7 +51,7 @@ class Command(BaseCommand):
         user, operator = get_user(owner), operator_from(options)
         credentials = Credentials(account or client_id, _secret(), type, api_url)
         try:
-            connection = candidates.build(id, environment, region, credentials)
+            connection = candidates.build(id, environment, region, credentials, by=operator)
             organization = connecting.connect(connection, owner=user, by=operator, name=name)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 
+from accounts.operators import Actor
 from environments.endpoints import emulated_endpoint
 from environments.grants import EmulatorGrant
 from environments.ordercloud.client import Client
@@ -55,11 +56,11 @@ class Remote:
             **changes,
         }
 
-    def candidate(self, **changes: str) -> Connection:
+    def candidate(self, by: Actor | None = None, **changes: str) -> Connection:
         """Return what someone entered, checked but not tested."""
         form = self.form(**changes)
         credentials = Credentials(form["client_id"], form["secret"], form["type"], form["base_url"])
-        return candidates.build(form["id"], form["environment"], form["region"], credentials)
+        return candidates.build(form["id"], form["environment"], form["region"], credentials, by=by)
 
     def change_client(self, **fields: Any) -> None:
         self.client.patch(f"/apiclients/{self.client_id}", fields)

@@ -5,7 +5,6 @@ from django.core.exceptions import ValidationError
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
-from lib import clock
 from lib.rate_limit import RATES, RateLimited
 from organizations.connections import connecting
 from organizations.connections.clients import client_for
@@ -75,16 +74,6 @@ def test_only_a_staging_id_may_end_like_one(remote, environment):
     with pytest.raises(ValidationError) as error:
         remote.candidate(environment=environment, id="kestrel_Staging")
     assert messages_of(error) == {"id": ["Only Staging IDs end in _Staging. Choose Staging, or remove it."]}
-
-
-def test_a_sandbox_id_that_another_environment_has_here_suggests_the_suffix(remote, cast):
-    create_organization(cast.olive, "hartwell", "Production")
-    with pytest.raises(ValidationError) as error:
-        remote.candidate(id="hartwell")
-    assert messages_of(error) == {
-        "id": ["Another organization has this ID here. Enter hartwell_Sandbox instead."]
-    }
-    assert connect(remote, cast.stan, id="hartwell_Sandbox").pk == "hartwell_Sandbox"
 
 
 @pytest.mark.parametrize("entered", ["hartwell", "HARTWELL", "hartwell_Sandbox"])
@@ -228,16 +217,3 @@ def test_an_admin_of_production_links_it_by_connecting_staging_and_others_do_not
     assert not StagingPair.objects.filter(staging=staging).exists()
     staging.delete()
     assert StagingPair.objects.filter(staging=connect(remote, cast.adam)).exists()
-
-
-def test_a_deleted_organization_is_restored_and_not_connected_again(remote, cast):
-    organization = connect(remote, cast.olive)
-    organization.deleted_at = clock.now()
-    organization.save()
-    with pytest.raises(ValidationError, match="Its owner can restore it"):
-        remote.candidate()
-
-
-def test_a_word_of_the_portals_own_addresses_is_no_id(remote):
-    with pytest.raises(ValidationError, match="in its own addresses"):
-        remote.candidate(environment="Production", id="connect", base_url="")
