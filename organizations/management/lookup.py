@@ -15,10 +15,11 @@ def get_organization(organization_id: str, *, include_deleted: bool = False) -> 
     Raises:
         CommandError: if there is none, or it is deleted and `include_deleted` is false.
     """
-    organizations = Organization.objects.all() if include_deleted else Organization.objects.active()
-    organization = organizations.filter(pk__iexact=organization_id).first()
+    organization = Organization.objects.filter(pk__iexact=organization_id).first()
     if organization is None:
         raise CommandError(f"There is no organization {organization_id}.")
+    if organization.deleted_at and not include_deleted:
+        raise CommandError(f"{organization.pk} is deleted. To restore it, use bring_back_organization.")
     return organization
 
 
