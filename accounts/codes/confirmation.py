@@ -81,6 +81,7 @@ def check_code(
 
     Raises:
         WrongCode: with the attempts left.
+        MalformedCode: if it isn't six digits; costs no attempt.
         ExpiredCode: without a pending code, and at the last wrong attempt.
     """
     mine = ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
@@ -89,6 +90,8 @@ def check_code(
     pending = pending_code(user, action, target_type, target_id, state=state)
     try:
         row = one_time_codes.redeem(pending, code)
+    except one_time_codes.MalformedCode:
+        raise
     except one_time_codes.InvalidCode:
         _record(Event.CODE_REJECTED, user, action, target_type, target_id, result="refused")
         raise

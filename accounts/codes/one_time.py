@@ -4,7 +4,9 @@ Only digests are stored, each bound to its row. Attempts are counted in the data
 """
 
 import secrets
+import string
 from datetime import datetime, timedelta
+from math import ceil
 from typing import TypeVar
 
 from django.db import IntegrityError, models, transaction
@@ -36,6 +38,13 @@ class WrongCode(InvalidCode):
         super().__init__(f"Wrong code. {attempts} left.")
 
 
+class MalformedCode(InvalidCode):
+    """Not six digits, so it can't be the code: no attempt is counted."""
+
+    def __init__(self) -> None:
+        super().__init__("Enter the 6-digit code.")
+
+
 class ExpiredCode(InvalidCode):
     """No code is pending: used, replaced, expired, or invalidated by wrong attempts."""
 
@@ -48,7 +57,18 @@ class CodeLimitReached(InvalidCode):
 
     def __init__(self, until: datetime):
         self.until = until
-        super().__init__("Too many codes requested. The limit is 5 per hour and 10 per day.")
+        super().__init__(
+            "Too many codes requested. The limit is 5 per hour and 10 per day. "
+            f"Try again in {_in_words(until - clock.now())}."
+        )
+
+
+def _in_words(wait: timedelta) -> str:
+    """Return a time to wait, rounded up: "43 minutes"; from two hours on in hours."""
+    minutes = max(1, ceil(wait / timedelta(minutes=1)))
+    if minutes == 1:
+        return "1 minute"
+    return f"{minutes} minutes" if minutes < 120 else f"{ceil(minutes / 60)} hours"
 
 
 def digest(value: str, context: str) -> str:
@@ -90,6 +110,7 @@ def _save(row: OneTimeCode, replaces: models.QuerySet, counted: models.QuerySet)
 
 def _require_within_limits(counted: models.QuerySet) -> None:
     now = clock.now()
+    free_at = []
     for period, limit in RATE_LIMITS:
         times = list(
             counted.filter(created_at__gt=now - period)
@@ -97,7 +118,9 @@ def _require_within_limits(counted: models.QuerySet) -> None:
             .values_list("created_at", flat=True)[:limit]
         )
         if len(times) == limit:
-            raise CodeLimitReached(times[-1] + period)
+            free_at.append(times[-1] + period)
+    if free_at:
+        raise CodeLimitReached(max(free_at))
 
 
 def limit_reached(counted: models.QuerySet) -> bool:
@@ -117,11 +140,14 @@ def redeem(row: AnyCode | None, code: str) -> AnyCode:
 
     Raises:
         WrongCode: with the attempts left.
+        MalformedCode: if it isn't six digits; costs no attempt.
         ExpiredCode: without a pending code, and at the last wrong attempt.
     """
-    typed = "".join(character for character in code if character.isdigit())
     if row is None:
         raise ExpiredCode
+    typed = "".join(character for character in code if character.isalnum())
+    if len(typed) != DIGITS or not set(typed) <= set(string.digits):
+        raise MalformedCode
     pending = type(row)._default_manager.filter(pk=row.pk, ended_at=None, expires_at__gt=clock.now())
     with transaction.atomic(durable=True):
         counted = pending.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1)

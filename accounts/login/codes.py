@@ -59,6 +59,8 @@ def redeem(login: str, purpose: SignInCode.Purpose, code: str) -> User:
     own = _pending(attempt.login_key, purpose)
     try:
         one_time_codes.redeem(own, code)
+    except one_time_codes.MalformedCode:
+        raise
     except one_time_codes.InvalidCode:
         # The other codes are tried for an unknown login as well, so that both take as long.
         if not _redeem_by_other_login(attempt, purpose, code) or attempt.user is None:
@@ -75,6 +77,8 @@ def redeem_for(user: User, purpose: SignInCode.Purpose, code: str) -> None:
     """Redeem the code of a user who is signed in. Raises `InvalidCode`."""
     try:
         one_time_codes.redeem(_pending(lockout.user_key(user), purpose), code)
+    except one_time_codes.MalformedCode:
+        raise
     except one_time_codes.InvalidCode:
         _record_rejected(user, purpose)
         raise

@@ -57,6 +57,8 @@ def confirm_by_code(user: User, code: str) -> None:
     row = EmailChange.objects.filter(user=user, ended_at=None).first()
     try:
         one_time_codes.redeem(row, code)
+    except one_time_codes.MalformedCode:
+        raise
     except one_time_codes.InvalidCode:
         audit_log.record(Event.CODE_REJECTED, by=user, target=user, result="refused", purpose="New email")
         raise

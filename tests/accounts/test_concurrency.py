@@ -13,7 +13,7 @@ from accounts.profile import data_export
 from tests.accounts.concurrency import BlockedThread
 from tests.accounts.software_passkey import stored_passkey
 from tests.cast import create_user
-from tests.mail import code_in, last_mail_to, mails_to
+from tests.mail import code_in, last_mail_to, mails_to, wrong
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -72,5 +72,5 @@ def test_attempts_are_counted_outside_transactions(tess):
     row = confirmation.pending_code(tess, "delete", "organization", "acme")
     assert row.attempts == 0
     with pytest.raises(one_time_codes.WrongCode):
-        one_time_codes.redeem(row, "")
+        one_time_codes.redeem(row, wrong(code))
     assert row.attempts == 1

@@ -82,6 +82,21 @@ def test_a_wrong_code_confirms_nothing(call, pair, tess, organizations):
     assert delete(call, pair, organizations[0]) == "Confirmation.Required"
 
 
+def test_what_is_no_code_costs_no_attempt_and_the_limit_says_when_the_next_can_be_sent(call, pair, tess):
+    call(pair, "POST", "/me/verifyemail")
+    for _ in range(6):
+        refused = call(pair, "POST", "/confirmation", {"Code": "abc"})
+        assert (refused.status_code, refused.json()["error"]) == (400, "Confirmation.InvalidCode")
+        assert refused.json()["error_description"] == "Enter the 6-digit code."
+    code = code_in(last_mail_to(tess.email))
+    assert call(pair, "POST", "/confirmation", {"Code": f" {code[:3]} {code[3:]} "}).status_code == 204
+    for _ in range(4):
+        call(pair, "POST", "/me/verifyemail")
+    refused = call(pair, "POST", "/me/verifyemail")
+    assert refused.status_code == 429
+    assert "Try again in 60 minutes." in refused.json()["error_description"]
+
+
 def test_a_failed_action_keeps_the_confirmation(call, pair, tess, organizations, monkeypatch):
     confirm(call, pair, tess)
     with monkeypatch.context() as faulty:

@@ -6,10 +6,11 @@ import pytest
 import time_machine
 from django.db import connection
 
+from accounts.audit.events import Event
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
-from accounts.codes.one_time import CodeLimitReached, ExpiredCode, WrongCode
-from accounts.models import ConfirmationCode, OutgoingMail
+from accounts.codes.one_time import CodeLimitReached, ExpiredCode, MalformedCode, WrongCode
+from accounts.models import AuditEntry, ConfirmationCode, OutgoingMail
 from lib import clock as portal_clock
 from tests.cast import create_user
 from tests.concurrency import run_concurrently
@@ -55,11 +56,18 @@ def test_spaces_and_dashes_in_a_pasted_code_do_not_matter(olive):
     check(olive, f" {code[:3]}-{code[3:]} ")
 
 
-@pytest.mark.parametrize("typed", ["", "12345", "no digits", "٠١٢٣٤٥", "1" * 5000])
-def test_a_malformed_code_is_a_wrong_code(olive, typed):
-    send(olive)
-    with pytest.raises(WrongCode):
-        check(olive, typed)
+MALFORMED = ["", "abc", "12345", "1234567", "12345x", "no digits", "٠١٢٣٤٥", "1" * 5000]
+
+
+@pytest.mark.parametrize("typed", MALFORMED)
+def test_what_is_not_six_digits_costs_no_attempt_and_is_not_recorded_as_a_wrong_code(olive, typed):
+    _, code = send(olive)
+    for _ in range(6):
+        with pytest.raises(MalformedCode, match="^Enter the 6-digit code.$"):
+            check(olive, typed)
+    assert ConfirmationCode.objects.get().attempts == 0
+    assert not AuditEntry.objects.filter(event=Event.CODE_REJECTED).exists()
+    check(olive, code)
 
 
 def test_five_wrong_attempts_invalidate_the_code(olive):
@@ -143,6 +151,23 @@ def test_at_most_five_codes_an_hour_and_ten_a_day_over_all_actions(olive, clock)
     clock.move(timedelta(minutes=1))
     send(olive)
     assert len(mails_to(olive.email)) == 11
+
+
+def test_the_limit_says_when_the_next_code_can_be_sent(olive, clock):
+    for _ in range(5):
+        send(olive)
+    clock.move(timedelta(minutes=59, seconds=30))
+    with pytest.raises(CodeLimitReached, match="Try again in 1 minute.$"):
+        send(olive)
+    clock.move(timedelta(seconds=31))
+    for _ in range(5):
+        send(olive)
+    # The limit of the hour ends in 60 minutes, the one of the day later: the later one counts.
+    with pytest.raises(CodeLimitReached, match="Try again in 23 hours.$"):
+        send(olive)
+    clock.move(timedelta(hours=22))
+    with pytest.raises(CodeLimitReached, match="Try again in 60 minutes.$"):
+        send(olive)
 
 
 def test_a_rejected_request_emails_nothing_and_keeps_the_current_code_valid(olive):
