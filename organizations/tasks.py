@@ -27,7 +27,7 @@ def resume_production_requests() -> int:
     return completion.resume_interrupted()
 
 
-@shared_task(expires=600)
+@shared_task(expires=60)
 def test_due_connections() -> int:
     """Enqueue a test of each connection whose time has come, and return their number."""
     return checks.enqueue_due()

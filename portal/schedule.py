@@ -29,7 +29,7 @@ BEAT_SCHEDULE = {
     # Each connection has its own time every few hours; this only asks whose has come.
     "test-connections": {
         "task": "organizations.tasks.test_due_connections",
-        "schedule": timedelta(minutes=10),
+        "schedule": timedelta(minutes=1),
     },
     "purge-deleted": {"task": "organizations.tasks.purge_deleted", "schedule": timedelta(hours=1)},
     "purge-old-restores": {

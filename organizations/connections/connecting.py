@@ -17,6 +17,7 @@ from organizations.models import Connection, Environment, Organization
 
 # A connection is tested again after an interval of its own, so that not all are tested at the same time.
 TEST_INTERVAL = timedelta(hours=4)
+SHORTEST_INTERVAL, LONGEST_INTERVAL = TEST_INTERVAL * 0.75, TEST_INTERVAL * 1.25
 
 
 class TestFailed(Exception):
@@ -31,7 +32,7 @@ class TestFailed(Exception):
 
 def next_test_at() -> datetime:
     """Return when a connection that is tested now is tested next."""
-    return clock.now() + TEST_INTERVAL * random.uniform(0.75, 1.25)
+    return clock.now() + random.uniform(SHORTEST_INTERVAL, LONGEST_INTERVAL)
 
 
 def test(connection: Connection, *, by: Actor) -> Report:

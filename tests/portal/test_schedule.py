@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from django.conf import settings
 
+from organizations.connections import checks
 from portal.celery import app
 
 SCHEDULE = settings.CELERY_BEAT_SCHEDULE
@@ -29,3 +30,7 @@ def test_tasks_with_lost_messages_are_found_within_30_seconds():
     recovered = {"recover_restores", "send_pending_mail", "build_pending_data_exports"}
     intervals = {entry["task"].rpartition(".")[2]: entry["schedule"] for entry in SCHEDULE.values()}
     assert all(intervals[task].total_seconds() <= 25 for task in recovered)
+
+
+def test_connections_are_tested_as_often_as_the_share_of_a_run_supposes():
+    assert SCHEDULE["test-connections"]["schedule"] == checks.RUN_INTERVAL

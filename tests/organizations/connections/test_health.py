@@ -186,7 +186,7 @@ def test_a_running_restore_gets_no_more_tokens_of_a_dropped_connection(connected
 
 def test_connections_are_tested_when_their_time_has_come_and_claimed_once(connected, monkeypatch, clock):
     enqueued = []
-    monkeypatch.setattr(checks, "enqueue_on_commit", lambda task, pk: enqueued.append(pk))
+    monkeypatch.setattr(checks, "enqueue_on_commit", lambda task, pk, expires: enqueued.append(pk))
     assert checks.enqueue_due() == 0
     clock.move(connecting.TEST_INTERVAL * 1.3)
     assert checks.enqueue_due() == 1
