@@ -32,7 +32,7 @@ class TestFailed(Exception):
 
 def next_test_at() -> datetime:
     """Return when a connection that is tested now is tested next."""
-    return clock.now() + random.uniform(SHORTEST_INTERVAL, LONGEST_INTERVAL)
+    return clock.now() + SHORTEST_INTERVAL + (LONGEST_INTERVAL - SHORTEST_INTERVAL) * random.random()
 
 
 def test(connection: Connection, *, by: Actor) -> Report:
