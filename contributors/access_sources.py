@@ -14,16 +14,18 @@ def role_sources(access: EffectiveAccess) -> str:
     granting = [source for source in access.grants if source.roles]
     if access.has_full_access:
         full = [_source(source) for source in granting if FULL_ACCESS in source.roles]
-        return f"You have full access by {_joined(full)}."
+        return f"You have full access, granted {_joined(full)}."
     if not granting:
         return "You have no roles here. Only requests that need none will work."
     count = len(access.roles)
-    come = f"Your {count} role{'s come' if count != 1 else ' comes'} from"
-    return f"{come} {_joined([f'{_source(source)} ({len(source.roles)})' for source in granting])}."
+    held = f"You have {count} role{'s' if count != 1 else ''}, granted"
+    if len(granting) == 1:
+        return f"{held} {_source(granting[0])}."
+    return f"{held} {_joined([f'{_source(source)} ({len(source.roles)})' for source in granting])}."
 
 
 def _source(access: AccessGrant) -> str:
-    return f"team {access.team.name}" if access.team else "direct access"
+    return f"by team {access.team.name}" if access.team else "directly"
 
 
 def _joined(words: list[str]) -> str:

@@ -17,7 +17,7 @@ from organizations.views.access import open_organization
 @require_POST
 def link(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Link the organization to the chosen one."""
-    organization = open_organization(request, organization_id, Can.CONNECT)
+    organization = _open(request, organization_id)
     chosen = request.POST.get("other", "")
     other = next((item for item in pairing.linkable(organization, request.user) if item.pk == chosen), None)
     if other is None:
@@ -35,7 +35,7 @@ def link(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse
 @require_http_methods(["GET", "POST"])
 def unlink(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Ask before separating the pair, and separate it."""
-    organization = open_organization(request, organization_id, Can.CONNECT)
+    organization = _open(request, organization_id)
     pair = pair_of(organization)
     if pair is None:
         raise Http404("The organization isn't linked.")
@@ -48,6 +48,19 @@ def unlink(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
     other = _other(organization, pair.staging, pair.production)
     visible = other if request.user.has_perm(Can.VIEW, other) else None
     return render(request, "organizations/unlink.html", {"organization": organization, "other": visible})
+
+
+def _open(request: OrganizationHttpRequest, organization_id: str) -> Organization:
+    """Return the organization, whose pair is changed by those who also manage its connection.
+
+    Raises:
+        PermissionDenied: the user may not; it says so of the pair.
+    """
+    organization = open_organization(request, organization_id)
+    if not request.user.has_perm(Can.CONNECT, organization):
+        reason = "Only the owner and admins can link and unlink this organization."
+        raise PermissionDenied(f"{reason} The owner is {organization.owner}.")
+    return organization
 
 
 def _other(organization: Organization, staging: Organization, production: Organization) -> Organization:

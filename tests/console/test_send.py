@@ -238,7 +238,7 @@ def test_missing_roles_are_shown_before_sending_with_who_can_grant_them(orderclo
     givers = page.partition('<ul class="role-granters">')[2].partition("</ul>")[0]
     names = re.findall(r"<span>(\w+)<small>(\w+)</small></span>", givers)
     assert names == [("Olive", "owner"), ("Adam", "admin")]
-    assert "Your 3 roles come from direct access (3)." in page
+    assert "You have 3 roles, granted directly." in page
 
 
 def test_production_shows_its_banner(ordercloud, as_olive):

@@ -21,14 +21,14 @@ def effective(*sources: AccessGrant, roles: tuple[str, ...], owner: bool = False
                 AccessGrant(roles=["B"]),
                 roles=("A", "B", "FullAccess"),
             ),
-            "You have full access by direct access.",
+            "You have full access, granted directly.",
         ),
-        (effective(AccessGrant(roles=["A"]), roles=("A",)), "Your 1 role comes from direct access (1)."),
+        (effective(AccessGrant(roles=["A"]), roles=("A",)), "You have 1 role, granted directly."),
         (
             effective(
                 AccessGrant(roles=["A"]), AccessGrant(roles=["B"], team=Team(name="X")), roles=("A", "B")
             ),
-            "Your 2 roles come from direct access (1) and team X (1).",
+            "You have 2 roles, granted directly (1) and by team X (1).",
         ),
         (
             effective(AccessGrant(roles=[]), roles=()),

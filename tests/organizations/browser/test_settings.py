@@ -24,7 +24,7 @@ def test_an_admin_renames_and_victor_is_refused(sign_in, cast):
     page = sign_in(cast.victor, SETTINGS)
     expect(page.get_by_text("Only the owner and admins can rename it. The owner is Olive.")).to_be_visible()
     expect(page.get_by_role("button", name="Rename")).to_have_count(0)
-    expect(page.get_by_text("Your 3 roles come from direct access (3).")).to_be_visible()
+    expect(page.get_by_text("You have 3 roles, granted directly.")).to_be_visible()
     assert axe_violations(page) == []
 
 

@@ -92,5 +92,7 @@ def test_the_page_names_no_organization_that_one_may_not_see(cast, halves):
 
 def test_a_reader_is_refused_and_a_stranger_finds_nothing(cast):
     for path in ("link/", "unlink/"):
-        assert visit(cast.victor).post(f"/organizations/acme/pair/{path}").status_code == 403
+        refused = visit(cast.victor).post(f"/organizations/acme/pair/{path}")
+        assert refused.status_code == 403
+        assert "Only the owner and admins can link and unlink this organization." in refused.text
         assert visit(cast.stan).post(f"/organizations/acme/pair/{path}").status_code == 404

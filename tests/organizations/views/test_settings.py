@@ -131,8 +131,8 @@ def test_an_organization_that_existed_before_was_added_and_not_created(read, cas
     ("who", "role", "source"),
     [
         ("olive", "FullAccess", "You have full access as the owner."),
-        ("tess", "ProductAdmin", "Your 3 roles come from team Traders (3)."),
-        ("victor", "ProductReader", "Your 3 roles come from direct access (3)."),
+        ("tess", "ProductAdmin", "You have 3 roles, granted by team Traders."),
+        ("victor", "ProductReader", "You have 3 roles, granted directly."),
     ],
 )
 def test_ones_own_data_access_is_shown_with_its_source(read, cast, who, role, source):
@@ -147,3 +147,10 @@ def test_the_owner_of_an_organization_with_a_strange_name_breaks_no_page(read, c
     page = read(stranger, "/organizations/odd_Sandbox/settings/")
     assert "&lt;i&gt;&#x27;&quot;&amp;&lt;/i&gt;" in page
     assert "{{ 7 }}{% x %}" in page
+
+
+def test_an_admin_reads_who_may_transfer_or_delete_and_others_are_not_told(read, cast):
+    sentence = "Only the owner can transfer or delete this organization. The owner is Olive."
+    assert sentence in read(cast.adam)
+    assert sentence not in read(cast.olive)
+    assert sentence not in read(cast.victor)

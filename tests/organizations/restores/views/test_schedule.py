@@ -160,3 +160,24 @@ def test_production_tells_nothing_about_a_staging_that_one_may_not_see(client, c
     assert "acme_Staging" not in html
     assert "Next restore" not in html
     assert client.post("/organizations/acme/restores/schedule/", {"action": "pause"}).status_code == 404
+
+
+def test_the_next_restore_is_one_sentence_whatever_can_be_done_about_it(client, cast):
+    def sentence(user) -> str:
+        html = re.sub(r"<[^>]+>", "", signed_in(client, user).get(SETTINGS).content.decode())
+        return re.search(r"Next restore: .*?time\.?(.*?)\n", " ".join(html.split()) + "\n")[1]
+
+    assert "Preview changes, pause or skip it." in sentence(cast.adam)
+    signed_in(client, cast.adam).post(SCHEDULE, skip_form(client.get(SETTINGS).content.decode()))
+    assert "Preview changes or pause it." in sentence(cast.adam)
+    assert "Preview changes." in sentence(cast.victor)
+
+
+def test_no_page_promises_a_weekly_restore_while_restores_are_paused(client, cast):
+    restores = "/organizations/acme_Staging/restores/"
+    assert "Every week acme_Staging is replaced" in signed_in(client, cast.adam).get(restores).text
+    client.post(SCHEDULE, {"action": "pause"})
+    for page in (restores, SETTINGS, "/organizations/acme/settings/"):
+        html = client.get(page).text
+        assert "Weekly restores are paused." in html
+        assert "every week" not in html.lower()
