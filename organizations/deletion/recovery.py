@@ -29,11 +29,13 @@ class Recoverable:
         organization: what to restore; of a pair that was deleted together, Production.
         staging: the Staging that was deleted with it, which is restored with it.
         until: when it is purged.
+        refusal: why it can't be restored now, with what to do; "" if it can.
     """
 
     organization: Organization
     staging: Organization | None
     until: datetime
+    refusal: str
 
 
 def recoverable_for(user: User) -> list[Recoverable]:
@@ -47,11 +49,28 @@ def recoverable_for(user: User) -> list[Recoverable]:
         if by_id[pair.production_id].deleted_at == by_id[pair.staging_id].deleted_at
     }
     included = {staging.pk for staging in staging_of.values()}
+    free = _free_sandboxes(user) if deleted else 0
     return [
-        Recoverable(organization, staging_of.get(organization.pk), organization.deleted_at + RETENTION)
+        Recoverable(
+            organization,
+            staging_of.get(organization.pk),
+            organization.deleted_at + RETENTION,
+            _refusal(organization, staging_of.get(organization.pk), free),
+        )
         for organization in deleted
         if organization.pk not in included and organization.deleted_at
     ]
+
+
+def _refusal(organization: Organization, staging: Organization | None, free: int) -> str:
+    """Return what `undelete` would say without a look at OrderCloud; "" if it would restore."""
+    together = [organization, staging] if staging else [organization]
+    try:
+        _require_production(together)
+        _require_free(together, free)
+    except ValidationError as error:
+        return str(error.messages[0])
+    return ""
 
 
 def recoverable_or_none(user: User, organization_id: str) -> Organization | None:
@@ -136,10 +155,18 @@ def _require_production(together: list[Organization]) -> None:
 
 def _require_quota(undeleted: list[Organization], owner: User) -> None:
     quotas.lock_for(owner)
+    _require_free(undeleted, _free_sandboxes(owner))
+
+
+def _free_sandboxes(owner: User) -> int:
+    """Return how many more Sandbox organizations the owner may have; less than none after a cut."""
+    return quotas.quota_of(owner).sandbox_organizations - quotas.sandbox_organizations_of(owner)
+
+
+def _require_free(undeleted: list[Organization], free: int) -> None:
     sandboxes = sum(item.environment == Environment.SANDBOX for item in undeleted)
-    limit = quotas.quota_of(owner).sandbox_organizations
-    if sandboxes and quotas.sandbox_organizations_of(owner) + sandboxes > limit:
+    if sandboxes and sandboxes > free:
         raise ValidationError(
-            f"Your quota is {limit} Sandbox organizations, and you have used it. "
-            f"Delete one to restore {undeleted[0].pk}."
+            f"You've used your quota of Sandbox organizations. Delete one to restore {undeleted[0].pk}, "
+            "or ask an operator for more."
         )

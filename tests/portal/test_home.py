@@ -6,7 +6,7 @@ import pytest
 
 from lib import clock
 from organizations import visits
-from organizations.models import Connection, ProductionRequest
+from organizations.models import Connection, ProductionRequest, Quota
 from organizations.restores.models import Restore
 from tests.cast import create_access, create_organization, create_staging_pair
 from tests.login import signed_in
@@ -95,6 +95,15 @@ def test_a_deleted_organization_is_restored_from_home_by_its_former_owner(as_, c
     response = as_(cast.olive).post("/organizations/gone/bring-back/", follow=True)
     assert response.redirect_chain == [("/organizations/gone/", 302)]
     assert "Recently deleted" not in as_(cast.olive).get("/").content.decode()
+
+
+def test_a_deleted_organization_beyond_the_quota_says_so_instead_of_offering_its_restore(as_, cast):
+    create_organization(cast.olive, "gone", name="Gone", deleted_at=clock.now())
+    Quota.objects.create(user=cast.olive, sandbox_organizations=0)
+    page = as_(cast.olive).get("/").content.decode()
+    assert "You can restore it" not in page
+    assert "used your quota of Sandbox organizations. Delete one to restore gone" in page
+    assert 'disabled aria-describedby="refusal-gone"' in page
 
 
 def test_what_was_deleted_is_shown_to_a_user_without_any_other_organization(as_, cast):

@@ -141,12 +141,31 @@ def test_a_sandbox_organization_beyond_the_quota_is_restored_by_operators_only(c
     deletion.delete(cast.sandbox, by=cast.olive)
     Quota.objects.create(user=cast.olive, sandbox_organizations=1)
     create_organization(cast.olive, "other")
-    with pytest.raises(ValidationError, match="Your quota is 1 Sandbox organizations"):
+    with pytest.raises(ValidationError, match="You've used your quota of Sandbox organizations"):
         deletion.undelete(cast.sandbox, by=cast.olive)
     assert deletion.undelete(cast.sandbox, by=Operator()) == [cast.sandbox]
+
+
+def test_what_would_refuse_a_restore_is_known_before_it(cast):
+    deletion.delete(cast.sandbox, by=cast.olive)
+    assert [item.refusal for item in deletion.recoverable_for(cast.olive)] == [""]
+    Quota.objects.create(user=cast.olive, sandbox_organizations=0)
+    (item,) = deletion.recoverable_for(cast.olive)
+    with pytest.raises(ValidationError) as refused:
+        deletion.undelete(cast.sandbox, by=cast.olive)
+    assert [item.refusal] == refused.value.messages
+
+
+def test_a_staging_whose_production_stays_deleted_is_refused_before_the_click(cast):
+    deletion.delete(cast.pair.staging, by=cast.olive)
+    with time_machine.travel(clock.now() + timedelta(minutes=1)):
+        deletion.delete(Organization.objects.get(pk="acme"), by=cast.olive)
+        refusals = {item.organization.pk: item.refusal for item in deletion.recoverable_for(cast.olive)}
+    assert refusals == {"acme": "", "acme_Staging": "acme is deleted. Restore it before acme_Staging."}
 
 
 def test_production_does_not_count_toward_the_quota(cast):
     deletion.delete(cast.pair.production, by=cast.olive, with_staging=True)
     Quota.objects.create(user=cast.olive, sandbox_organizations=0)
+    assert [item.refusal for item in deletion.recoverable_for(cast.olive)] == [""]
     assert len(deletion.undelete(Organization.objects.get(pk="acme"), by=cast.olive)) == 2
