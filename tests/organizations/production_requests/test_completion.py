@@ -16,13 +16,9 @@ from organizations.models import Environment, Organization, ProductionRequest, S
 from organizations.production_requests import completion, decision
 from tests.cast import create_operator, create_organization, create_user
 from tests.mail import last_mail_to, mails_to
-from tests.organizations.production_requests.conftest import OPERATORS
+from tests.organizations.production_requests.conftest import OPERATORS, marketplaces
 
 Status = ProductionRequest.Status
-
-
-def marketplaces(emulator) -> set[str]:
-    return {organization.portal_id for organization in emulator.emulator.organizations.all()}
 
 
 @pytest.fixture

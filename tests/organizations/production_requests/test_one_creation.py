@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import timedelta
-from functools import partial
 from threading import Barrier
 
 import pytest
@@ -11,14 +10,14 @@ from django.db import connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
-from organizations import claims, creation, tasks
+from organizations import claims, tasks
 from organizations.connections import provisioning
-from organizations.models import Environment, Organization, ProductionRequest
+from organizations.models import Environment, ProductionRequest
 from organizations.production_requests import completion, decision, leases, submission
 from tests.cast import create_organization, create_user
 from tests.concurrency import run_concurrently
 from tests.mail import mails_to
-from tests.organizations.production_requests.conftest import OPERATORS
+from tests.organizations.production_requests.conftest import OPERATORS, marketplaces, organizations
 
 Status = ProductionRequest.Status
 BOTH = {"shop", "shop_Staging"}
@@ -28,51 +27,24 @@ class Killed(BaseException):
     """The process ends without any further step."""
 
 
-def marketplaces(emulator) -> set[str]:
-    return {organization.portal_id for organization in emulator.emulator.organizations.all()}
-
-
-def organizations() -> set[str]:
-    return set(Organization.objects.values_list("pk", flat=True))
-
-
-@pytest.fixture
-def during(monkeypatch):
-    """Have `act` called once, when the marketplace `portal_id` is there and nothing is stored yet."""
-
-    def patch(act, portal_id="shop_Staging"):
-        waiting = [act]
-
-        def patched(create, organization):
-            create(organization)
-            if waiting and organization.pk == portal_id:
-                waiting.pop()()
-
-        for name in ("provision", "provision_new"):
-            monkeypatch.setattr(provisioning, name, partial(patched, getattr(provisioning, name)))
-
-    return patch
-
-
-@pytest.fixture
-def failed(pending, operator, emulator, monkeypatch):
-    """An approved request that is incomplete, because the emulator didn't respond."""
-    with monkeypatch.context() as patched:
-        patched.setattr(provisioning, "provision", unreachable)
-        return decision.approve(pending, by=operator)
-
-
-def unreachable(organization):
-    raise provisioning.Unreachable("No response.")
-
-
 def failures() -> int:
     return AuditEntry.objects.filter(event=Event.PRODUCTION_REQUEST_FAILED).count()
 
 
-def test_trying_again_while_it_is_created_is_in_progress_and_no_failure(pending, operator, emulator, during):
+@pytest.mark.parametrize(
+    "again",
+    [
+        lambda request, by: completion.retry(request, by=by),
+        # A process that found it free a moment ago.
+        lambda request, by: completion.complete(request),
+    ],
+)
+def test_trying_again_while_it_is_created_is_in_progress_and_no_failure(
+    pending, operator, emulator, during, monkeypatch, again
+):
+    monkeypatch.setattr(claims, "MAX_WAIT", 0)
     second = []
-    during(lambda: second.append(completion.retry(pending, by=operator)))
+    during(lambda: second.append(again(pending, operator)))
     assert decision.approve(pending, by=operator).status == Status.APPROVED
     assert (second[0].status, second[0].failure, second[0].is_being_created) == (Status.INCOMPLETE, "", True)
     assert organizations() == marketplaces(emulator) == BOTH
@@ -224,49 +196,6 @@ def test_declining_what_was_never_approved_removes_nothing(pending, operator, em
 
     monkeypatch.setattr(provisioning, "purge_empty", purge_empty)
     assert decision.decline(pending, by=operator, note="No.").status == Status.DECLINED
-
-
-def decline(request, operator):
-    decision.decline(request, by=operator, note="No.")
-
-
-def delete_requests(request, operator):
-    completion.discard_for(request.requester)
-
-
-def rename(request, operator):
-    completion.retry(request, by=operator, organization_id="outlet")
-
-
-@pytest.mark.parametrize("end", [decline, delete_requests, rename])
-def test_the_end_of_a_failed_creation_spares_what_someone_else_creates_by_the_same_id(
-    failed, operator, emulator, during, django_capture_on_commit_callbacks, end
-):
-    stan = create_user("stan")
-
-    def end_now():
-        with django_capture_on_commit_callbacks(execute=True):
-            end(failed, operator)
-
-    during(end_now, "SHOP")
-    made = creation.create_sandbox("Shop", by=stan, id="SHOP")
-    assert made.pk in marketplaces(emulator)
-
-
-def test_the_end_of_a_failed_creation_spares_a_staging_that_someone_else_creates(
-    failed, operator, emulator, during
-):
-    during(lambda: decline(failed, operator))
-    made = creation.create("Theirs", owner=create_user("stan"), id="shop_Staging", environment="Staging")
-    assert made.pk in marketplaces(emulator)
-
-
-def test_a_production_that_an_operator_creates_holds_the_id_of_its_staging_too(
-    failed, operator, emulator, during
-):
-    during(lambda: decline(failed, operator))
-    creation.create("Theirs", owner=create_user("stan"), id="shop", environment="Production")
-    assert organizations() == marketplaces(emulator) == BOTH
 
 
 def test_one_request_that_cannot_be_resumed_does_not_prevent_the_others(
