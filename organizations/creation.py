@@ -43,12 +43,14 @@ def create(
         Unreachable: if a marketplace could not be created.
     """
     organization_id = id.strip() or identifiers.generate()
-    with claims.claim(organization_id, owner, staging=environment == Environment.PRODUCTION and staging):
+    with_staging = environment == Environment.PRODUCTION and staging
+    with claims.claim(organization_id, owner, staging=with_staging) as extend_claim:
         organizations = plan(
             name, owner=owner, id=organization_id, environment=environment, region=region, staging=staging
         )
         for organization in organizations:
             provisioning.provision(organization)
+            extend_claim()
         save(organizations, by=by or owner)
     return organizations[0]
 
@@ -105,7 +107,7 @@ def create_sandbox(
     name = names.validate(name)
     organization_id = id.strip() or generated_id or identifiers.generate()
     identifiers.validate_characters(organization_id)
-    with claims.claim(organization_id, by):
+    with claims.claim(organization_id, by) as extend_claim:
         repeated = _created_just_now(organization_id, name, region, by)
         if repeated:
             return repeated
@@ -117,6 +119,7 @@ def create_sandbox(
         regions.require_open(region)
         quotas.require_sandbox_organization(by)
         provisioning.provision_new(organization)
+        extend_claim()
         with transaction.atomic():
             # Others of the user's requests may have created organizations meanwhile.
             quotas.lock_for(by)

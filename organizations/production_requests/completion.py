@@ -69,7 +69,7 @@ def complete(request: ProductionRequest, *, unattended: bool = False) -> Product
 def _create(request: ProductionRequest, lease: leases.Lease, unattended: bool) -> None:
     by, step = Operator(request.decided_by), CHECK
     try:
-        with claims.claim(request.organization_id, request.requester, staging=True):
+        with claims.claim(request.organization_id, request.requester, staging=True) as extend_claim:
             production, staging = creation.plan(
                 request.name,
                 owner=request.requester,
@@ -82,8 +82,10 @@ def _create(request: ProductionRequest, lease: leases.Lease, unattended: bool) -
             provisioning.provision_new(production)
             step = STAGING
             lease.renew()
+            extend_claim()
             provisioning.provision_new(staging)
             step = SAVE
+            extend_claim()
             with transaction.atomic():
                 locked = _lock(request, lease)
                 creation.save([production, staging], by=by)

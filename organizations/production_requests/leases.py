@@ -8,7 +8,7 @@ from django.db.models import Q, QuerySet
 from lib import clock
 from organizations.models import ProductionRequest
 
-# Longer than a step can take; each step renews it.
+# Longer than a step takes; each step renews it.
 DURATION = timedelta(minutes=3)
 
 
