@@ -138,7 +138,8 @@ def test_two_clicks_on_restore_restore_once(cast):
     assert AuditEntry.objects.filter(event=Event.ORGANIZATION_RESTORED).count() == 2
 
 
-def test_an_organization_that_cannot_be_restored_says_why(client, cast):
+def test_an_organization_that_cannot_be_restored_says_why(client, cast, emulator):
+    provision(cast.sandbox)
     deletion.delete(cast.sandbox, by=cast.olive)
     Organization.objects.filter(pk="acme_Sandbox").update(purging_since=clock.now())
     response = signed_in(client, cast.olive).post("/organizations/acme_Sandbox/bring-back/", follow=True)
