@@ -16,7 +16,7 @@ from environments.grants import FULL_ACCESS, CannotGrant
 from environments.ordercloud.errors import ErrorResponse, OrderCloudError, Unreachable
 from environments.ordercloud.transport import send_request
 from environments.token_requests import Token
-from organizations.connections import addresses, explanations
+from organizations.connections import addresses, consequences, explanations
 from organizations.connections.clients import grant_of
 from organizations.connections.report import Level, Line, Report
 from organizations.models import Connection
@@ -24,7 +24,6 @@ from organizations.models import Connection
 TIMEOUT = (3.05, 15.0)
 MAX_MISSING_ROLES = 12  # that are named
 MAX_ROLES, MAX_ROLE_LENGTH = 500, 60
-NOT_TRIED = "Known for this type of connection. A test writes nothing to the organization."
 Result = TypeVar("Result")
 
 
@@ -37,8 +36,8 @@ def test(connection: Connection) -> Report:
     known_roles = _test_address(connection, report)
     if known_roles is not None and (token := _test_token(connection, report, known_roles)):
         _test_identity(connection, report, token)
-    if report.passed:
-        _add_capabilities(connection, report)
+        if report.passed:
+            report.lines += consequences.lines(connection, token.roles, _user_of(token))
     return report
 
 
@@ -131,11 +130,9 @@ def _roles_line(token: Token, known_roles: tuple[str, ...], milliseconds: int) -
     shown = ", ".join(f"`{role}`" for role in named[:MAX_MISSING_ROLES])
     more = len(named) - MAX_MISSING_ROLES
     listed = f"Missing: {shown}{f' and {more} more' if more > 0 else ''}. " if missing else ""
-    user = _claims(token).get("usr")
-    whose = user[:100] if isinstance(user, str) else "its user"
     remedy = (
         f"{listed}Calls and restores that require them fail. "
-        f"Add `FullAccess` or these roles to the security profile of {whose}, then test again."
+        f"Add `FullAccess` or these roles to the security profile of {_user_of(token)}, then test again."
     )
     if not token.roles:
         return Line(Level.WARN, "Token granted without any role", remedy, milliseconds)
@@ -147,11 +144,13 @@ def _holds(role: str, roles: tuple[str, ...]) -> bool:
     return role in roles or (role.endswith("Reader") and role.removesuffix("Reader") + "Admin" in roles)
 
 
-def _claims(token: Token) -> dict[str, Any]:
+def _user_of(token: Token) -> str:
+    """Return the name of the user that a token belongs to, as it says itself."""
     try:
-        return jwt.decode(token.access_token, options={"verify_signature": False})
+        user = jwt.decode(token.access_token, options={"verify_signature": False}).get("usr")
     except jwt.InvalidTokenError:
-        return {}
+        user = None
+    return user[:100] if isinstance(user, str) else "its user"
 
 
 def _test_identity(connection: Connection, report: Report, token: Token) -> None:
@@ -191,18 +190,3 @@ def _test_seller(connection: Connection, report: Report, me: dict[str, Any]) -> 
     else:
         remedy = f"Enter the credentials of `{entered}`, or the ID `{answered[:100]}`."
         report.add(Level.FAIL, f"Seller is `{answered[:100]}`, not `{entered}`.", remedy)
-
-
-def _add_capabilities(connection: Connection, report: Report) -> None:
-    """Say what a write would show, and what the type of connection says about it."""
-    capabilities = grant_of(connection).capabilities
-    if not capabilities.accepts_null_addresses:
-        report.add(Level.NOTE, "URLs can't be null. Restores write one under `.invalid` instead.", NOT_TRIED)
-    if not capabilities.can_set_api_client_ids:
-        report.add(Level.NOTE, "API clients that a restore creates get new IDs.", NOT_TRIED)
-    if not capabilities.limits_roles:
-        report.add(
-            Level.WARN,
-            "Tokens always carry all roles of the account.",
-            "Only people with full access can use the console.",
-        )

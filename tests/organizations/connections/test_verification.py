@@ -32,16 +32,45 @@ def test_an_api_client_with_full_access_passes_line_by_line(remote):
     assert all(line.milliseconds is not None for line in report.lines[:3])
 
 
-def test_what_restores_cannot_do_with_it_is_said_without_trying(remote, emulator):
-    emulator.emulator.requests.clear()
+def notes(report: Report) -> list[str]:
+    return [line.text for line in report.lines if line.level == Level.NOTE]
+
+
+def test_what_restores_cannot_do_with_it_is_said_without_trying(allowed_emulator):
+    remote = create_remote(allowed_emulator, "hartwell_Staging", "Staging")
+    allowed_emulator.emulator.requests.clear()
     report = verification.test(remote.connection())
-    notes = [line.text for line in report.lines if line.level == Level.NOTE]
-    assert notes == [
+    assert notes(report)[1:] == [
         "URLs can't be null. Restores write one under `.invalid` instead.",
         "API clients that a restore creates get new IDs.",
     ]
-    methods = {entry["Method"] for entry in emulator.emulator.requests.entries("hartwell", since=None)}
-    assert methods == {"GET"}
+    assert "webhooks, message senders and integration events call no one" in report.lines[-2].remedy
+    assert "Apps that sign in to Staging need the new IDs" in report.lines[-1].remedy
+    entries = allowed_emulator.emulator.requests.entries("hartwell_Staging", since=None)
+    assert {entry["Method"] for entry in entries} == {"GET"}
+
+
+def test_what_restores_write_is_said_only_where_they_write(remote, allowed_emulator):
+    assert notes(verification.test(remote.connection())) == ["The console can act as buyer users only."]
+    production = create_remote(allowed_emulator, "kestrel", "Production")
+    assert notes(verification.test(production.connection()))[1:] == ["Restores only read Production."]
+
+
+def test_whom_the_console_can_act_as_is_said_with_what_it_needs(remote):
+    line = next(line for line in verification.test(remote.connection()).lines if "console" in line.text)
+    assert line.text == "The console can act as buyer users only."
+    assert line.remedy.startswith("Seller and supplier users need a hosted account.")
+
+
+def test_a_client_without_the_role_for_it_acts_as_no_one_and_the_role_is_named(allowed_emulator):
+    remote = create_remote(allowed_emulator, "hartwell", roles=("ProductAdmin",))
+    line = verification.test(remote.connection()).lines[-1]
+    assert (line.level, line.text) == (Level.WARN, "The console can't act as any user.")
+    assert line.remedy.startswith(
+        "Add `BuyerImpersonation` to the security profile of portal-service-Sandbox, then test again."
+    )
+    remote.client.patch("/securityprofiles/portal", {"Roles": ["ProductAdmin", "BuyerImpersonation"]})
+    assert notes(verification.test(remote.connection())) == ["The console can act as buyer users only."]
 
 
 def test_roles_that_are_missing_are_named_with_where_to_add_them(allowed_emulator):
