@@ -1,5 +1,6 @@
 """Logging with one line per event and without secrets: plain text in the embedded default, else JSON."""
 
+import logging
 import logging.config
 import re
 
@@ -38,6 +39,13 @@ def redact_secrets(_logger: object, _method: str, event: EventDict) -> EventDict
     return event
 
 
+def without_refusal_traceback(record: logging.LogRecord) -> bool:
+    """Leave the traceback out of the record of a response below 500: it is an answer, not a fault."""
+    if getattr(record, "status_code", 500) < 500:
+        record.exc_info = record.exc_text = None
+    return True
+
+
 def configure(level: str, *, pretty: bool) -> None:
     """Write the standard library's logs and structlog's own with one formatter to standard error.
 
@@ -74,8 +82,10 @@ def configure(level: str, *, pretty: bool) -> None:
                     "foreign_pre_chain": shared,
                 },
             },
+            "filters": {"refusals": {"()": lambda: without_refusal_traceback}},
             "handlers": {
                 "stderr": {
+                    "filters": ["refusals"],
                     "class": "logging.StreamHandler",
                     "stream": "ext://sys.stderr",
                     "formatter": "lines",

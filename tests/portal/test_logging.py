@@ -1,10 +1,17 @@
-"""Nothing secret reaches a log."""
+"""Nothing secret reaches a log, and refused requests one line each."""
 
+import json
+import logging
 import re
+from io import StringIO
 
 import pytest
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpResponse
+from django.test import RequestFactory
+from django.utils.log import log_response
 
-from portal.logging import redact_secrets
+from portal.logging import configure, redact_secrets
 from tests.architecture.addresses import url_patterns
 
 SECRET_LINKS = [address.route for address in url_patterns() if ":token>" in address.route]
@@ -74,3 +81,28 @@ def test_secret_query_parameters_are_masked(address):
 def test_other_query_parameters_are_unchanged():
     address = "GET /organizations/?search=state&page=2&encode=x"
     assert redact_secrets(None, "info", {"request": address})["request"] == address
+
+
+@pytest.fixture
+def written():
+    """Configure the logs as in production, and return where they are written."""
+    before = logging.root.handlers[:], logging.root.level
+    configure("INFO", pretty=False)
+    stream = StringIO()
+    logging.root.handlers[0].setStream(stream)
+    yield stream
+    logging.root.handlers[:], logging.root.level = before
+
+
+@pytest.mark.parametrize(("status", "error"), [(403, PermissionDenied), (404, Http404), (500, RuntimeError)])
+def test_a_refused_request_is_one_line_and_a_fault_has_its_traceback(written, status, error):
+    try:
+        raise error("Only the owner can delete.")
+    except error as raised:
+        request = RequestFactory().get("/organizations/acme/delete/")
+        response = HttpResponse(status=status)
+        log_response("%s", request.path, response=response, request=request, exception=raised)
+    [line] = map(json.loads, written.getvalue().splitlines())
+    assert line["event"] == "/organizations/acme/delete/"
+    assert line["level"] == ("error" if status == 500 else "warning")
+    assert ("Traceback" in line.get("exception", "")) == (status == 500)
