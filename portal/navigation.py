@@ -32,6 +32,13 @@ MAIN_MENU = [
 ]
 # Views of the pages that lead to a new organization.
 WAYS_TO_ONE = ("organizations:create", "organizations:connect", "production_requests:")
+# Views of the pages that Settings leads to.
+SETTINGS_PAGES = {
+    *("organizations:change_connection", "organizations:rotate_secret", "organizations:secret"),
+    *("organizations:link_pair", "organizations:unlink_pair", "restores:settings"),
+    *("organizations:delete", "organizations:confirm_delete"),
+    *("contributors:transfer", "contributors:confirm_transfer"),
+}
 ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:console", "square-terminal", Can.CALL_API),
@@ -79,6 +86,8 @@ def _organization_count(request: HttpRequest, user: User) -> int:
 
 def _organization_items(organization: Organization, current_view: str, user: User) -> list[Item]:
     items = []
+    if current_view in SETTINGS_PAGES:
+        current_view = "organizations:settings"
     for name, view, icon, permission in ORGANIZATION_MENU:
         if view == "restores:list" and organization.environment == Environment.SANDBOX:
             continue

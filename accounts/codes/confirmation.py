@@ -107,6 +107,11 @@ def pending_code(
     return mine.filter(state=_digest(state), ended_at=None, expires_at__gt=clock.now()).first()
 
 
+def was_sent(user: User, action: str, target_type: str, target_id: str) -> bool:
+    """Return whether a code for that was ever sent, whether or not it is still valid."""
+    return ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id)).exists()
+
+
 def cancel_code(user: User, action: str, target_type: str, target_id: str) -> None:
     """Invalidate the pending code of an action that the user cancelled."""
     one_time_codes.invalidate(

@@ -100,7 +100,8 @@ def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
                 return redirect("organizations:settings", organization.pk)
             return redirect(settings.LOGIN_REDIRECT_URL)
     code = confirmation.pending_code(request.user, ACTION, RESOURCE, organization.pk, state=state)
-    if code is None and not form.errors and not request.htmx:
+    was_sent = code or confirmation.was_sent(request.user, ACTION, RESOURCE, organization.pk)
+    if not was_sent and not form.errors and not request.htmx:
         url = reverse("contributors:transfer", args=[organization.pk])
         return redirect(f"{url}?{urlencode(_choice(candidate, stays=stays))}")
     return render_confirmation(

@@ -105,7 +105,8 @@ def confirm(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
             messages.success(request, f"Deleted {organization.name}")
             return redirect(settings.LOGIN_REDIRECT_URL)
     code = confirmation.pending_code(request.user, ACTION, RESOURCE, organization.pk, state=state)
-    if code is None and not form.errors and not request.htmx:
+    was_sent = code or confirmation.was_sent(request.user, ACTION, RESOURCE, organization.pk)
+    if not was_sent and not form.errors and not request.htmx:
         return redirect("organizations:delete", organization.pk)
     return render_confirmation(
         request,

@@ -222,8 +222,18 @@ def test_a_code_becomes_invalid_when_the_access_of_the_new_owner_changes(olive, 
     assert set(owners().values()) == {"olive"}
 
 
-def test_without_a_code_the_second_step_leads_to_the_first_with_the_choice(olive):
+def test_before_any_code_the_second_step_leads_to_the_first_with_the_choice(olive):
     assert olive.get(CONFIRM).url == f"{TRANSFER}?new_owner=adam&access=stay"
+
+
+def test_a_reload_after_the_code_expired_or_with_another_choice_says_so(olive):
+    olive.post(TRANSFER, CHOICE)
+    for path, later in ((CONFIRM, 11), (f"{TRANSFER}confirm/?new_owner=victor&access=stay", 0)):
+        with time_machine.travel(clock.now() + timedelta(minutes=later)):
+            page = text(olive.get(path))
+        assert "</strong> is no longer valid. Request a new one." in page
+        assert f'formaction="{TRANSFER}"' in page
+    assert "is no longer valid" not in text(olive.get(CONFIRM))
 
 
 def test_a_new_code_can_be_requested_after_a_minute_with_the_same_choice(olive):

@@ -71,8 +71,22 @@ def test_a_code_becomes_invalid_when_the_owner_changes(client, cast):
     assert Organization.objects.active().filter(pk="acme").exists()
 
 
-def test_confirming_without_a_valid_code_redirects_to_the_first_step(client, cast):
+def test_confirming_before_any_code_was_sent_redirects_to_the_first_step(client, cast):
     assert signed_in(client, cast.olive).get(CONFIRM).url == DELETE
+
+
+def test_a_reload_after_the_code_expired_or_was_for_something_else_says_so(client, cast):
+    signed_in(client, cast.olive).post(DELETE, BOTH)
+    opened = [(f"{DELETE}confirm/", timedelta()), (CONFIRM, timedelta(minutes=11))]
+    for path, later in opened:
+        with time_machine.travel(clock.now() + later):
+            page = client.get(path).content.decode()
+        assert "</strong> is no longer valid. Request a new one." in page
+        assert f'formaction="{DELETE}"' in page
+    assert "is no longer valid" not in client.get(CONFIRM).content.decode()
+    for _ in range(5):
+        submit(client, wrong(mailed_code()))
+    assert "is no longer valid. Request a new one." in client.get(CONFIRM).content.decode()
 
 
 def test_too_many_codes_are_rejected_with_a_message(client, cast):
