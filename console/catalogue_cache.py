@@ -7,13 +7,12 @@ import time
 
 from django.core.cache import cache
 
-from console import api_version
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document, UnreadableDocument
 from environments import openapi
 from environments.endpoints import Endpoint
 from environments.ordercloud.errors import OrderCloudError
-from organizations.connections import addresses
+from organizations.connections import addresses, api_version
 from organizations.models import Organization
 
 REFRESH_INTERVAL = 60  # seconds; the document itself is cached for an hour, for all processes
@@ -97,7 +96,7 @@ def _load(endpoint: Endpoint, documents: _Documents) -> Catalogue:
         ) from error
     _by_url[endpoint.openapi_url] = (time.monotonic() + REFRESH_INTERVAL, catalogue)
     if documents.downloaded or api_version.known(endpoint) is None:
-        api_version.remember(endpoint, catalogue)
+        api_version.remember(endpoint, catalogue.version, len(catalogue.operations))
     return catalogue
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from console import api_version
+from organizations.connections import api_version
 from organizations.models import Organization
 from organizations.panels import Panel
 

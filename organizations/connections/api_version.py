@@ -1,15 +1,20 @@
-"""The API version of an environment as its own document says it, also after the document has expired."""
+"""The API version of an environment as its own document says it, also after the document has expired.
+
+The console and the tests of connections read the document; both remember what it said.
+"""
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.core.cache import cache
 
-from console.openapi.catalogue import Catalogue
 from environments.endpoints import Endpoint
 from lib import clock
 
+METHODS = ("get", "post", "put", "patch", "delete", "head", "options")
 CHECK_INTERVAL = timedelta(minutes=1)
 MAX_VERSION_LENGTH = 40  # characters; whoever runs the host writes what they like
 
@@ -33,11 +38,17 @@ def known(endpoint: Endpoint) -> ApiVersion | None:
     return cache.get(_key(endpoint))
 
 
-def remember(endpoint: Endpoint, catalogue: Catalogue) -> None:
-    """Remember the version of a document that was downloaded now."""
-    version = ApiVersion(catalogue.version[:MAX_VERSION_LENGTH], len(catalogue.operations), clock.now())
-    cache.set(_key(endpoint), version, timeout=None)
+def remember(endpoint: Endpoint, version: str, operation_count: int) -> None:
+    """Remember what a document said that was downloaded now."""
+    said = ApiVersion(version[:MAX_VERSION_LENGTH], operation_count, clock.now())
+    cache.set(_key(endpoint), said, timeout=None)
+
+
+def count_operations(paths: Mapping[str, Any]) -> int:
+    """Return how many operations the paths of a document have."""
+    items = [item for item in paths.values() if isinstance(item, Mapping)]
+    return sum(isinstance(item.get(method), Mapping) for item in items for method in METHODS)
 
 
 def _key(endpoint: Endpoint) -> str:
-    return "api-version:" + hashlib.sha256(endpoint.openapi_url.encode()).hexdigest()
+    return "ordercloud-version:" + hashlib.sha256(endpoint.openapi_url.encode()).hexdigest()

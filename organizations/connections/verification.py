@@ -16,7 +16,7 @@ from environments.grants import FULL_ACCESS, CannotGrant
 from environments.ordercloud.errors import ErrorResponse, OrderCloudError, Unreachable
 from environments.ordercloud.transport import send_request
 from environments.token_requests import Token
-from organizations.connections import addresses, consequences, explanations
+from organizations.connections import addresses, api_version, consequences, explanations
 from organizations.connections.clients import grant_of
 from organizations.connections.report import Level, Line, Report
 from organizations.models import Connection
@@ -93,6 +93,7 @@ def _test_address(connection: Connection, report: Report) -> tuple[str, ...] | N
         text = f"{host} responds, but not with OrderCloud's API document."
         report.add(Level.FAIL, text, explanations.NOT_ORDERCLOUD, milliseconds)
         return None
+    api_version.remember(connection.endpoint, version, api_version.count_operations(paths))
     report.add(Level.OK, f"API reachable, version {version[:40]}", "", milliseconds)
     return _roles_in(document)
 

@@ -19,6 +19,7 @@ from organizations.connections import abilities, changing, connecting
 from organizations.connections.report import Report
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Connection
+from organizations.panels import panels_for
 from organizations.permissions import Can
 from organizations.views.access import open_organization, permissions_of
 
@@ -36,7 +37,11 @@ def test(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse
         raise Http404("Nothing to test.") from error
     organization = connection.organization
     if request.htmx:
-        context = {"organization": organization, "can": permissions_of(request.user, organization)}
+        context = {
+            "organization": organization,
+            "can": permissions_of(request.user, organization),
+            "api_rows": panels_for(request.user, organization, ("api",))["api"],
+        }
         return render(request, "organizations/settings/_connection.html", context)
     return redirect(_section(connection))
 

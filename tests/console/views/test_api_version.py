@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 
-from console import api_version, catalogue_cache
+from console import catalogue_cache
 from console.catalogue_cache import CatalogueUnavailable, catalogue_for, refresh
 from environments.endpoints import Endpoint
+from organizations.connections import api_version
 from tests.login import signed_in
 
 SETTINGS = "/organizations/acme_Sandbox/settings/"

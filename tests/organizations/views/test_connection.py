@@ -1,11 +1,16 @@
 """The connection in Settings: test, rotate, change, show, and who may."""
 
+import re
+
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.views.debug import SafeExceptionReporterFilter
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, OutgoingMail
+from console import catalogue_cache
+from organizations.connections import api_version
 from organizations.connections.dropping import drop
 from organizations.models import Connection
 from tests.login import signed_in
@@ -67,6 +72,20 @@ def test_the_email_does_not_tell_where_the_contributor_is_whose_call_found_it_ou
     assert "no longer connected" in OutgoingMail.objects.get(recipients=["olive@example.com"]).subject
     assert "127.0.0.1" not in text
     assert "Chrome" not in text
+
+
+def test_settings_show_the_api_version_that_a_test_read(visit, connected, cast):
+    cache.clear()
+    client = visit(cast.adam)
+    assert "Not checked yet" in client.get(SETTINGS).text
+    row = client.post(f"{CONNECTION}test/", headers={"HX-Request": "true"}).text
+    assert '<div id="api-version" hx-swap-oob="true">' in row
+    told = re.search(r"API reachable, version ([^<]+)", row)[1]
+    page = client.get(SETTINGS).text
+    assert f"<bdi>{told}</bdi>" in page
+    assert "Not checked yet" not in page
+    read = api_version.known(connected.endpoint)
+    assert read.operation_count == len(catalogue_cache.catalogue_for(connected.endpoint).operations)
 
 
 def test_the_page_of_the_organization_says_that_it_does_not_work(visit, remote, cast):
