@@ -104,6 +104,10 @@ class ProductionRequestAdmin(ReadOnlyAdmin):
             decided = decision.approve_connected(shown, production, staging, by=by, note=note, seen=seen)
         elif staging or shown.status == Status.INCOMPLETE:
             raise ValidationError({"production": "Enter the ID of the Production organization."})
+        elif problem := _problem(shown):
+            raise ValidationError(
+                f"{problem} Ask the requester for another ID, enter connected organizations, or decline."
+            )
         else:
             decided = decision.approve(shown, by=by, note=note, seen=seen)
         self._report(request, decided)
@@ -142,11 +146,12 @@ class ProductionRequestAdmin(ReadOnlyAdmin):
 
 
 def _problem(request: ProductionRequest) -> str:
-    """Return why the requested IDs can't be used now, or an empty text."""
+    """Return why the requested IDs can't be created now, or an empty text."""
     if not request.is_open:
         return ""
     try:
         request_details.validate_id(request.organization_id, request.region, current=request)
     except ValidationError as error:
-        return error.messages[0]
+        staging_id = request.organization_id + STAGING_SUFFIX
+        return f"{request.organization_id} and {staging_id} can't be created: {error.messages[0]}"
     return ""

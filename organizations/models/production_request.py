@@ -61,6 +61,9 @@ class ProductionRequest(models.Model):
     creating_since = models.DateTimeField(
         null=True, blank=True, help_text="When the process that creates the organizations last said so."
     )
+    delayed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When the requester was emailed that the creation failed."
+    )
     failed_step = models.CharField(max_length=100, blank=True, help_text="The step of creation that failed.")
     failure = models.CharField(max_length=500, blank=True, help_text="Why it failed, in words.")
     production = models.OneToOneField(

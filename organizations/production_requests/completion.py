@@ -229,9 +229,12 @@ def _record_failure(
     words = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
     with transaction.atomic():
         locked = _lock(request, lease)
+        if not locked.delayed_at:  # the requester is emailed the first failure only
+            locked.delayed_at = clock.now()
+            mail.send_delayed(locked)
         locked.failed_step, locked.failure = step, words[:500]
         locked.creating_since, locked.updated_at = None, clock.now()
-        locked.save(update_fields=["failed_step", "failure", "creating_since", "updated_at"])
+        locked.save(update_fields=["failed_step", "failure", "creating_since", "delayed_at", "updated_at"])
         audit_log.record(
             Event.PRODUCTION_REQUEST_FAILED,
             by=by,

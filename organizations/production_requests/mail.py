@@ -15,8 +15,14 @@ def send_received(request: ProductionRequest) -> None:
     _to_operators("new", request)
 
 
+def send_in_review(request: ProductionRequest) -> None:
+    """Tell the requester who reviews the request."""
+    _to_requester("in_review", request)
+
+
 def send_withdrawn(request: ProductionRequest) -> None:
-    """Tell the operators that there is nothing left to decide."""
+    """Confirm it to the requester, and tell the operators that there is nothing left to decide."""
+    _to_requester("withdrawn", request)
     _to_operators("withdrawn", request)
 
 
@@ -45,6 +51,11 @@ def send_approved(request: ProductionRequest) -> None:
             for organization in led_to(request)
         ],
     )
+
+
+def send_delayed(request: ProductionRequest) -> None:
+    """Tell the requester that the request is approved, but its creation failed for now."""
+    _to_requester("delayed", request)
 
 
 def send_incomplete(request: ProductionRequest) -> None:

@@ -7,11 +7,11 @@ from accounts.audit.events import Event
 from accounts.operators import Operator, user_of
 from lib import clock
 from organizations.models import ProductionRequest
-from organizations.production_requests import state
+from organizations.production_requests import mail, state
 
 
 def open_review(request: ProductionRequest, *, by: Operator) -> None:
-    """Mark a pending request as in review; the first operator is named.
+    """Mark a pending request as in review and email the requester; the first operator is named.
 
     Raises:
         ValidationError: if the request is decided or withdrawn.
@@ -19,7 +19,9 @@ def open_review(request: ProductionRequest, *, by: Operator) -> None:
     with transaction.atomic():
         request = state.lock(request)
         state.require_pending(request)
-        mark_opened(request, by=by)
+        if not request.opened_at:
+            mark_opened(request, by=by)
+            mail.send_in_review(request)
 
 
 def mark_opened(request: ProductionRequest, *, by: Operator) -> None:

@@ -1,12 +1,13 @@
 """The requests of a user: all of them, and those that concern them now."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, Q, QuerySet
 
 from accounts.models import User
 from lib import clock
+from organizations.deletion.retention import recoverable_until
 from organizations.models import Organization, ProductionRequest, StagingPair
 
 # How long the home page shows a decision.
@@ -40,6 +41,15 @@ def led_to(request: ProductionRequest) -> list[Organization]:
         return []
     pair = StagingPair.objects.filter(production=request.production).select_related("staging").first()
     return [request.production, pair.staging] if pair else [request.production]
+
+
+def restorable_until(request: ProductionRequest) -> datetime | None:
+    """Return until when the requester can restore what the request led to and they deleted, or None."""
+    production = request.production
+    if production is None or production.owner_id != request.requester_id:
+        return None
+    until = recoverable_until(production)
+    return until if until and until > clock.now() else None
 
 
 def export(user: User) -> list[dict[str, Any]]:

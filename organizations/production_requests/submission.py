@@ -65,7 +65,7 @@ def update(request: ProductionRequest, details: RequestDetails, *, by: User) -> 
 
 
 def withdraw(request: ProductionRequest, *, by: User) -> ProductionRequest:
-    """Withdraw a request that is not decided, and email the operators; twice is no error.
+    """Withdraw a request that is not decided, and email both sides; twice is no error.
 
     Raises:
         PermissionDenied: for everyone but the requester.

@@ -194,13 +194,15 @@ def _render_detail(
 ) -> HttpResponse:
     written = list(current.notes.select_related("author"))
     asked = bool(written) and written[-1].by_operator
+    led_to = [item for item in overview.led_to(current) if request.user.has_perm(Can.VIEW, item)]
     return render_form(
         request,
         f"{DETAIL}#progress" if request.htmx else DETAIL,
         form,
         production_request=current,
         steps=steps_of(current),
-        led_to=[item for item in overview.led_to(current) if request.user.has_perm(Can.VIEW, item)],
+        led_to=led_to,
+        restorable_until=None if led_to else overview.restorable_until(current),
         notes=written,
         notes_wait=asked,
         reply_to=written[-1].author if asked else None,

@@ -149,9 +149,19 @@ def test_try_again_while_it_is_created_says_so_and_reports_no_failure(
     assert (pending.status, pending.production_id) == ("approved", "shop")
 
 
+def test_what_is_taken_is_not_approved_for_creation_and_the_page_says_which(act, oscar, cast, pending):
+    create_organization(cast.stan, "shop_Staging", Environment.STAGING)
+    shown = page(oscar.get(address(pending)))
+    assert "shop and shop_Staging can&#x27;t be created:" in shown
+    assert "Approve with connected organizations" in shown
+    assert (act("approve").status_code, "Approve and create both" in shown) == (422, False)
+    pending.refresh_from_db()
+    assert pending.status == "pending"
+
+
 def test_try_again_takes_another_id(act, cast, pending, emulator):
     create_organization(cast.stan, "shop")
-    act("approve")
+    decision.approve(pending, by=Operator(cast.oscar))
     refused = act("retry", organization_id="acme")
     assert (refused.status_code, "This ID is taken." in page(refused)) == (422, True)
     act("retry", organization_id="shop-2")

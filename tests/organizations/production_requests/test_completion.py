@@ -48,8 +48,12 @@ def test_an_incomplete_request_is_not_approved_a_second_time(half_done):
     assert half_done.decided_by.username == "oscar"
 
 
-def test_an_incomplete_request_emails_no_approval(half_done):
-    assert len(mails_to(half_done.requester.email)) == 1  # received
+def test_a_failed_creation_is_emailed_to_the_requester_once_and_is_no_approval(half_done, operator):
+    completion.retry(half_done, by=operator)
+    assert [mail.subject for mail in mails_to(half_done.requester.email)] == [
+        "Approved, not created yet: Production for Shop",
+        "We received your request: Production for Shop",
+    ]
 
 
 def test_trying_again_finishes_what_is_missing_without_doing_it_twice(half_done, operator, emulator):

@@ -19,6 +19,15 @@ def test_a_question_emails_the_requester_and_opens_the_review(pending, operator)
     assert pending.opened_by == operator.user
 
 
+def test_the_start_of_the_review_is_emailed_to_the_requester_once(pending, operator):
+    for _ in range(2):
+        open_review(pending, by=operator)
+    assert [mail.subject for mail in mails_to(pending.requester.email)] == [
+        "In review: Production for Shop",
+        "We received your request: Production for Shop",
+    ]
+
+
 def test_a_reply_emails_the_operators(pending):
     notes.add(pending, "Adam is.", by=pending.requester)
     assert last_mail_to(OPERATORS).subject == "Reply: Production for Shop"

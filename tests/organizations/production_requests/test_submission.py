@@ -197,12 +197,16 @@ def test_saving_a_request_without_a_change_is_not_audited(pending, details):
     assert not AuditEntry.objects.filter(event=Event.PRODUCTION_REQUEST_UPDATED).exists()
 
 
-def test_a_request_can_be_withdrawn_once_and_the_operators_are_emailed(pending):
+def test_a_request_can_be_withdrawn_once_and_both_sides_are_emailed(pending):
     for _ in range(2):
         assert withdraw(pending, by=pending.requester).status == Status.WITHDRAWN
     assert [mail.subject for mail in mails_to(OPERATORS)] == [
         "Withdrawn: Production for Shop",
         "New request: Production for Shop",
+    ]
+    assert [mail.subject for mail in mails_to(pending.requester.email)] == [
+        "Withdrawn: Production for Shop",
+        "We received your request: Production for Shop",
     ]
     assert AuditEntry.objects.filter(event=Event.PRODUCTION_REQUEST_WITHDRAWN).count() == 1
 

@@ -8,7 +8,8 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.operators import Operator
 from lib import clock
-from organizations.models import ProductionRequest, Quota
+from organizations import deletion
+from organizations.models import Environment, Organization, ProductionRequest, Quota
 from organizations.production_requests import decision, notes
 from organizations.production_requests.request_details import RequestDetails
 from organizations.production_requests.submission import submit
@@ -276,3 +277,14 @@ def test_the_page_of_a_request_costs_the_same_queries_with_many_requests(olive, 
     with CaptureQueriesContext(connection) as many:
         olive.get(f"/organizations/requests/{pending.pk}/")
     assert len(many) <= len(few) + 1
+
+
+def test_a_request_whose_organizations_the_requester_deleted_leads_to_restoring_them(olive, cast, pending):
+    production = create_organization(cast.olive, "shop", Environment.PRODUCTION)
+    ProductionRequest.objects.update(status="approved", decided_at=clock.now(), production=production)
+    deletion.delete(production, by=cast.olive)
+    shown = page(olive.get(f"/organizations/requests/{pending.pk}/"))
+    assert "You deleted shop. You can restore it on the home page until" in shown
+    Organization.objects.filter(pk="shop").update(owner=cast.stan)
+    shown = page(olive.get(f"/organizations/requests/{pending.pk}/"))
+    assert "You no longer have access to what it led to." in shown
