@@ -44,7 +44,7 @@ class CredentialsForm(SecretForm):
         label="API client ID",
         max_length=CLIENT_ID_MAX_LENGTH,
         error_messages={
-            "required": "Enter the API client ID or the username.",
+            "required": "Enter the API client ID.",
             "max_length": f"Use at most {CLIENT_ID_MAX_LENGTH} characters.",
         },
     )
@@ -58,6 +58,9 @@ class CredentialsForm(SecretForm):
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.asks_for_url = addresses.accepts_urls()
+        if self["type"].value() == Connection.Type.HOSTED_PORTAL:
+            self.fields["client_id"].error_messages["required"] = "Enter the username."
+            self.fields["secret"].error_messages["required"] = "Enter the password."
 
     def credentials(self) -> Credentials:
         """Return what was entered; call it on a valid form."""
@@ -67,6 +70,8 @@ class CredentialsForm(SecretForm):
 
 class ConnectForm(CredentialsForm):
     """An organization on OrderCloud, and how the portal gets tokens for it."""
+
+    field_order = ("environment", "region", "id", "type", "base_url", "client_id", "secret")
 
     environment = forms.ChoiceField(
         label="Environment",

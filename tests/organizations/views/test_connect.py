@@ -58,6 +58,21 @@ def test_a_typed_secret_is_never_written_into_the_page(stan, remote, action, hea
         assert "Enter it again." in response.text
 
 
+@pytest.mark.parametrize(
+    ("type", "sentences"),
+    [
+        ("api_client", ["Enter the ID that", "Enter the API client ID.", "Enter the secret."]),
+        ("hosted_portal", ["Enter the ID that", "Enter the username.", "Enter the password."]),
+    ],
+)
+def test_a_test_of_an_empty_form_names_each_field_in_the_words_of_its_type(stan, type, sentences):
+    entered = {"environment": "Sandbox", "region": "usw", "type": type, "action": "test"}
+    shown = stan.post(URL, entered, headers=HTMX).content.decode()
+    places = [shown.index(sentence) for sentence in sentences]
+    assert places == sorted(places)
+    assert all(f'<a href="#id_{name}">' in shown for name in ("id", "client_id", "secret"))
+
+
 def test_a_failed_test_keeps_what_was_entered_and_says_what_to_fix(stan, remote):
     response = post(stan, remote, secret="wrong")
     assert response.status_code == 422
