@@ -50,7 +50,7 @@ class ProductionRequestForm(PlainTextForm):
         label="Built in",
         required=False,
         empty_label="None of my Sandbox organizations",
-        help_text="Nothing is copied from it. It shows the operator what you’ve built.",
+        help_text="Nothing is copied from it. It shows the operator what you've built.",
         error_messages={"invalid_choice": "Choose one of your Sandbox organizations."},
     )
     name = forms.CharField(
@@ -72,7 +72,7 @@ class ProductionRequestForm(PlainTextForm):
         rows=6,
         label="Why do you need Production?",
         max_length=REASON_MAX_LENGTH,
-        help_text="Who uses it, what’s ready, who maintains it.",
+        help_text="Who uses it, what's ready, who maintains it.",
         error_messages={"required": "Say why you need Production."},
     )
 

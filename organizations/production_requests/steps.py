@@ -51,7 +51,7 @@ def _creation(request: ProductionRequest) -> Step:
             return Step(title, "deleted since", "done", request.updated_at)
         return Step(title, f"in {request.production.get_region_display()}", "done", request.updated_at)
     if request.status == Status.INCOMPLETE and request.failure:
-        step = f"“{request.failed_step}” failed. We’re on it."
+        step = f"“{request.failed_step}” failed. We're on it."
         return Step(
             "Production and Staging not created yet", step, "failed", request.updated_at, request.failure
         )

@@ -5,7 +5,7 @@ from environments.restore.resources.titles import resource_title
 from organizations.restores.models import Restore, RestoreFinding
 
 PHASE_LABELS = {
-    Phase.CAPTURE: ("Capture", "Staging’s own addresses"),
+    Phase.CAPTURE: ("Capture", "Staging's own addresses"),
     Phase.COMPARE: ("Compare", "both organizations, page by page"),
     Phase.DELETE: ("Delete", "records only in Staging"),
     Phase.WRITE: ("Write", "records that differ"),
@@ -15,7 +15,7 @@ PHASE_LABELS = {
 
 REASON_LABELS = {
     "blanked": "cleared",
-    "own": "keep Staging’s values",
+    "own": "keep Staging's values",
     "only-staging": "only in Staging",
     "assignee-missing": "whose buyer or user no longer exists",
     "connection": "used by the portal to connect",
@@ -27,14 +27,14 @@ REASON_LABELS = {
 DRIFT_LABELS = {
     "production-address": (
         "had a Production URL",
-        "We removed it so that Staging doesn’t call Production. Give it a URL of Staging’s own.",
+        "We removed it so that Staging doesn't call Production. Give it a URL of Staging's own.",
     ),
     "changed-meanwhile": (
         "changed in Production during the restore",
         "It was changed while we read it. Restore again to copy the change.",
     ),
     "still-different": (
-        "doesn’t match what we wrote",
+        "doesn't match what we wrote",
         "OrderCloud accepted it but returns something else. Compare it in the console.",
     ),
     "still-there": (

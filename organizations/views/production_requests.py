@@ -69,7 +69,7 @@ def edit(request: AuthenticatedHttpRequest, pk: int) -> HttpResponse:
     initial = _filled_in(request) or {field: getattr(current, field) for field in FIELDS}
     form = ProductionRequestForm(request.user, _submitted(request), initial=initial)
     if current.status != ProductionRequest.Status.PENDING:
-        messages.error(request, "This request is decided and can’t be changed.")
+        messages.error(request, "This request is decided and can't be changed.")
         return redirect("production_requests:detail", pk)
     if form.is_valid():
         try:

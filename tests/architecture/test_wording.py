@@ -100,6 +100,12 @@ def test_messages_of_the_code_use_the_words_of_the_product(layer):
     assert not found
 
 
+def test_pages_and_messages_about_organizations_have_one_apostrophe():
+    layers = {"organizations", "contributors", "portal"}
+    parts = [path for path in files(".html", ".txt", ".py") if layers & set(path.parts[:2])]
+    assert not [f"{path}: ’" for path in parts if path.parts[0] != "tests" and "’" in read(path)]
+
+
 @pytest.mark.parametrize("path", [path for path in files(".js") if path.parts[0] == "static"], ids=str)
 def test_messages_of_a_script_use_the_words_of_the_product(path):
     texts = re.findall(r"""(["'`])((?:(?!\1).)* (?:(?!\1).)*)\1""", COMMENT.sub("", read(path)))

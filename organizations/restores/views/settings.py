@@ -82,12 +82,12 @@ def _revoke(request: OrganizationHttpRequest, pair: StagingPair) -> str:
 
 def _copy_secrets(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     restore_settings.set_copy_secrets(pair, True, by=request.user)
-    return "Restores now copy Production’s keys and secrets"
+    return "Restores now copy Production's keys and secrets"
 
 
 def _keep_secrets(request: OrganizationHttpRequest, pair: StagingPair) -> str:
     restore_settings.set_copy_secrets(pair, False, by=request.user)
-    return "Restores now keep Staging’s keys and secrets"
+    return "Restores now keep Staging's keys and secrets"
 
 
 ACTIONS = {"allow": _allow, "revoke": _revoke, "copy_secrets": _copy_secrets, "keep_secrets": _keep_secrets}

@@ -166,12 +166,12 @@ def _explain(error: requests.RequestException, url: str) -> str:
     host = urlsplit(url).hostname
     reasons = {
         "PrivateAddress": "The URL points to a private network.",
-        "ConnectTimeout": f"Couldn’t connect to {host} in time.",
+        "ConnectTimeout": f"Couldn't connect to {host} in time.",
         "ReadTimeout": f"No response within {outbound.READ_TIMEOUT:g} s.",
         "DeadlineExceeded": f"No response within {outbound.CALL_DEADLINE:g} s.",
-        "SSLError": f"The certificate of {host} isn’t valid.",
+        "SSLError": f"The certificate of {host} isn't valid.",
     }
-    return reasons.get(type(error).__name__, f"Couldn’t connect to {host}.")
+    return reasons.get(type(error).__name__, f"Couldn't connect to {host}.")
 
 
 def _retry_after_seconds(retry_after: str | None) -> float | None:

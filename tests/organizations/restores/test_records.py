@@ -23,7 +23,7 @@ def test_a_user_without_the_role_sees_counts_of_a_resource(cast, plan, read):
         page = read(cast.victor, address)
         assert "mailer" not in page
         assert "Mailing" not in page
-    assert "You don’t have access to this resource in both organizations." in read(cast.victor, f"{plan.pk}/")
+    assert "You don't have access to this resource in both organizations." in read(cast.victor, f"{plan.pk}/")
     assert "Hammer" in read(cast.victor, f"{plan.pk}/")
 
 

@@ -140,7 +140,7 @@ def test_a_request_is_changed_until_it_is_decided(olive, cast, pending):
     assert olive.post(address, typed(organization_id="acme")).status_code == 422
     decision.decline(pending, by=Operator(cast.oscar), note="No.")
     assert olive.get(address).status_code == 302
-    assert "can’t be changed" in page(olive.post(address, typed(name="Late"), follow=True))
+    assert "can&#x27;t be changed" in page(olive.post(address, typed(name="Late"), follow=True))
 
 
 def test_a_request_is_withdrawn_after_a_question(olive, pending):
@@ -188,7 +188,7 @@ def test_an_incomplete_request_says_that_operators_are_on_it(olive, cast, pendin
     decision.approve(pending, by=Operator(cast.oscar))
     shown = page(olive.get(f"/organizations/requests/{pending.pk}/"))
     for sentence in (
-        "“Create Production” failed. We’re on it.",
+        "“Create Production” failed. We&#x27;re on it.",
         "not created yet",
         "Incomplete",
         "The emulator couldn",

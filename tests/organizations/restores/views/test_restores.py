@@ -234,7 +234,7 @@ def test_the_report_shows_readable_records_and_counts_of_others(cast, visit, end
     owner_page, victor_page = (visit(user, "run", ended.pk) for user in (cast.olive, cast.victor))
     assert "mailer" in owner_page
     assert "mailer" not in victor_page
-    assert "1 in resources that you don’t have access to in both organizations." in " ".join(
+    assert "1 in resources that you don't have access to in both organizations." in " ".join(
         victor_page.split()
     )
     assert "Name is taken." in victor_page
@@ -262,7 +262,7 @@ def test_the_report_can_be_downloaded_as_json(cast, client, ended):
 
 def test_an_unlinked_staging_shows_that_it_is_not_restored(cast, visit):
     StagingPair.objects.all().delete()
-    assert "isn’t linked to a Production organization" in visit(cast.olive, "list")
+    assert "isn't linked to a Production organization" in visit(cast.olive, "list")
 
 
 def test_production_shows_the_restores_of_its_staging(cast, client, ended):

@@ -157,7 +157,7 @@ def test_an_unreachable_receiver_is_retried(restore, webhook):
     delivery = restore_webhook.enqueue(restore)
     assert not restore_webhook.deliver(delivery.pk)
     attempt = delivery.attempts.get()
-    assert (attempt.status, attempt.outcome) == (None, "Couldn’t connect to 127.0.0.1.")
+    assert (attempt.status, attempt.outcome) == (None, "Couldn't connect to 127.0.0.1.")
 
 
 @pytest.mark.parametrize("url", ["https://10.1.2.3/", "https://169.254.169.254/latest", "https://[fd00::1]/"])
