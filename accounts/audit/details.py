@@ -14,9 +14,6 @@ from lib.templatetags.ui import humanize_name, humanize_value, utc_time
 # Of every event.
 COMMON = ("reason",)
 BY_EVENT: Mapping[str, tuple[str, ...]] = {
-    Event.CODE_SENT: ("purpose",),
-    Event.CODE_CONFIRMED: ("purpose",),
-    Event.CODE_REJECTED: ("purpose",),
     Event.ORGANIZATION_CREATED: ("environment",),
     Event.ORGANIZATION_CONNECTED: ("environment", "type", "client", "url"),
     Event.ORGANIZATION_TRANSFERRED: ("former_owner", "former_owner_stays"),

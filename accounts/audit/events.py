@@ -191,6 +191,18 @@ SENTENCES: Mapping[str, str] = {
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
 }
 
+# What follows "a code" in the sentences of codes, by the purpose in the details.
+CODE_PURPOSES = {
+    "delete": "to delete the organization",
+    "transfer": "to transfer the organization",
+    "portal-api": "to transfer or delete by the Portal API",
+    "New password": "to set a new password",
+    "Unlock": "to unlock the account",
+    "Confirm it’s you": "to confirm identity",
+    "New email": "to change the email",
+}
+CODE_EVENTS = (Event.CODE_SENT, Event.CODE_CONFIRMED, Event.CODE_REJECTED)
+
 # What a sentence says when an entry lacks the detail.
 PLACEHOLDERS = {
     "provider": "a provider",
@@ -204,8 +216,14 @@ PLACEHOLDERS = {
 
 def describe(event: str, details: Mapping[str, object]) -> str:
     """Return the sentence of an event; an event that this version does not know describes itself."""
+    return sentence_of(event, details).format_map({**PLACEHOLDERS, **details})
+
+
+def sentence_of(event: str, details: Mapping[str, object]) -> str:
+    """Return the sentence of an event with its fields in braces; of a code it says what the code is for."""
     sentence = SENTENCES.get(event, event)
-    return sentence.format_map({**PLACEHOLDERS, **details})
+    purpose = CODE_PURPOSES.get(str(details.get("purpose", ""))) if event in CODE_EVENTS else None
+    return f"{sentence} {purpose}" if purpose else sentence
 
 
 def matching(word: str) -> list[Event]:

@@ -75,6 +75,11 @@ class Filters:
         return entries
 
     @property
+    def is_reversed(self) -> bool:
+        """Whether the days are the wrong way round, so that nothing can pass."""
+        return bool(self.since and self.until and self.until < self.since)
+
+    @property
     def event_name(self) -> str:
         """The chosen event in words: "Organization renamed", or "Organization" for all of that noun."""
         return self.event.replace(".", " ").replace("_", " ").capitalize()

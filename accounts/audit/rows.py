@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from accounts.audit.details import shown_details
-from accounts.audit.events import PLACEHOLDERS, SENTENCES, Event, describe
+from accounts.audit.events import PLACEHOLDERS, SENTENCES, Event, describe, sentence_of
 from accounts.models import AuditEntry, User
 from accounts.models.user import initials_of
 from lib.templatetags.ui import humanize_name, humanize_value
@@ -102,7 +102,7 @@ def sentence_html(event: str, details: Mapping[str, object]) -> SafeString:
         for key in PLACEHOLDERS
         if key in details
     }
-    return format_html(capfirst(SENTENCES[event]), **{**PLACEHOLDERS, **names})
+    return format_html(capfirst(sentence_of(event, details)), **{**PLACEHOLDERS, **names})
 
 
 def is_by_operator(entry: AuditEntry) -> bool:

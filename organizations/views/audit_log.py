@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import log
 from accounts.audit.details import shown_details
-from accounts.audit.events import Event, describe
+from accounts.audit.events import CODE_EVENTS, Event, describe
 from accounts.audit.export import csv_response
 from accounts.audit.filters import PORTAL, Filters, organization_events
 from accounts.audit.pages import NEWEST_FIRST, page_of
@@ -33,9 +33,10 @@ SEARCH_FIELDS = (
     *("actor_name", "impersonated", "result", "request_id"),
     *("details__reason", "details__operation", "details__path"),
 )
-RENAME_FIELDS = (
+EVENT_FIELDS = (
     (Event.ORGANIZATION_RENAMED, "details__before"),
     (Event.ORGANIZATION_RENAMED, "details__after"),
+    *((event, "details__purpose") for event in CODE_EVENTS),
 )
 CSV_COLUMNS = (
     *("time_utc", "actor", "username", "as_operator", "event", "description", "target", "acting_as"),
@@ -50,7 +51,7 @@ def audit_log(request: OrganizationHttpRequest, organization_id: str) -> HttpRes
     organization = open_organization(request, organization_id, Can.VIEW_AUDIT_LOG)
     filters = Filters.from_parameters(request.GET.dict())
     entries = _entries(organization)
-    page = page_of(filters.apply(entries, SEARCH_FIELDS, RENAME_FIELDS), request.GET.dict())
+    page = page_of(filters.apply(entries, SEARCH_FIELDS, EVENT_FIELDS), request.GET.dict())
     people = log.people_in(entries)
     context = {
         "organization": organization,
@@ -73,7 +74,7 @@ def audit_log_csv(request: OrganizationHttpRequest, organization_id: str) -> Str
     """Send all entries that pass the page's filters."""
     organization = open_organization(request, organization_id, Can.VIEW_AUDIT_LOG)
     filters = Filters.from_parameters(request.GET.dict())
-    entries = filters.apply(_entries(organization), SEARCH_FIELDS, RENAME_FIELDS)
+    entries = filters.apply(_entries(organization), SEARCH_FIELDS, EVENT_FIELDS)
     rows = entries.select_related("actor").order_by(*NEWEST_FIRST).iterator(chunk_size=1000)
     return csv_response(f"audit-log-{organization.pk}.csv", CSV_COLUMNS, map(_cells, rows))
 

@@ -13,12 +13,14 @@ from django.test.utils import CaptureQueriesContext
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.codes import confirmation
+from accounts.codes.one_time import WrongCode
 from accounts.models import AuditEntry
 from accounts.operators import Operator
 from lib import clock as portal_clock
 from organizations.renaming import rename
 from tests.cast import create_organization
 from tests.login import signed_in
+from tests.mail import code_in, last_mail_to, wrong
 
 PAGE = "/organizations/acme/audit-log/"
 CSV = "/organizations/acme/audit-log/csv/"
@@ -232,12 +234,32 @@ def test_no_cell_of_the_csv_is_a_formula(export, cast):
     assert export()[0]["reason"] == "'=HYPERLINK(1)"
 
 
-def test_a_code_for_an_organization_is_in_its_audit_log(read, cast):
-    action = confirmation.ActionDescription(title="delete Acme", effect="deletes acme.")
-    confirmation.send_code(cast.olive, "delete", "organization", "acme", describe=action)
-    confirmation.send_code(cast.olive, "delete", "organization", "other", describe=action)
-    assert sentences(read()) == ["Requested a code"]
-    assert "<dt>Purpose</dt><dd>delete</dd>" in read()
+@pytest.mark.parametrize("purpose", ["delete", "transfer"])
+def test_each_entry_of_a_code_says_what_the_code_is_for(read, export, cast, purpose):
+    scope = (cast.olive, purpose, "organization", "acme")
+    action = confirmation.ActionDescription(title="act", effect="acts.")
+    confirmation.send_code(*scope, describe=action)
+    code = code_in(last_mail_to(cast.olive.email))
+    with pytest.raises(WrongCode):
+        confirmation.check_code(*scope, wrong(code))
+    confirmation.check_code(*scope, code)
+    found = [
+        f"Confirmed with a code to {purpose} the organization",
+        f"Entered a wrong code to {purpose} the organization",
+        f"Requested a code to {purpose} the organization",
+    ]
+    assert sentences(read()) == sentences(read(search=f"code {purpose}")) == found
+    assert [row["description"].capitalize() for row in export()] == found
+    confirmation.send_code(cast.olive, purpose, "organization", "other", describe=action)
+    assert sentences(read(search="code withdraw")) == []
+    assert len(sentences(read())) == 3
+
+
+def test_days_in_the_wrong_order_are_named_as_the_reason_why_nothing_matches(read, cast):
+    record()
+    page = read(since="2026-11-28", until="2026-11-27")
+    assert "Until is before Since. Choose a day from 28 Nov 2026 on, or remove one of the two." in page
+    assert "before Since" not in read(since="2999-01-01", until="2999-01-01")
 
 
 def test_htmx_gets_only_the_entries_and_the_link_that_exports_them(client, cast):
