@@ -68,6 +68,8 @@ def validate_characters(organization_id: str) -> None:
     """
     if not re.fullmatch(r"[A-Za-z0-9_-]+", organization_id):
         raise ValidationError({"id": "Use letters A to Z, digits, dashes and underscores only."})
+    if not re.search(r"[A-Za-z0-9]", organization_id):
+        raise ValidationError({"id": "Use at least one letter or digit."})
     if len(organization_id) > ID_MAX_LENGTH:
         raise ValidationError({"id": TOO_LONG})
 

@@ -15,6 +15,8 @@ from tests.cast import create_organization
         ("päckchen", "Use letters A to Z"),
         ("a/b", "Use letters A to Z"),
         ("", "Use letters A to Z"),
+        ("_", "Use at least one letter or digit."),
+        ("-_-", "Use at least one letter or digit."),
         ("x" * 101, "Use at most 100 characters."),
         ("mine_Staging", "IDs can't end in _Staging"),
         ("mine_STAGING", "IDs can't end in _Staging"),
