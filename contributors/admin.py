@@ -53,7 +53,11 @@ class TransferForm(ReasonForm):
 
     field_order = ["new_owner", "stays", "reason"]
     new_owner = UsernameField(
-        label="Username of the new owner", max_length=150, help_text="A contributor who has accepted."
+        label="Username of the new owner",
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        help_text="A contributor who has accepted.",
+        error_messages={"required": "Enter a username."},
     )
     stays = forms.BooleanField(
         label="The former owner stays as an admin with full access", required=False, initial=True
@@ -69,6 +73,7 @@ register(
     OperatorAction(
         name="transfer",
         label="Transfer",
+        button="Transfer ownership",
         permission="change",
         form_class=TransferForm,
         applies_to=lambda organization: organization.deleted_at is None,

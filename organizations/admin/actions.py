@@ -30,6 +30,7 @@ class ReasonForm(PlainTextForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="Recorded in the audit log with your name.",
+        error_messages={"required": "Enter a reason."},
     )
 
     def __init__(self, data: Any, organization: Organization) -> None:
@@ -43,7 +44,9 @@ class OperatorAction:
 
     Attributes:
         name: the last part of its address.
-        label: the button that leads to it, and the button that does it.
+        label: the button that leads to it.
+        button: the button that does it.
+        is_danger: whether it takes something away.
         permission: of Django, which the operator needs for the model: "change" or "delete".
         applies_to: whether it can be done with an organization now.
         explanation: what it does, in a sentence or two.
@@ -53,12 +56,14 @@ class OperatorAction:
 
     name: str
     label: str
+    button: str
     permission: str
     form_class: type[ReasonForm]
     applies_to: Callable[[Organization], bool]
     explanation: Callable[[Organization], str]
     affected: Callable[[Organization], list[Organization]]
     run: Callable[[Organization, dict[str, Any], Operator], str]
+    is_danger: bool = False
 
     @property
     def url_name(self) -> str:

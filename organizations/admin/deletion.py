@@ -15,12 +15,15 @@ class DeleteForm(ReasonForm):
     """The reason, and for Production whether its Staging is deleted too."""
 
     field_order = ["with_staging", "reason"]
-    with_staging = forms.BooleanField(required=False, label="Also delete its Staging")
+    with_staging = forms.BooleanField(required=False, initial=True)
 
     def __init__(self, data: Any, organization: Organization) -> None:
         super().__init__(data, organization)
-        if len(deletion.affected(organization, by=Operator())) == 1:
+        affected = deletion.affected(organization, by=Operator())
+        if len(affected) == 1:
             del self.fields["with_staging"]
+        else:
+            self.fields["with_staging"].label = f"Also delete {affected[1].pk}"
 
 
 def _delete(organization: Organization, data: dict[str, Any], operator: Operator) -> str:
@@ -58,6 +61,7 @@ register(
     OperatorAction(
         name="undelete",
         label="Restore",
+        button="Restore organization",
         permission="change",
         form_class=ReasonForm,
         applies_to=_is_deleted,
@@ -70,6 +74,8 @@ register(
     OperatorAction(
         name="purge",
         label="Purge",
+        button="Purge organization",
+        is_danger=True,
         permission="delete",
         form_class=ReasonForm,
         applies_to=_is_deleted,
@@ -82,11 +88,14 @@ register(
     OperatorAction(
         name="delete",
         label="Delete",
+        button="Delete organization",
+        is_danger=True,
         permission="delete",
         form_class=DeleteForm,
         applies_to=lambda organization: not _is_deleted(organization),
         explanation=lambda organization: (
-            f"It disappears for everyone immediately and can be restored for {deletion.RETENTION.days} days."
+            "What you delete disappears for everyone immediately and can be restored for "
+            f"{deletion.RETENTION.days} days."
         ),
         affected=lambda organization: deletion.affected(organization, by=Operator()),
         run=_delete,

@@ -1,5 +1,7 @@
 """What operators do with an organization in the admin: restore, delete, purge and transfer, with a reason."""
 
+import re
+
 import pytest
 from django.contrib.auth.models import Permission
 
@@ -49,7 +51,10 @@ def test_the_buttons_say_what_can_be_done_now(oscar, cast):
 
 
 def test_an_operator_deletes_with_a_reason(oscar, cast):
-    assert "acme_Staging" in text(oscar.get(f"{BASE}/acme/delete/"))
+    page = text(oscar.get(f"{BASE}/acme/delete/"))
+    assert "Also delete acme_Staging" in page
+    assert re.search(r'<input type="checkbox" name="with_staging"[^>]* checked>', page)
+    assert 'class="default danger" value="Delete organization"' in page
     response = oscar.post(f"{BASE}/acme/delete/", REASON)
     assert response.status_code == 422
     assert "acme can't be deleted while acme_Staging exists" in text(response)
@@ -64,6 +69,7 @@ def test_a_reason_is_required(oscar, act):
     response = oscar.post(f"{BASE}/acme_5FSandbox/{act}/", {"reason": " ", "new_owner": "adam"})
     assert response.status_code == 422
     assert 'aria-invalid="true"' in text(response)
+    assert "Enter a reason." in text(response)
     assert Organization.objects.active().filter(owner__username="olive").count() == 3
 
 
@@ -109,7 +115,7 @@ def test_an_operator_transfers_with_a_reason(oscar, cast):
     [
         ("stan", "Stan doesn't contribute to acme or acme_Staging."),
         ("nobody", "No user has the username nobody."),
-        ("", "This field is required."),
+        ("", "Enter a username."),
     ],
 )
 def test_a_transfer_that_is_not_possible_is_explained(oscar, username, sentence):
