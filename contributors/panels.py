@@ -10,6 +10,7 @@ from contributors.access_sources import role_granters, role_sources
 from contributors.effective_access import USER_KINDS, EffectiveAccess, effective_access
 from contributors.models import AccessGrant
 from contributors.ownership.transfer import transferred_with
+from contributors.people import count_teams, people_of
 from organizations.connections.clients import token_grant_for
 from organizations.models import Organization
 from organizations.panels import Panel, PanelContext
@@ -60,7 +61,7 @@ def _granters(user: User, organization: Organization) -> list[User]:
 
 
 def contributors_panel(user: User, organization: Organization) -> PanelContext:
-    """Return the owner and the first contributors, with the number of all."""
+    """Return the owner and the first contributors, and how many people and teams there are besides."""
     accepted = AccessGrant.objects.filter(
         organization=organization, accepted_at__isnull=False
     ).select_related("user", "team")
@@ -68,7 +69,8 @@ def contributors_panel(user: User, organization: Organization) -> PanelContext:
     return {
         "owner": organization.owner,
         "grants": accepted.annotate(members=members).order_by("-is_admin", "accepted_at")[:MAX_CONTRIBUTORS],
-        "count": accepted.count() + 1,
+        "people": len(people_of([organization])),
+        "teams": count_teams([organization]),
         "user": user,
     }
 

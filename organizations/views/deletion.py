@@ -1,6 +1,5 @@
 """Deletion of an organization in two steps, a preview and the emailed code, and its undoing."""
 
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
@@ -66,13 +65,13 @@ def preview(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
     context = {
         "organization": organization,
         "organizations": [
-            {"organization": item, "records": records}
+            {"organization": item, "records": records, "is_purged": deletion.can_purge(item)}
             for item, records in zip(both, _counted(both), strict=True)
         ],
         "losses": losses_of(both),
         "with_staging": with_staging,
         "blocked": problem if len(both) == 1 else "",
-        "purged_on_platform": all(map(deletion.can_purge, both)),
+        "after_retention": _after_retention(both),
         "recoverable_until": clock.now() + deletion.RETENTION,
         "sent_to": one_time_codes.mask_email(request.user.email),
         "error": error,
@@ -174,16 +173,20 @@ def _cache_key(organization: Organization) -> str:
 
 
 def _counts(affected: list[Organization]) -> list[Count]:
-    organization, both = affected[0], len(affected) > 1
+    """Return what goes: also the records of those whose data the purge removes on OrderCloud."""
+    purged = [item for item in affected if deletion.can_purge(item)]
+    stored: dict[str, RecordCounts] = cache.get_many([_cache_key(item) for item in purged])
+    counted = [
+        (records.total, item.environment)
+        for item in purged
+        if (records := stored.get(_cache_key(item))) and not records.problem
+    ]
     counts: list[Count] = []
-    stored: dict[str, Any] = cache.get_many([_cache_key(item) for item in affected])
-    records = [stored.get(_cache_key(item)) for item in affected]
-    if records[0] and not records[0].problem:
-        noun = "record" if records[0].total == 1 else "records"
-        label = f"{noun} in {organization.environment}"
-        if both and records[1] and not records[1].problem:
-            label += f", {records[1].total:,} in Staging"
-        counts.append(Count(records[0].total, label))
+    if counted:
+        (first, environment), *others = counted
+        label = f"record{'' if first == 1 else 's'} in {environment}"
+        label += "".join(f", {number:,} in {name}" for number, name in others)
+        counts.append(Count(first, label))
     return counts + losses_of(affected)
 
 
@@ -191,7 +194,6 @@ def _action(affected: list[Organization]) -> Action:
     organization, both = affected[0], len(affected) > 1
     until = f"{clock.now() + deletion.RETENTION:%-d %b %Y}"
     it, they = ("both", "they are") if both else ("it", "it is")
-    where = "purged here and on OrderCloud" if all(map(deletion.can_purge, affected)) else "removed here only"
     return Action(
         name="Delete",
         title=f"Delete {organization.name}",
@@ -204,5 +206,15 @@ def _action(affected: list[Organization]) -> Action:
         resend_url=reverse("organizations:delete", args=[organization.pk]),
         choice={WITH_STAGING: "1"} if both else {},
         note=f"Deleted for everyone immediately. You or an operator can restore {it} until {until}; "
-        f"then {they} {where}.",
+        f"then {they} {_after_retention(affected)}",
     )
+
+
+def _after_retention(organizations: list[Organization]) -> str:
+    """Return what happens after the seven days, as it follows "then it is"."""
+    purged = [item.pk for item in organizations if deletion.can_purge(item)]
+    if len(purged) == len(organizations):
+        return "purged here and on OrderCloud."
+    if purged:
+        return f"removed here. On OrderCloud only {purged[0]} is purged."
+    return f"removed here only. {'Its' if len(organizations) == 1 else 'Their'} data on OrderCloud stays."

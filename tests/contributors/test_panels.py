@@ -56,6 +56,19 @@ def test_a_team_is_listed_with_its_accepted_members(client, cast):
     assert "team of 1<" in html
 
 
+def test_contributors_are_counted_alike_wherever_their_number_is_shown(client, cast):
+    signed_in(client, cast.olive)
+    panel, delete = client.get(PAGE), client.get(f"{PAGE}delete/")
+    transfer = client.get(f"{PAGE}transfer/?new_owner=adam&access=stay")
+    shown = [
+        " ".join(re.sub(r"<[^>]+>", " ", page.content.decode()).split()) for page in (panel, delete, transfer)
+    ]
+    people, teams = re.search(r"Contributors (\d+), (\d+) team ", shown[0]).groups()
+    assert f"{people} contributors and {teams} team lose access immediately" in shown[1]
+    assert f"Contributors {people} {people} Teams {teams} {teams}" in shown[2]
+    assert (people, teams) == ("3", "1")
+
+
 def test_what_the_connection_cannot_act_as_is_said_with_the_reason(client, cast):
     connection = cast.sandbox.connection
     connection.type, connection.client_id, connection.secret = "api_client", "client", "secret"

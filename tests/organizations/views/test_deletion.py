@@ -152,7 +152,23 @@ def test_the_page_says_where_it_is_purged(client, cast):
     Connection.objects.update(type=Connection.Type.API_CLIENT, client_id="c", secret="s")
     assert "then it is removed here only" in client.get(DELETE).content.decode()
     client.post(DELETE, BOTH)
-    assert "then they are removed here only" in client.get(CONFIRM).content.decode()
+    confirm = client.get(CONFIRM).content.decode()
+    assert "then they are removed here only. Their data on OrderCloud stays." in confirm
+
+
+def test_records_that_stay_on_ordercloud_are_not_named_as_lost(client, cast, emulator):
+    for organization in cast.organizations:
+        provision(organization)
+    client_for(cast.pair.production, ("FullAccess",)).put("products/p", {"Name": "Product"})
+    signed_in(client, cast.olive).get(DELETE)
+    Connection.objects.filter(organization="acme").update(
+        type=Connection.Type.API_CLIENT, client_id="c", secret="s"
+    )
+    client.post(DELETE, BOTH)
+    page = client.get(CONFIRM).content.decode()
+    assert "in Production" not in page
+    assert "records in Staging" in page
+    assert "then they are removed here. On OrderCloud only acme_Staging is purged." in page
 
 
 def test_an_api_that_cannot_be_reached_does_not_prevent_the_deletion(client, cast, settings):
