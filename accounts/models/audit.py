@@ -23,12 +23,12 @@ class AuditEntry(models.Model):
     impersonated = models.CharField(max_length=200, blank=True)
     organization = models.CharField(max_length=120, blank=True)
     target_type = models.CharField(max_length=60, blank=True)
-    target_id = models.CharField(max_length=120, blank=True)
+    target_id = models.CharField("target ID", max_length=120, blank=True)
     target_name = models.CharField(max_length=200, blank=True)
     result = models.CharField(max_length=60, default="ok")
-    ip = models.GenericIPAddressField(null=True, blank=True)
+    ip = models.GenericIPAddressField("IP address", null=True, blank=True)
     user_agent = models.CharField(max_length=300, blank=True)
-    request_id = models.CharField(max_length=60, blank=True)
+    request_id = models.CharField("request ID", max_length=60, blank=True)
     details = models.JSONField(default=dict, blank=True)
 
     class Meta:

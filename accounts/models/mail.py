@@ -21,6 +21,7 @@ class OutgoingMail(models.Model):
     error = models.CharField(max_length=300, blank=True)
 
     class Meta:
+        verbose_name = "outgoing email"
         ordering = ["-created_at", "-id"]
         indexes = [models.Index(fields=["retry_at"], condition=models.Q(sent_at=None), name="mail_pending")]
 

@@ -30,6 +30,7 @@ class MfaReset(models.Model):
     outcome = models.CharField(max_length=10, blank=True, help_text="done, cancelled or declined")
 
     class Meta:
+        verbose_name = "two-factor reset"
         ordering = ["-requested_at"]
         constraints = [
             models.UniqueConstraint(

@@ -18,7 +18,7 @@ def new_team_id() -> str:
 class Team(models.Model):
     """A group of users who share access to organizations."""
 
-    id = models.CharField(primary_key=True, max_length=100, default=new_team_id)
+    id = models.CharField("ID", primary_key=True, max_length=100, default=new_team_id)
     name = models.CharField(max_length=100)
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="owned_teams")
     exclude_from_search = models.BooleanField(default=False)

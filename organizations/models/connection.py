@@ -24,11 +24,11 @@ class Connection(models.Model):
     organization = models.OneToOneField(Organization, on_delete=models.CASCADE, related_name="connection")
     type = models.CharField(max_length=15, choices=Type, default=Type.EMULATOR)
     client_id = models.CharField(
-        max_length=254, blank=True, help_text="API client ID, or the account's username."
+        "client ID", max_length=254, blank=True, help_text="API client ID, or the account's username."
     )
     secret = EncryptedTextField(blank=True, help_text="API client secret, or the account's password.")
     base_url = models.CharField(
-        max_length=200, blank=True, help_text="Base URL of the API, unless it is OrderCloud's own."
+        "API URL", max_length=200, blank=True, help_text="Base URL of the API, unless it is OrderCloud's own."
     )
     account_owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

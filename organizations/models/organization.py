@@ -44,7 +44,7 @@ class OrganizationQuerySet(models.QuerySet["Organization"]):
 class Organization(models.Model):
     """One OrderCloud marketplace in one environment and region. ID, environment and region never change."""
 
-    id = models.CharField(primary_key=True, max_length=ID_MAX_LENGTH)
+    id = models.CharField("ID", primary_key=True, max_length=ID_MAX_LENGTH)
     name = models.CharField(max_length=NAME_MAX_LENGTH)
     environment = models.CharField(max_length=10, choices=Environment)
     region = models.CharField(

@@ -43,7 +43,7 @@ class WebhookDelivery(models.Model):
     restore = models.ForeignKey(
         Restore, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
     )
-    event_id = models.CharField(max_length=60, unique=True, default=new_event_id)
+    event_id = models.CharField("event ID", max_length=60, unique=True, default=new_event_id)
     body = models.TextField()
     is_test = models.BooleanField(default=False)
     created_at = models.DateTimeField(default=clock.now)
