@@ -11,6 +11,7 @@ def test_a_user_tests_connects_calls_and_rotates(sign_in, cast, remote):
     remote.client.put("/products/wrench", {"Name": "Torque wrench"})
     page = sign_in(cast.stan, "/organizations/new/")
     page.get_by_role("link", name="Connect organization").click()
+    page.wait_for_load_state()  # htmx hears what is typed from then on
     page.get_by_label("ID on OrderCloud").fill("hartwell")
     expect(page.get_by_text("Shown here as hartwell")).to_be_visible()
     page.get_by_label("API URL").fill(remote.base_url)
