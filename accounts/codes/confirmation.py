@@ -84,14 +84,13 @@ def check_code(
         MalformedCode: if it isn't six digits; costs no attempt.
         ExpiredCode: without a pending code, and at the last wrong attempt.
     """
+    one_time_codes.digits_of(code)  # what can't be a code changes nothing
     mine = ConfirmationCode.objects.filter(user=user, **_scope(action, target_type, target_id))
     # Also when the state becomes again what it was: the code was for another state in between.
     one_time_codes.invalidate(mine.exclude(state=_digest(state)))
     pending = pending_code(user, action, target_type, target_id, state=state)
     try:
         row = one_time_codes.redeem(pending, code)
-    except one_time_codes.MalformedCode:
-        raise
     except one_time_codes.InvalidCode:
         _record(Event.CODE_REJECTED, user, action, target_type, target_id, result="refused")
         raise

@@ -143,11 +143,9 @@ def redeem(row: AnyCode | None, code: str) -> AnyCode:
         MalformedCode: if it isn't six digits; costs no attempt.
         ExpiredCode: without a pending code, and at the last wrong attempt.
     """
+    typed = digits_of(code)
     if row is None:
         raise ExpiredCode
-    typed = "".join(character for character in code if character.isalnum())
-    if len(typed) != DIGITS or not set(typed) <= set(string.digits):
-        raise MalformedCode
     pending = type(row)._default_manager.filter(pk=row.pk, ended_at=None, expires_at__gt=clock.now())
     with transaction.atomic(durable=True):
         counted = pending.filter(attempts__lt=MAX_ATTEMPTS).update(attempts=F("attempts") + 1)
@@ -163,6 +161,18 @@ def redeem(row: AnyCode | None, code: str) -> AnyCode:
         raise ExpiredCode
     row.refresh_from_db()
     return row
+
+
+def digits_of(code: str) -> str:
+    """Return the six digits that were typed, without spaces and dashes.
+
+    Raises:
+        MalformedCode: if it isn't six digits.
+    """
+    typed = "".join(character for character in code if character.isalnum())
+    if len(typed) != DIGITS or not set(typed) <= set(string.digits):
+        raise MalformedCode
+    return typed
 
 
 def invalidate(rows: models.QuerySet) -> None:

@@ -70,6 +70,16 @@ def test_what_is_not_six_digits_costs_no_attempt_and_is_not_recorded_as_a_wrong_
     check(olive, code)
 
 
+def test_what_is_not_six_digits_is_said_so_without_a_pending_code_too_and_leaves_other_codes(olive):
+    _, code = send(olive, state="owner 1")
+    with pytest.raises(MalformedCode):
+        check(olive, "abc", state="owner 2")
+    check(olive, code, state="owner 1")
+    with pytest.raises(MalformedCode):
+        check(olive, "abc")
+    assert not AuditEntry.objects.filter(event=Event.CODE_REJECTED).exists()
+
+
 def test_five_wrong_attempts_invalidate_the_code(olive):
     _, code = send(olive)
     for left in (4, 3, 2, 1):
