@@ -129,7 +129,7 @@ def undelete(organization: Organization, *, by: Actor) -> list[Organization]:
 def _require_marketplace(organization: Organization) -> None:
     """Require that an interrupted purge left the marketplace; an unreachable one counts as existing."""
     interrupted = organization.purge_failed_since or organization.purging_since
-    if not interrupted or not can_purge(organization):
+    if not interrupted or is_being_purged(organization) or not can_purge(organization):
         return
     try:
         exists = provisioning.exists(organization)

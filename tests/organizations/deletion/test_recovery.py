@@ -41,10 +41,10 @@ def test_staging_is_not_recovered_while_its_production_is_deleted(cast):
 def test_what_a_killed_purge_left_can_be_recovered_while_its_marketplace_exists(cast, monkeypatch):
     deletion.delete(cast.sandbox, by=cast.olive)
     Organization.objects.filter(pk=cast.sandbox.pk).update(purging_since=clock.now())
+    monkeypatch.setattr(provisioning, "exists", lambda organization: False)
     with pytest.raises(ValidationError, match="is being purged"):
         deletion.undelete(Organization.objects.get(pk=cast.sandbox.pk), by=cast.olive)
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
-        monkeypatch.setattr(provisioning, "exists", lambda organization: False)
         with pytest.raises(ValidationError, match="purged on OrderCloud already"):
             deletion.undelete(Organization.objects.get(pk=cast.sandbox.pk), by=cast.olive)
         monkeypatch.setattr(provisioning, "exists", lambda organization: True)
