@@ -20,3 +20,13 @@ class HtmxHttpRequest(HttpRequest):
     """A request of any visitor, with what `HtmxMiddleware` adds."""
 
     htmx: HtmxDetails
+
+
+def wants_region(request: AuthenticatedHttpRequest | HtmxHttpRequest, region: str = "") -> bool:
+    """Return whether htmx requests only a region, and not a page that the browser restores from history.
+
+    Args:
+        region: the ID of the one that it would replace; any by default.
+    """
+    is_partial = bool(request.htmx) and not request.htmx.history_restore_request
+    return is_partial and region in ("", request.htmx.target)

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, wants_region
 from contributors import organization_list
 from contributors.invitations.pending import pending_for
 from environments import endpoints
@@ -18,7 +18,7 @@ from organizations.restores.attention import needing_attention
 def dashboard(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show what waits for the user, recently opened organizations, and all organizations."""
     context = _list_context(request)
-    if not _wants_list(request):
+    if not wants_region(request):
         context |= {
             "invitations": pending_for(request.user),
             "recent": organization_list.recent(request.user),
@@ -49,9 +49,4 @@ def _list_context(request: AuthenticatedHttpRequest) -> dict[str, Any]:
 
 
 def _render(request: AuthenticatedHttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template + ("#list" if _wants_list(request) else ""), context)
-
-
-def _wants_list(request: AuthenticatedHttpRequest) -> bool:
-    """Return whether htmx requests only the list, and not a page that the browser restores from history."""
-    return bool(request.htmx) and not request.htmx.history_restore_request
+    return render(request, template + ("#list" if wants_region(request) else ""), context)

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.http import wants_region
 from console import exchange_store
 from console.catalogue_cache import CatalogueUnavailable
 from console.guard.production import WriteRefused
@@ -108,8 +109,3 @@ def get_operation_or_404(page: ConsolePage, key: str) -> Operation:
     if operation is None:
         raise Http404("The API description of this environment has no such operation.")
     return operation
-
-
-def wants_region(request: OrganizationHttpRequest, region: str) -> bool:
-    """Return whether htmx wants one region rather than the page."""
-    return bool(request.htmx) and not request.htmx.history_restore_request and request.htmx.target == region

@@ -7,8 +7,8 @@ from accounts.models import User
 from contributors.effective_access import EffectiveAccess, access_by_grants
 from contributors.models import AccessGrant
 from contributors.ownership.candidates import Candidate, summarize
-from contributors.ownership.transfer import own_account_connections
 from contributors.people import count_teams, people_of
+from organizations.connections.dropping import own_account_connections
 from organizations.models import Organization
 
 

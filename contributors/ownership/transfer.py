@@ -1,7 +1,5 @@
 """Transfer of an organization, with the other one of its pair, to a contributor who has accepted."""
 
-from collections.abc import Sequence
-
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
@@ -16,9 +14,9 @@ from contributors.ownership.candidates import candidate_for
 from environments.grants import FULL_ACCESS
 from lib import clock
 from organizations.access import require
-from organizations.connections.dropping import drop
+from organizations.connections.dropping import drop, own_account_connections
 from organizations.locking import locked
-from organizations.models import Connection, Organization
+from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.restores.permission import cancel_not_allowed
 from organizations.staging_pairs import pair_of
@@ -91,15 +89,6 @@ def transfer(organization: Organization, *, to: User, stays: bool, by: Actor) ->
             drop(connection, by=by)
         mail.send_transferred(organizations, former_owner, new_owner, stays=stays, dropped=connections, by=by)
     return organizations
-
-
-def own_account_connections(organizations: Sequence[Organization], owner: User) -> list[Connection]:
-    """Return the connections of `organizations` that use the own account of `owner`."""
-    return list(
-        Connection.objects.filter(organization__in=organizations, account_owner=owner)
-        .select_related("organization")
-        .order_by("organization_id")
-    )
 
 
 def _lock_owned(organization: Organization, by: Actor) -> tuple[list[Organization], list[Organization]]:

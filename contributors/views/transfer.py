@@ -16,7 +16,6 @@ from accounts.codes import one_time as one_time_codes
 from contributors.ownership.candidates import Candidate, candidate_named, candidates
 from contributors.ownership.changes import changes
 from contributors.ownership.transfer import (
-    own_account_connections,
     require_eligible,
     transfer,
     transferred_with,
@@ -25,6 +24,7 @@ from contributors.people import people_of
 from lib.form_views import render_form
 from lib.plain_text import PlainTextForm
 from lib.query_string import search_text
+from organizations.connections.dropping import own_account_connections
 from organizations.deletion.losses import Count
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization

@@ -71,6 +71,11 @@ def build(
     )
     _check_id(organization, by)
     credentials = checked(credentials, environment, region)
+    return unsaved(organization, credentials)
+
+
+def unsaved(organization: Organization, credentials: Credentials) -> Connection:
+    """Return an unsaved connection of `organization` with these credentials, to be tested."""
     return Connection(
         organization=organization,
         type=credentials.type,

@@ -1,5 +1,7 @@
 """Changes of saved connections: test again, new credentials, and showing the stored secret."""
 
+from dataclasses import replace
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import F
@@ -59,7 +61,7 @@ def rotate_secret(connection: Connection, secret: str, *, by: Actor) -> None:
         ValidationError: with the field `secret`; without one, if something changed during the test.
         TestFailed: the new secret does not work; the old one stays.
     """
-    credentials = Credentials(connection.client_id, secret, connection.type, connection.base_url)
+    credentials = replace(_credentials_of(connection), secret=secret)
     _replace(connection, credentials, Event.CONNECTION_SECRET_ROTATED, by)
 
 
@@ -101,14 +103,7 @@ def _replace(connection: Connection, credentials: Credentials, event: Event, by:
     if connection.type == Connection.Type.EMULATOR:
         raise ValidationError(NO_CREDENTIALS)
     credentials = candidates.checked(credentials, organization.environment, organization.region)
-    candidate = Connection(
-        organization=organization,
-        type=credentials.type,
-        client_id=credentials.client_id,
-        secret=credentials.secret,
-        base_url=credentials.base_url,
-    )
-    report = connecting.test(candidate, by=by)
+    report = connecting.test(candidates.unsaved(organization, credentials), by=by)
     if not report.passed:
         raise connecting.TestFailed(report)
     with transaction.atomic():

@@ -1,5 +1,7 @@
 """Dropping of a connection: the organization stays, and the portal gets no more tokens for it."""
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.db.models import F
 
@@ -8,7 +10,7 @@ from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor
 from lib import clock
-from organizations.models import Connection
+from organizations.models import Connection, Organization
 
 NOT_CONNECTED = (
     "This organization isn't connected to OrderCloud. Its owner or an admin can connect it again in Settings."
@@ -48,6 +50,12 @@ def drop(connection: Connection, *, by: Actor | None) -> None:
                 type=connection.get_type_display(),
             )
     connection.refresh_from_db()
+
+
+def own_account_connections(organizations: Iterable[Organization], owner: User) -> list[Connection]:
+    """Return the connections of `organizations` that use the own account of `owner`."""
+    own = Connection.objects.filter(organization__in=organizations, account_owner=owner)
+    return list(own.select_related("organization").order_by("organization_id"))
 
 
 def drop_for(user: User) -> None:

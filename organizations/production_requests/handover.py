@@ -10,7 +10,7 @@ from accounts.models import User
 from accounts.operators import Operator
 from organizations.connections import dropping
 from organizations.locking import locked
-from organizations.models import Connection, Environment, Organization, ProductionRequest, StagingPair
+from organizations.models import Environment, Organization, ProductionRequest, StagingPair
 from organizations.pairing import link
 
 # Of upper layers: what else follows when a user becomes the owner.
@@ -63,5 +63,5 @@ def _give(organization: Organization, requester: User, by: Operator) -> None:
         former_owner=former_owner.username,
         new_owner=requester.username or str(requester),
     )
-    for connection in Connection.objects.filter(organization=organization, account_owner=former_owner):
+    for connection in dropping.own_account_connections([organization], former_owner):
         dropping.drop(connection, by=by)

@@ -22,6 +22,7 @@ from accounts.audit.rows import (
     target_of,
     visible_ip,
 )
+from accounts.http import wants_region
 from accounts.models import AuditEntry
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
@@ -63,8 +64,7 @@ def audit_log(request: OrganizationHttpRequest, organization_id: str) -> HttpRes
         "portal": PORTAL,
         "events": organization_events(),
     }
-    # htmx requests only the entries, except for a page that the browser restores from its history.
-    partial = "#entries" if request.htmx and not request.htmx.history_restore_request else ""
+    partial = "#entries" if wants_region(request) else ""
     return render(request, "organizations/audit_log.html" + partial, context)
 
 

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from accounts.http import AuthenticatedHttpRequest
+from accounts.http import AuthenticatedHttpRequest, wants_region
 from lib import rate_limit
 from lib.query_string import search_text
 from portal.search import results
@@ -25,5 +25,5 @@ def search_page(request: AuthenticatedHttpRequest) -> HttpResponse:
     context = {"text": text, "groups": results.search(request.user, text, limit), "in_palette": in_palette}
     if in_palette:
         return render(request, "portal/_search_options.html", context)
-    partial = "#results" if request.htmx and not request.htmx.history_restore_request else ""
+    partial = "#results" if wants_region(request) else ""
     return render(request, f"portal/search.html{partial}", context)

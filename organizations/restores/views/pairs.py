@@ -1,5 +1,6 @@
 """The organization and the pair that the pages of restores are about."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from organizations.access import get_organization_or_404
@@ -31,3 +32,19 @@ def get_linked_pair_or_404(
     if organization.environment == Environment.SANDBOX:
         raise Http404("A Sandbox organization is never restored.")
     return organization, pair_of(organization)
+
+
+def require_managed(
+    request: OrganizationHttpRequest, organization: Organization, pair: StagingPair | None, refusal: str
+) -> StagingPair:
+    """Return `pair` for those who manage the restores of `organization`.
+
+    Raises:
+        PermissionDenied: The user doesn't; `refusal` says who does.
+        Http404: There is no pair that the page may show.
+    """
+    if not request.user.has_perm(Can.RESTORE, organization):
+        raise PermissionDenied(refusal)
+    if pair is None:
+        raise Http404("The organization isn't linked to another one.")
+    return pair

@@ -4,8 +4,8 @@ from copy import copy
 from datetime import datetime
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -14,22 +14,20 @@ from django.views.decorators.http import require_POST
 from lib import clock
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization, StagingPair
-from organizations.permissions import Can
 from organizations.restores import pair_schedule
 from organizations.restores.forms import LocalScheduleForm
 from organizations.restores.slots import next_run
-from organizations.restores.views.pairs import get_pair_or_404
+from organizations.restores.views.pairs import get_pair_or_404, require_managed
 from organizations.restores.views.settings import render_settings
 
 
 @require_POST
 def schedule(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Run the `action` of the request, or set the day and the hour; return to the page it came from."""
-    organization, pair = get_pair_or_404(request, organization_id)
-    if not request.user.has_perm(Can.RESTORE, organization):
-        raise PermissionDenied("Only the owner and admins can change the restore schedule.")
-    if pair is None:
-        raise Http404("The organization isn't linked to another one.")
+    organization, found = get_pair_or_404(request, organization_id)
+    pair = require_managed(
+        request, organization, found, "Only the owner and admins can change the restore schedule."
+    )
     action = ACTIONS.get(request.POST.get("action", ""))
     if action is None:
         return _set_time(request, organization, pair)

@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -17,17 +16,14 @@ from organizations.restores import pair_schedule, permission
 from organizations.restores import settings as restore_settings
 from organizations.restores.forms import LocalScheduleForm, ScheduleForm
 from organizations.restores.slots import next_run, skipped_slot
-from organizations.restores.views.pairs import get_linked_pair_or_404
+from organizations.restores.views.pairs import get_linked_pair_or_404, require_managed
 
 
 @require_http_methods(["GET", "POST"])
 def settings(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Show the settings to the owners and admins of both organizations; run the `action` of a POST."""
-    organization, pair = get_linked_pair_or_404(request, organization_id)
-    if not request.user.has_perm(Can.RESTORE, organization):
-        raise PermissionDenied("Only the owner and admins can manage restores.")
-    if pair is None:
-        raise Http404("The organization isn't linked to another one.")
+    organization, found = get_linked_pair_or_404(request, organization_id)
+    pair = require_managed(request, organization, found, "Only the owner and admins can manage restores.")
     action = ACTIONS.get(request.POST.get("action", ""))
     if action:
         messages.success(request, action(request, pair))

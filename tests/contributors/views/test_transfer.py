@@ -12,6 +12,7 @@ from organizations.models import Connection, Organization
 from tests.cast import create_access, create_user
 from tests.concurrency import run_concurrently
 from tests.login import signed_in
+from tests.mail import latest_code
 
 TRANSFER = "/organizations/acme/transfer/"
 CHOICE = {"new_owner": "adam", "access": "stay"}
@@ -22,11 +23,6 @@ ADAM, VICTOR = 'value="adam"', 'value="victor"'
 @pytest.fixture
 def olive(client, cast) -> Client:
     return signed_in(client, cast.olive)
-
-
-def mailed_code() -> str:
-    lines = OutgoingMail.objects.latest("pk").text.splitlines()
-    return next(line.strip() for line in lines if line.strip().isdigit())
 
 
 def owners() -> dict[str, str]:
@@ -43,7 +39,7 @@ def test_the_owner_transfers_the_pair_with_the_emailed_code(olive):
         OutgoingMail.objects.latest("pk").text
     )
     assert "Make Adam the owner of both" in text(olive.get(CONFIRM))
-    response = olive.post(CONFIRM, {"code": mailed_code()}, follow=True)
+    response = olive.post(CONFIRM, {"code": latest_code()}, follow=True)
     assert response.redirect_chain[0][0] == "/organizations/acme/settings/"
     assert "Transferred Acme to Adam" in text(response)
     assert owners() == {"acme": "adam", "acme_Staging": "adam", "acme_Sandbox": "olive"}
@@ -51,7 +47,7 @@ def test_the_owner_transfers_the_pair_with_the_emailed_code(olive):
 
 def test_an_owner_who_leaves_is_sent_home(olive):
     url = olive.post("/organizations/acme_Sandbox/transfer/", CHOICE | {"access": "leave"}).url
-    assert olive.post(url, {"code": mailed_code()}).url == "/"
+    assert olive.post(url, {"code": latest_code()}).url == "/"
     assert olive.get("/organizations/acme_Sandbox/").status_code == 404
 
 
@@ -144,7 +140,7 @@ def test_only_the_owner_can_open_or_submit_the_pages(client, cast, who, status, 
 def test_a_double_submit_transfers_once(cast):
     clients = [signed_in(Client(raise_request_exception=False), cast.olive) for _ in range(2)]
     clients[0].post(TRANSFER, CHOICE)
-    code, statuses = mailed_code(), []
+    code, statuses = latest_code(), []
 
     def submit(client):
         try:

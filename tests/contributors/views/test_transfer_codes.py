@@ -6,12 +6,13 @@ import pytest
 import time_machine
 from django.test import Client
 
-from accounts.models import OutgoingMail, User
+from accounts.models import User
 from contributors.models import AccessGrant
 from lib import clock
 from organizations.models import Organization
 from tests.cast import create_access
 from tests.login import signed_in
+from tests.mail import latest_code
 
 TRANSFER = "/organizations/acme/transfer/"
 CHOICE = {"new_owner": "adam", "access": "stay"}
@@ -23,13 +24,8 @@ def olive(client, cast) -> Client:
     return signed_in(client, cast.olive)
 
 
-def mailed_code() -> str:
-    lines = OutgoingMail.objects.latest("pk").text.splitlines()
-    return next(line.strip() for line in lines if line.strip().isdigit())
-
-
 def wrong_code() -> str:
-    return "000000" if mailed_code() != "000000" else "111111"
+    return "000000" if latest_code() != "000000" else "111111"
 
 
 def owners() -> dict[str, str]:
@@ -42,7 +38,7 @@ def text(response) -> str:
 
 def test_a_wrong_code_is_explained_and_the_sixth_attempt_is_too_late(olive):
     olive.post(TRANSFER, CHOICE)
-    wrong, code = wrong_code(), mailed_code()
+    wrong, code = wrong_code(), latest_code()
     for left in ("4 attempts left", "3 attempts left", "2 attempts left", "1 attempt left", "Too many wrong"):
         response = olive.post(CONFIRM, {"code": wrong})
         assert response.status_code == 422
@@ -54,7 +50,7 @@ def test_a_wrong_code_is_explained_and_the_sixth_attempt_is_too_late(olive):
 def test_an_expired_code_is_refused(olive):
     olive.post(TRANSFER, CHOICE)
     with time_machine.travel(clock.now() + timedelta(minutes=11)):
-        response = olive.post(CONFIRM, {"code": mailed_code()})
+        response = olive.post(CONFIRM, {"code": latest_code()})
     assert response.status_code == 422
     assert "This code is no longer valid. Request a new one." in text(response)
     assert owners()["acme"] == "olive"
@@ -62,7 +58,7 @@ def test_an_expired_code_is_refused(olive):
 
 def test_a_used_code_transfers_nothing_again(olive, cast):
     olive.post(TRANSFER, CHOICE)
-    code = mailed_code()
+    code = latest_code()
     olive.post(CONFIRM, {"code": code})
     Organization.objects.update(owner=cast.olive)
     create_access(cast.pair.staging, [], user=cast.adam)
@@ -74,9 +70,9 @@ def test_a_code_of_someone_else_is_refused(olive, cast):
     Organization.objects.filter(pk="acme_Sandbox").update(owner=cast.adam)
     adam = signed_in(Client(), cast.adam)
     adam.post("/organizations/acme_Sandbox/transfer/", {"new_owner": "victor", "access": "stay"})
-    foreign = mailed_code()
+    foreign = latest_code()
     olive.post(TRANSFER, CHOICE)
-    if foreign != mailed_code():
+    if foreign != latest_code():
         assert olive.post(CONFIRM, {"code": foreign}).status_code == 422
     assert owners()["acme"] == "olive"
 
@@ -88,21 +84,21 @@ def test_a_code_of_someone_else_is_refused(olive, cast):
 )
 def test_a_code_is_valid_for_its_own_choice_only(olive, other):
     olive.post(TRANSFER, CHOICE)
-    response = olive.post(f"{TRANSFER}confirm/?{other}", {"code": mailed_code()})
+    response = olive.post(f"{TRANSFER}confirm/?{other}", {"code": latest_code()})
     assert response.status_code == 422
     assert set(owners().values()) == {"olive"}
 
 
 def test_a_code_for_a_deletion_transfers_nothing(olive):
     olive.post("/organizations/acme/delete/", {"with_staging": "1"})
-    assert olive.post(CONFIRM, {"code": mailed_code()}).status_code == 422
+    assert olive.post(CONFIRM, {"code": latest_code()}).status_code == 422
     assert set(owners().values()) == {"olive"}
 
 
 def test_a_new_owner_who_left_in_between_is_refused_with_the_reason(olive, cast):
     olive.post(TRANSFER, CHOICE)
     AccessGrant.objects.filter(user=cast.adam).delete()
-    response = olive.post(CONFIRM, {"code": mailed_code()})
+    response = olive.post(CONFIRM, {"code": latest_code()})
     assert response.status_code == 422
     assert "adam doesn't contribute to acme or acme_Staging. Choose someone else." in text(response)
     assert "Tess" in text(response)  # step 1 again
@@ -112,7 +108,7 @@ def test_a_new_owner_who_left_in_between_is_refused_with_the_reason(olive, cast)
 def test_a_new_owner_who_was_deactivated_in_between_is_refused_with_the_reason(olive, cast):
     olive.post(TRANSFER, CHOICE)
     User.objects.filter(pk=cast.adam.pk).update(is_active=False)
-    response = olive.post(CONFIRM, {"code": mailed_code()})
+    response = olive.post(CONFIRM, {"code": latest_code()})
     assert "Adam can't become the owner: account is deactivated." in text(response)
     assert set(owners().values()) == {"olive"}
 
@@ -120,7 +116,7 @@ def test_a_new_owner_who_was_deactivated_in_between_is_refused_with_the_reason(o
 def test_a_code_becomes_invalid_when_the_access_of_the_new_owner_changes(olive, cast):
     olive.post(TRANSFER, CHOICE)
     AccessGrant.objects.filter(user=cast.adam).update(is_admin=False)
-    assert "no longer valid" in text(olive.post(CONFIRM, {"code": mailed_code()}))
+    assert "no longer valid" in text(olive.post(CONFIRM, {"code": latest_code()}))
     assert set(owners().values()) == {"olive"}
 
 
