@@ -2,16 +2,14 @@
 
 from datetime import timedelta
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor
-from environments import endpoints
 from lib import clock
-from organizations import claims, identifiers, names, quotas, regions
+from organizations import claims, identifiers, locations, names, quotas, regions
 from organizations.connections import provisioning
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization
 from organizations.pairing import link
@@ -65,7 +63,8 @@ def plan(
     """
     name = names.validate(name)
     organization_id = id.strip() or identifiers.generate()
-    _validate_location(environment, region)
+    locations.validate_environment(environment)
+    locations.validate_region(region)
     organizations = [
         Organization(id=organization_id, name=name, environment=environment, region=region, owner=owner)
     ]
@@ -165,10 +164,3 @@ def save(organizations: list[Organization], *, by: Actor) -> None:
                 link(staging=organizations[1], production=organizations[0], by=by)
     except IntegrityError as error:
         raise identifiers.taken() from error
-
-
-def _validate_location(environment: str, region: str) -> None:
-    if environment not in Environment.values:
-        raise ValidationError({"environment": f"There is no environment {environment}."})
-    if region not in {known.id for known in endpoints.REGIONS}:
-        raise ValidationError({"region": f"There is no region {region}."})

@@ -5,9 +5,8 @@ from dataclasses import dataclass, field, replace
 from django.core.exceptions import ValidationError
 
 from accounts.operators import Actor
-from environments import endpoints
 from lib.plain_text import check_field
-from organizations import identifiers
+from organizations import identifiers, locations
 from organizations.connections import addresses, taken_ids
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization
 
@@ -61,10 +60,8 @@ def build(
         ValidationError: with the fields `environment`, `region`, `id`, `type`, `base_url`, `client_id`
             and `secret`.
     """
-    if environment not in Environment.values:
-        raise ValidationError({"environment": f"There is no environment {environment}."})
-    if region not in {known.id for known in endpoints.REGIONS}:
-        raise ValidationError({"region": f"There is no region {region}."})
+    locations.validate_environment(environment)
+    locations.validate_region(region)
     organization_id = portal_id_of(entered_id, environment)
     organization = Organization(
         id=organization_id, name=organization_id, environment=environment, region=region

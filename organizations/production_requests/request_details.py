@@ -9,10 +9,9 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from accounts.models import User
-from environments import endpoints
 from lib import clock
 from lib.plain_text import check_field, check_storable
-from organizations import identifiers, names
+from organizations import identifiers, locations, names
 from organizations.models import (
     ID_MAX_LENGTH,
     REASON_MAX_LENGTH,
@@ -58,8 +57,7 @@ def validate(
     Raises:
         ValidationError: with the fields of `FIELDS`.
     """
-    if details.region not in {region.id for region in endpoints.REGIONS}:
-        raise ValidationError({"region": f"There is no region {details.region}."})
+    locations.validate_region(details.region)
     checked = replace(
         details,
         name=names.validate(details.name),
