@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from console.openapi.operations import Operation
 from contributors.effective_access import EffectiveAccess
-from environments.grants import FULL_ACCESS
+from environments.roles import FULL_ACCESS
 
 
 @dataclass(frozen=True)

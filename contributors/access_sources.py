@@ -3,7 +3,7 @@
 from accounts.models import User
 from contributors.effective_access import EffectiveAccess
 from contributors.models import AccessGrant
-from environments.grants import FULL_ACCESS
+from environments.roles import FULL_ACCESS
 from organizations.models import Organization
 
 

@@ -14,7 +14,8 @@ from accounts.profile.account_deletion import (
     register_pending_purges,
 )
 from accounts.profile.data_export import register_section
-from contributors.effective_access import USER_KINDS, accepted_grants_filter
+from contributors.access_settings import USER_KINDS
+from contributors.effective_access import accepted_grants_filter
 from contributors.models import AccessGrant, Team, TeamMember
 from organizations import deletion
 from organizations.connections import dropping

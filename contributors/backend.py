@@ -4,8 +4,8 @@ from django.contrib.auth.backends import BaseBackend
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
+from contributors.access_settings import USER_KINDS
 from contributors.effective_access import (
-    USER_KINDS,
     accepted_grants_filter,
     accessible_organization,
     effective_access,

@@ -7,12 +7,12 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from accounts.models import User
+from contributors.access_settings import PERMISSION_FIELDS, USER_KINDS, AccessSettings
 from contributors.models import AccessGrant, TeamMember
-from environments.grants import BUYER, FULL_ACCESS, SELLER, SUPPLIER
+from environments.roles import FULL_ACCESS
 from lib.request_context import current_request
 from organizations.models import Organization
 
-USER_KINDS = (SELLER, SUPPLIER, BUYER)
 ANNOTATED_RELATIONS = ("access_grant__team",)  # of the annotation `access_grant`
 REQUEST_CACHE_ATTRIBUTE = "_access_grants"
 
@@ -42,6 +42,16 @@ class EffectiveAccess:
     def has_full_access(self) -> bool:
         """Whether the roles contain `FullAccess`, which includes every role."""
         return FULL_ACCESS in self.roles
+
+    @property
+    def settings(self) -> AccessSettings:
+        """What the grants give together; everything for the owner."""
+        if self.is_owner:
+            return AccessSettings.create(self.roles, PERMISSION_FIELDS)
+        result = AccessSettings()
+        for grant in self.grants:
+            result = result.union(AccessSettings.of(grant))
+        return result
 
 
 def accepted_grants_filter(user: User) -> Q:

@@ -6,8 +6,9 @@ from django.db.models import Count, Q
 from django.utils.text import get_text_list
 
 from accounts.models import User
+from contributors.access_settings import USER_KINDS
 from contributors.access_sources import role_granters, role_sources
-from contributors.effective_access import USER_KINDS, EffectiveAccess, effective_access
+from contributors.effective_access import EffectiveAccess, effective_access
 from contributors.models import AccessGrant
 from contributors.ownership.transfer import transferred_with
 from contributors.people import count_teams, people_of

@@ -14,11 +14,11 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from environments.endpoints import Endpoint
+from environments.roles import FULL_ACCESS
 from environments.token_requests import Token, exchange_token, request_token
 from lib import clock
 
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
-FULL_ACCESS = "FullAccess"
 ASSERTION_LIFETIME = 120
 NULL_ADDRESS_REASON = "OrderCloud requires an address here. A placeholder is written instead."
 API_CLIENT_ID_REASON = "OrderCloud chooses the ID of a new API client."

@@ -10,6 +10,7 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 
 from accounts.models import User
 from contributors.models import AccessGrant, Team, TeamMember
+from contributors.models.invitation_mixin import INVITATION_DURATION
 from lib import clock
 from organizations.models import (
     STAGING_SUFFIX,
@@ -66,6 +67,7 @@ def create_access(
         roles=roles,
         invited_by=organization.owner,
         accepted_at=clock.now() if accepted else None,
+        expires_at=None if accepted else clock.now() + INVITATION_DURATION,
         **fields,
     )
 

@@ -94,6 +94,27 @@ class Event(StrEnum):
     RESTORE_WEBHOOK_TESTED = "restore_webhook.tested"
     RESTORE_WEBHOOK_REDELIVERED = "restore_webhook.redelivered"
 
+    CONTRIBUTOR_INVITED = "contributor.invited"
+    INVITATION_RESENT = "invitation.resent"
+    INVITATION_REVOKED = "invitation.revoked"
+    INVITATION_ACCEPTED = "invitation.accepted"
+    INVITATION_DECLINED = "invitation.declined"
+    ACCESS_CHANGED = "access.changed"
+    CONTRIBUTOR_REMOVED = "contributor.removed"
+    CONTRIBUTOR_LEFT = "contributor.left"
+    ACCESS_POLICY_CHANGED = "access_policy.changed"
+    CUSTOM_ROLE_ADDED = "custom_role.added"
+    TEAM_CREATED = "team.created"
+    TEAM_UPDATED = "team.updated"
+    TEAM_TRANSFERRED = "team.transferred"
+    TEAM_DELETED = "team.deleted"
+    TEAM_MEMBER_INVITED = "team_member.invited"
+    TEAM_MEMBER_CHANGED = "team_member.changed"
+    TEAM_MEMBER_REMOVED = "team_member.removed"
+    TEAM_MEMBER_LEFT = "team_member.left"
+    PEOPLE_IMPORTED = "people.imported"
+    NOTIFICATION_PREFERENCES_CHANGED = "notification_preferences.changed"
+
     CONSOLE_REQUEST_SENT = "console_request.sent"
     PERIODIC_TASK_ENABLED = "periodic_task.enabled"
     PERIODIC_TASK_DISABLED = "periodic_task.disabled"
@@ -186,6 +207,26 @@ SENTENCES: Mapping[str, str] = {
     Event.RESTORE_WEBHOOK_DISABLED: "turned off the restore webhook",
     Event.RESTORE_WEBHOOK_TESTED: "tested the restore webhook",
     Event.RESTORE_WEBHOOK_REDELIVERED: "resent a restore webhook delivery",
+    Event.CONTRIBUTOR_INVITED: "invited {invitee}",
+    Event.INVITATION_RESENT: "sent the invitation of {invitee} again",
+    Event.INVITATION_REVOKED: "revoked the invitation of {invitee}",
+    Event.INVITATION_ACCEPTED: "accepted the invitation of {invitee}",
+    Event.INVITATION_DECLINED: "declined the invitation of {invitee}",
+    Event.ACCESS_CHANGED: "changed the access of {contributor}",
+    Event.CONTRIBUTOR_REMOVED: "removed {contributor}",
+    Event.CONTRIBUTOR_LEFT: "left the organization",
+    Event.ACCESS_POLICY_CHANGED: "changed what admins may grant",
+    Event.CUSTOM_ROLE_ADDED: "added the custom role {role}",
+    Event.TEAM_CREATED: "created team {team}",
+    Event.TEAM_UPDATED: "changed team {team}",
+    Event.TEAM_TRANSFERRED: "transferred team {team} to {new_owner}",
+    Event.TEAM_DELETED: "deleted team {team}",
+    Event.TEAM_MEMBER_INVITED: "invited {invitee} to team {team}",
+    Event.TEAM_MEMBER_CHANGED: "changed the role of {member} in team {team}",
+    Event.TEAM_MEMBER_REMOVED: "removed {member} from team {team}",
+    Event.TEAM_MEMBER_LEFT: "left team {team}",
+    Event.PEOPLE_IMPORTED: "imported people",
+    Event.NOTIFICATION_PREFERENCES_CHANGED: "changed which emails they get",
     Event.CONSOLE_REQUEST_SENT: "sent {operation} in the console",
     Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
@@ -211,6 +252,11 @@ PLACEHOLDERS = {
     "before": "something else",
     "after": "something new",
     "operation": "a request",
+    "invitee": "someone",
+    "contributor": "someone",
+    "member": "someone",
+    "team": "a team",
+    "role": "a role",
 }
 
 

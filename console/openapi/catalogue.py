@@ -10,7 +10,7 @@ from console.openapi.document import Document
 from console.openapi.naming import humanize, sentence_case
 from console.openapi.operations import Operation
 from console.openapi.search import SearchIndex
-from environments.grants import FULL_ACCESS
+from environments.roles import FULL_ACCESS
 
 OTHER = "Other"
 

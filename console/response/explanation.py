@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from console.response.exchange import Content, Exchange, Failure
-from environments.grants import FULL_ACCESS
+from environments.roles import FULL_ACCESS
 
 CHECK_FIRST = "The request may have gone through. Check before you retry."
 NOTHING_CHANGED = "Nothing was changed. You can retry."

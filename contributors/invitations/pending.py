@@ -1,12 +1,20 @@
 """Pending invitations of a user."""
 
-from django.db.models import QuerySet
-
 from accounts.models import User
-from contributors.models import AccessGrant
+from contributors.models import AccessGrant, TeamMember
+from contributors.models.invitation_mixin import InvitationQuerySet, invites
 
 
-def pending_for(user: User) -> QuerySet[AccessGrant]:
-    """Return the direct invitations that `user` has not accepted or declined, newest first."""
-    pending = AccessGrant.objects.filter(user=user, accepted_at=None, organization__deleted_at=None)
+def pending_for(user: User) -> InvitationQuerySet[AccessGrant]:
+    """Return the invitations to organizations that `user` may accept, newest first.
+
+    They are those to the account and those to its email address.
+    """
+    pending = AccessGrant.objects.pending().filter(invites(user), organization__deleted_at=None)
     return pending.select_related("organization", "invited_by").order_by("-invited_at")
+
+
+def pending_teams_for(user: User) -> InvitationQuerySet[TeamMember]:
+    """Return the invitations to teams that `user` may accept, newest first."""
+    pending = TeamMember.objects.pending().filter(invites(user))
+    return pending.select_related("team", "invited_by").order_by("-invited_at")

@@ -1,6 +1,7 @@
 """Models of access grants and teams."""
 
 from contributors.models.access import AccessGrant
+from contributors.models.policy import AccessPolicy, AccessPreset, CustomRole
 from contributors.models.team import Team, TeamMember
 
-__all__ = ["AccessGrant", "Team", "TeamMember"]
+__all__ = ["AccessGrant", "AccessPolicy", "AccessPreset", "CustomRole", "Team", "TeamMember"]

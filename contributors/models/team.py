@@ -4,9 +4,10 @@ import secrets
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.db.models.functions import Lower
 
-from contributors.models.invitation_mixin import InvitationMixin
+from contributors.models.invitation_mixin import InvitationMixin, InvitationQuerySet
 from lib import clock
 
 
@@ -37,12 +38,28 @@ class TeamMember(InvitationMixin):
 
     team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="members")
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="team_memberships"
+        settings.AUTH_USER_MODEL,
+        null=True,
+        blank=True,
+        on_delete=models.CASCADE,
+        related_name="team_memberships",
     )
     is_admin = models.BooleanField("team admin", default=False)
 
+    objects = InvitationQuerySet["TeamMember"].as_manager()
+
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["team", "user"], name="team_member_unique")]
+        indexes = [models.Index(Lower("email"), condition=~Q(email=""), name="team_member_email")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, email="") | (Q(user=None, accepted_at=None) & ~Q(email="")),
+                name="team_member_user_or_email",
+            ),
+            models.UniqueConstraint(fields=["team", "user"], name="team_member_unique"),
+            models.UniqueConstraint(
+                "team", Lower("email"), condition=~Q(email=""), name="team_member_unique_email"
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"{self.user} in {self.team}"
+        return f"{self.user or self.email} in {self.team}"

@@ -9,7 +9,7 @@ from django.db.models import Q
 from accounts.models import User
 from contributors.effective_access import EffectiveAccess, access_by_grants
 from contributors.models import AccessGrant, TeamMember
-from environments.grants import FULL_ACCESS
+from environments.roles import FULL_ACCESS
 from lib.query_string import search_words
 from organizations.models import Organization
 
@@ -101,8 +101,8 @@ def _find(organizations: Sequence[Organization], condition: Q) -> list[_Found]:
             if grant.accepted_at:
                 entry.grants[grant.organization_id].append(grant)
     for member in members:
-        if member.user_id not in owners:
-            entry = found.setdefault(member.user_id, _Found(member.user))
+        if member.user and member.user_id not in owners:
+            entry = found.setdefault(member.user.pk, _Found(member.user))
             for grant in by_team[member.team_id] if member.accepted_at else ():
                 entry.grants[grant.organization_id].append(grant)
     return list(found.values())

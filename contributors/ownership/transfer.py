@@ -7,11 +7,12 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor, Operator
-from contributors.effective_access import USER_KINDS, clear_access_cache
+from contributors.access_settings import USER_KINDS
+from contributors.effective_access import clear_access_cache
 from contributors.models import AccessGrant
 from contributors.ownership import mail
 from contributors.ownership.candidates import candidate_for
-from environments.grants import FULL_ACCESS
+from environments.roles import FULL_ACCESS
 from lib import clock
 from organizations.access import require
 from organizations.connections.dropping import drop, own_account_connections

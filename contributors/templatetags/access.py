@@ -4,7 +4,7 @@ from django import template
 
 from contributors.effective_access import EffectiveAccess
 from contributors.models import AccessGrant
-from environments.grants import FULL_ACCESS
+from environments.roles import FULL_ACCESS
 
 register = template.Library()
 

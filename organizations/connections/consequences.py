@@ -5,7 +5,8 @@ Only a write could show it, and a test writes nothing, so it is taken from the t
 
 from collections.abc import Collection
 
-from environments.grants import BUYER, FULL_ACCESS, SELLER, SUPPLIER, Capabilities
+from environments.grants import BUYER, SELLER, SUPPLIER, Capabilities
+from environments.roles import FULL_ACCESS
 from organizations.connections.clients import grant_of
 from organizations.connections.report import Level, Line
 from organizations.models import Connection, Environment

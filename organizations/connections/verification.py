@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 import jwt
 
-from environments.grants import FULL_ACCESS, CannotGrant
+from environments.grants import CannotGrant
 from environments.ordercloud.errors import ErrorResponse, OrderCloudError, Unreachable
 from environments.ordercloud.transport import send_request
+from environments.roles import FULL_ACCESS
 from environments.token_requests import Token
 from organizations.connections import addresses, api_version, consequences, explanations
 from organizations.connections.clients import grant_of

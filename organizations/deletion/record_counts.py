@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import connections
 
-from environments.grants import FULL_ACCESS, CannotGrant
+from environments.grants import CannotGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.errors import OrderCloudError
 from environments.restore.resources.manifest import RESOURCES
 from environments.restore.resources.titles import resource_title
+from environments.roles import FULL_ACCESS
 from organizations.connections.clients import client_for
 from organizations.models import Connection, Organization
 

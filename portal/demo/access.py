@@ -4,6 +4,7 @@ from typing import Any
 
 from accounts.models import User
 from contributors.models import AccessGrant, Team, TeamMember
+from contributors.models.invitation_mixin import INVITATION_DURATION
 from lib import clock
 from organizations.models import Organization
 
@@ -48,7 +49,12 @@ def grant_access(organization: Organization, users: dict[str, User]) -> None:
 
 
 def _grant_direct(organization: Organization, user: User, **fields: Any) -> None:
-    defaults = {"accepted_at": clock.now(), "invited_by": organization.owner} | fields
+    now = clock.now()
+    defaults = {
+        "accepted_at": now,
+        "expires_at": now + INVITATION_DURATION,
+        "invited_by": organization.owner,
+    } | fields
     AccessGrant.objects.get_or_create(organization=organization, user=user, defaults=defaults)
 
 

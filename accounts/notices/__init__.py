@@ -1,0 +1,1 @@
+"""Notices by email of what concerns a user, several of them in one email."""
