@@ -59,9 +59,20 @@ class TokenCache:
             key: identifies the organization. The representation of the grant is part of the cache key too, so
                 that a new connection does not use the tokens of the previous one.
         """
-        parts = [key, repr(grant), sorted(roles), platform, repr(context)]
-        name = "token:" + hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+        parts = [repr(grant), sorted(roles), platform, repr(context)]
+        name = f"{_prefix(key)}{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"
         return TokenProvider(self, name, lambda: grant.fetch(roles, context, platform))
+
+    def forget(self, key: str) -> None:
+        """Drop every stored token of the organization that `key` identifies; the next call gets a new one."""
+        if self._redis is None:
+            return
+        try:
+            names = list(self._redis.scan_iter(match=f"{_prefix(key)}*", count=1000))
+            if names:
+                self._redis.delete(*names)
+        except redis.RedisError as error:
+            logger.warning("Stored tokens can't be dropped while Redis is unavailable: %s", error)
 
     def load(self, name: str) -> Token | None:
         """Return the token stored under `name`, or None if there is none or it cannot be read."""
@@ -157,6 +168,11 @@ class _RedisLock:
                 self._lock.release()
             except (redis.RedisError, LockError):
                 logger.info("The lock for renewing a token expired before the renewal finished.")
+
+
+def _prefix(key: str) -> str:
+    """Return how the names of an organization's tokens begin."""
+    return f"token:{hashlib.sha256(key.encode()).hexdigest()[:32]}:"
 
 
 def _is_usable(token: Token | None, rejected: str | None) -> TypeGuard[Token]:

@@ -26,6 +26,10 @@ BEAT_SCHEDULE = {
         "task": "organizations.tasks.resume_production_requests",
         "schedule": RECOVERY_INTERVAL,
     },
+    "revoke-pending-tokens": {
+        "task": "contributors.tasks.revoke_pending_tokens",
+        "schedule": RECOVERY_INTERVAL,
+    },
     # Each connection has its own time every few hours; this only asks whose has come.
     "test-connections": {
         "task": "organizations.tasks.test_due_connections",

@@ -6,6 +6,7 @@ from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from contributors.effective_access import effective_access
+from contributors.token_revocation import record_issued
 from lib import clock
 from lib.api.errors import ApiError
 from organizations.access import get_organization_or_404
@@ -27,6 +28,7 @@ def get_token(
         )
     roles = effective_access(request.auth, organization).roles
     token = token_for(organization, roles)
+    record_issued(organization, request.auth, token)
     return {
         "access_token": token.access_token,
         "refresh_token": None,

@@ -70,11 +70,21 @@ def client_for(
         timeout: seconds to connect and to wait for a response, unless the settings decide.
     """
     tokens = TokenCache(shared_redis(), cipher())
-    # Tokens of earlier credentials are not used.
-    key = f"{organization.pk}:{organization.connection.version}"
-    source = tokens.provider(key, token_grant_for(organization), tuple(roles), context, platform)
+    source = tokens.provider(
+        _cache_key(organization), token_grant_for(organization), tuple(roles), context, platform
+    )
     timeout = timeout or (3.05, settings.ORDERCLOUD_TIMEOUT)
     return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, retry_budget=retry_budget)
+
+
+def forget_tokens(organization: Organization) -> None:
+    """Drop the cached tokens of the organization; the next call gets a new one."""
+    TokenCache(shared_redis(), cipher()).forget(_cache_key(organization))
+
+
+def _cache_key(organization: Organization) -> str:
+    """Return the key of an organization's tokens; those of earlier credentials have another one."""
+    return f"{organization.pk}:{organization.connection.version}"
 
 
 def token_for(

@@ -1,6 +1,7 @@
 """Creation and removal of marketplaces on the emulator, through its control API."""
 
 from http import HTTPStatus
+from typing import Any
 
 import requests
 from django.conf import settings
@@ -69,8 +70,14 @@ def revoke_tokens(organization: Organization) -> None:
     _control_request("DELETE", f"{organization.pk}/tokens", allowed=(NOT_FOUND,))
 
 
+def revoke_single_tokens(organization: Organization, digests: list[str]) -> None:
+    """End the tokens with these SHA-256 digests and no others."""
+    body = {"Digests": digests}
+    _control_request("DELETE", f"{organization.pk}/tokens", body=body, allowed=(NOT_FOUND,))
+
+
 def _control_request(
-    method: str, organization_id: str, *, body: dict[str, str] | None = None, allowed: tuple[int, ...] = ()
+    method: str, organization_id: str, *, body: dict[str, Any] | None = None, allowed: tuple[int, ...] = ()
 ) -> requests.Response:
     url = f"{settings.EMULATOR_URL}/_emulator/organizations/{organization_id}"
     try:

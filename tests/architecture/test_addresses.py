@@ -44,6 +44,8 @@ ALLOWED_WRITES = {
     "accounts/github/login/callback/": {"accounts_auditentry"},
     "accounts/social/google/login/callback/": {"accounts_auditentry"},
     "profile/data/export/<int:pk>/": {"accounts_auditentry"},
+    # What was given out can be revoked.
+    "api/v1/organizations/<organization_id>/token": {"contributors_issuedtoken"},
 }
 SIGN_IN = ("/accounts/login/", "/admin/login/")
 

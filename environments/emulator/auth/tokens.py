@@ -10,6 +10,7 @@ import time
 from collections import OrderedDict
 from functools import cached_property
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 import jwt
 from cryptography.hazmat.primitives import serialization
@@ -18,6 +19,7 @@ from jwt.types import Options
 
 from environments.emulator import errors
 from environments.emulator.auth.caller import Caller
+from environments.emulator.auth.revocations import Revocations
 from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.records import Organization
 from environments.emulator.storage.store import Store
@@ -41,6 +43,7 @@ class Tokens:
     def __init__(self, store: Store, organizations: Organizations) -> None:
         self.store = store
         self.organizations = organizations
+        self.revocations = Revocations(store)
         self._known: OrderedDict[tuple[str, str], tuple[Caller, str]] = OrderedDict()
 
     @cached_property
@@ -88,6 +91,9 @@ class Tokens:
             claims["orderid"] = caller.order_id
         if caller.platform:
             claims["platform"] = True
+        if portal:
+            # Two people with the same roles get different tokens, each of which can be revoked.
+            claims["jti"] = str(uuid4())
         return jwt.encode(claims, self._key, "RS256", headers=None if portal else {"kid": self.kid})
 
     def authenticate(self, token: str, base_url: str) -> tuple[Organization, Caller]:
@@ -105,7 +111,7 @@ class Tokens:
         organization = self.organizations.by_num(caller.organization)
         if organization is None or caller.expires_at <= clock.timestamp():
             raise errors.invalid_token()
-        if organization.token_generation != generation:
+        if organization.token_generation != generation or self.revocations.contains(token):
             raise _revoked()
         return organization, caller
 

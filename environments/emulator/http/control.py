@@ -1,6 +1,7 @@
 """`/_emulator/…`: control the emulator, from this machine or with its key."""
 
 import hmac
+import re
 from collections.abc import Callable
 from urllib.parse import parse_qsl, unquote
 
@@ -20,6 +21,7 @@ from lib import exact_json
 MAX_BODY = 512 * 1024 * 1024
 _LOOPBACK = ("127.0.0.1", "::1", "localhost", "::ffff:127.0.0.1")
 _WEBHOOK_SECONDS = 10
+_DIGEST = re.compile(r"[0-9a-f]{64}")
 # Handles a call of the control address, with the organization's id, the query and the body.
 Handler = Callable[[Emulator, str, dict, bytes], Response]
 
@@ -92,9 +94,20 @@ def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
 
 def _revoke_tokens(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     organization = emulator.organizations.require(name)
+    if raw:
+        emulator.tokens.revocations.add(_digests(raw))
+        return NO_CONTENT
     with emulator.store.write_transaction() as connection:
         emulator.organizations.revoke_tokens(connection, organization)
     return NO_CONTENT
+
+
+def _digests(raw: bytes) -> list[str]:
+    """Return the SHA-256 digests of tokens in a body `{"Digests": […]}`."""
+    digests = bodies.parse(raw).get("Digests")
+    if not isinstance(digests, list) or not all(_DIGEST.fullmatch(str(digest)) for digest in digests):
+        raise errors.invalid_value("Digests", "Digests must be a list of SHA-256 digests in hexadecimal.")
+    return digests
 
 
 def _export(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:

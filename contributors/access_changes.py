@@ -1,0 +1,93 @@
+"""The difference between two access settings, in words."""
+
+from dataclasses import dataclass
+
+from contributors.access_settings import IMPERSONATION_FIELDS, PERMISSION_FIELDS, AccessSettings
+from environments.roles import FULL_ACCESS, in_order
+
+MAX_NAMED_ROLES = 5
+PERMISSION_LABELS = {
+    "is_admin": "organization admin",
+    **{name: f"act as {kind} users" for kind, name in IMPERSONATION_FIELDS.items()},
+}
+
+
+@dataclass(frozen=True)
+class AccessChanges:
+    """What is added and removed. Roles are in the order of the groups, permissions are field names."""
+
+    before: AccessSettings
+    after: AccessSettings
+
+    @property
+    def added_roles(self) -> list[str]:
+        return in_order(set(self.after.roles) - set(self.before.roles))
+
+    @property
+    def removed_roles(self) -> list[str]:
+        return in_order(set(self.before.roles) - set(self.after.roles))
+
+    @property
+    def added_permissions(self) -> list[str]:
+        return [
+            name for name in PERMISSION_FIELDS if name in self.after.permissions - self.before.permissions
+        ]
+
+    @property
+    def removed_permissions(self) -> list[str]:
+        return [
+            name for name in PERMISSION_FIELDS if name in self.before.permissions - self.after.permissions
+        ]
+
+    @property
+    def unchanged_roles(self) -> int:
+        """How many roles stay."""
+        return len(set(self.before.roles) & set(self.after.roles))
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether a right is lost."""
+        return not all(self.after.includes(right) for right in self.before.rights)
+
+    def __bool__(self) -> bool:
+        return self.before != self.after
+
+
+def role_names(roles: list[str]) -> str:
+    """Return roles for a sentence: "ProductAdmin, OrderReader and 3 more", "full access"."""
+    names = ["full access" if role == FULL_ACCESS else role for role in roles]
+    if len(names) > MAX_NAMED_ROLES:
+        return f"{', '.join(names[:MAX_NAMED_ROLES])} and {len(names) - MAX_NAMED_ROLES} more roles"
+    return joined(names)
+
+
+def joined(words: list[str]) -> str:
+    """Return words with commas and "and" before the last."""
+    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+
+
+def in_words(changes: AccessChanges) -> str:
+    """Return what changes: "added ProductAdmin and act as buyer users, removed ShipmentReader"."""
+    parts = []
+    for verb, roles, permissions in (
+        ("added", changes.added_roles, changes.added_permissions),
+        ("removed", changes.removed_roles, changes.removed_permissions),
+    ):
+        named = [role_names(roles)] if roles else []
+        named += [PERMISSION_LABELS[name] for name in permissions]
+        if named:
+            parts.append(f"{verb} {joined(named)}")
+    return ", ".join(parts)
+
+
+def summary(settings: AccessSettings) -> str:
+    """Return settings in a few words: "admin, 9 roles, can act as supplier and buyer users"."""
+    if settings.has_full_access:
+        roles = "full access"
+    else:
+        count = len(settings.roles)
+        roles = "no roles" if not count else "1 role" if count == 1 else f"{count} roles"
+    parts = ["admin"] * settings.is_admin + [roles]
+    if settings.impersonation_kinds:
+        parts.append(f"can act as {joined(settings.impersonation_kinds)} users")
+    return ", ".join(parts)

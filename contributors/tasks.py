@@ -1,0 +1,19 @@
+"""Background tasks of contributors."""
+
+from celery import shared_task
+
+from contributors import token_revocation
+from environments.ordercloud.errors import Unreachable
+
+
+@shared_task(autoretry_for=(Unreachable,), retry_backoff=True, max_retries=5)
+def revoke_tokens(organization_id: str) -> int:
+    """End tokens of an organization of people who lost a right, and return their number."""
+    return token_revocation.revoke_pending(organization_id)
+
+
+@shared_task(expires=60)
+def revoke_pending_tokens() -> int:
+    """End tokens whose task was lost with a worker or the broker; delete expired rows."""
+    token_revocation.purge_expired()
+    return token_revocation.revoke_pending()

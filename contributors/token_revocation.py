@@ -1,0 +1,78 @@
+"""The end of the tokens that people got of an organization, once they lose a right in it."""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from accounts.models import User
+from contributors.models import IssuedToken
+from environments.token_requests import Token
+from lib import clock
+from lib.background import enqueue_on_commit
+from organizations.connections import provisioning
+from organizations.connections.clients import forget_tokens
+from organizations.models import Connection, Organization
+
+REVOKE_TASK = "contributors.tasks.revoke_tokens"
+
+
+def record_issued(organization: Organization, user: User, token: Token) -> None:
+    """Note that `user` got `token`, without storing it."""
+    IssuedToken.objects.create(
+        organization=organization,
+        user=user,
+        digest=hashlib.sha256(token.access_token.encode()).hexdigest(),
+        expires_at=datetime.fromtimestamp(token.expires_at, UTC),
+    )
+
+
+def revoke_tokens_on_commit(organization_id: str, user_ids: Iterable[int]) -> None:
+    """Have a worker end the tokens that these users got of the organization.
+
+    What the portal cached is dropped too: what it calls from now on is computed from their present access.
+    """
+    tokens = IssuedToken.objects.filter(organization=organization_id, user__in=list(user_ids), revoke_at=None)
+    tokens.update(revoke_at=clock.now())
+    enqueue_on_commit(REVOKE_TASK, organization_id)
+
+
+def revoke_all_of(user: User) -> None:
+    """Have a worker end every token of a user, for an account that is deactivated."""
+    held = IssuedToken.objects.filter(user=user).values_list("organization", flat=True).distinct()
+    for organization_id in list(held):
+        revoke_tokens_on_commit(organization_id, [user.pk])
+
+
+def revoke_pending(organization_id: str = "") -> int:
+    """End the tokens whose revocation was requested, and return how many there were.
+
+    Only the emulator can revoke one. OrderCloud can't, so there they end when they expire.
+
+    Args:
+        organization_id: of which organization, whose cached tokens are dropped; all by default.
+
+    Raises:
+        Unreachable: if the emulator doesn't respond; the rest stays requested.
+    """
+    pending = IssuedToken.objects.filter(revoke_at__isnull=False).select_related("organization__connection")
+    if organization_id:
+        pending = pending.filter(organization=organization_id)
+        connected = Organization.objects.filter(pk=organization_id).select_related("connection").first()
+        if connected:
+            forget_tokens(connected)
+    by_organization: dict[str, list[IssuedToken]] = defaultdict(list)
+    for token in pending:
+        by_organization[token.organization_id].append(token)
+    for tokens in by_organization.values():
+        organization = tokens[0].organization
+        valid = [token.digest for token in tokens if token.expires_at > clock.now()]
+        if valid and organization.connection.type == Connection.Type.EMULATOR:
+            provisioning.revoke_single_tokens(organization, valid)
+        IssuedToken.objects.filter(pk__in=[token.pk for token in tokens]).delete()
+    return sum(map(len, by_organization.values()))
+
+
+def purge_expired() -> int:
+    """Delete the rows of tokens that are no longer valid, and return their number."""
+    return IssuedToken.objects.filter(expires_at__lt=clock.now()).delete()[0]
