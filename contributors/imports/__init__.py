@@ -1,0 +1,1 @@
+"""Import of people, organizations and their contributors from a file."""
