@@ -26,7 +26,9 @@ RATES = {
     "search": (300, MINUTE),
     "organization_id": (120, MINUTE),
     "connection_test": (30, MINUTE),
+    "invitation_link": (120, MINUTE),
     # By user, not by network.
+    "invitation_by_user": (500, HOUR),
     "connection_test_by_user": (60, HOUR),
 }
 

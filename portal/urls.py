@@ -24,6 +24,7 @@ urlpatterns = [
     path("organizations/", include("organizations.urls")),
     path("organizations/<str:organization_id>/restores/", include("organizations.restores.urls")),
     path("organizations/<str:organization_id>/", include("contributors.urls")),
+    path("", include("contributors.invitation_urls")),
     path("", include("console.urls")),
     path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),

@@ -13,7 +13,11 @@ from accounts.forms.auth import CodeForm, EmailForm, RegistrationForm
 from accounts.login.session import complete_login
 from accounts.models import Registration
 from accounts.registration import registration
-from accounts.views.session_keys import SESSION_REGISTRATION, SESSION_VERIFIED_REGISTRATION
+from accounts.views.session_keys import (
+    SESSION_INVITED_EMAIL,
+    SESSION_REGISTRATION,
+    SESSION_VERIFIED_REGISTRATION,
+)
 from lib import next_url, rate_limit
 from lib.form_views import add_errors, render_form
 
@@ -29,7 +33,8 @@ def email(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(settings.LOGIN_REDIRECT_URL)
     pending = _stored_registration(request, SESSION_REGISTRATION)
-    form = EmailForm(request.POST or None, initial={"email": pending.email if pending else ""})
+    known = pending.email if pending else request.session.get(SESSION_INVITED_EMAIL, "")
+    form = EmailForm(request.POST or None, initial={"email": known})
     if form.is_valid():
         rate_limit.hit(request, "registration")
         try:

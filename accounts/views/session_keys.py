@@ -6,3 +6,4 @@ SESSION_RESET_LOGIN = "reset_login"  # username or email that a password reset w
 SESSION_RESET_NEXT = "reset_next"  # page to go to after the password reset
 SESSION_LOCKED_LOGIN = "locked_login"  # username or email that is locked
 SESSION_CODES_VISIBLE = "recovery_codes_visible"  # why recovery codes are shown, until they are saved
+SESSION_INVITED_EMAIL = "invited_email"  # address of the invitation whose link led to registration

@@ -37,6 +37,7 @@ OWN_RECORDS = allow(*USERNAMES, always_succeeds=False)
 CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
 ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
 ADMINS_OF_CREDENTIALS = allow("olive", "adam", forbidden=("tess", "victor"), always_succeeds=False)
+INVITED = allow("ida")
 OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
 OPERATORS = allow(
     "oscar", forbidden=tuple(name for name in USERNAMES if name != "oscar"), always_succeeds=False
@@ -144,7 +145,15 @@ URL_ACCESS = {
     "accounts/social/google/login/": EVERYONE,
     "accounts/github/login/callback/": SIGN_IN_STEP,
     "accounts/social/google/login/callback/": SIGN_IN_STEP,
-    # Sent by email: anyone with the link may open it.
+    # The walk's are to Ida's address.
+    "invitations/organizations/<int:pk>/": INVITED,
+    "invitations/organizations/<int:pk>/accept/": INVITED,
+    "invitations/organizations/<int:pk>/decline/": INVITED,
+    "invitations/teams/<int:pk>/": INVITED,
+    "invitations/teams/<int:pk>/accept/": INVITED,
+    "invitations/teams/<int:pk>/decline/": INVITED,
+    # Sent by email: anyone with the link may open it. The walk has none.
+    "invitations/link/<str:token>/": SIGN_IN_STEP,
     "accounts/register/link/<str:token>/": EVERYONE,
     "accounts/second-factor/stop/<str:token>/": EVERYONE,
     "profile/email/link/<str:token>/": EVERYONE,

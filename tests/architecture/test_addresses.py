@@ -14,6 +14,8 @@ from django.urls import resolve
 
 from accounts.login import api_tokens
 from accounts.models import DataExport
+from contributors.models import AccessGrant, TeamMember
+from contributors.models.invitation_mixin import INVITATION_DURATION
 from lib import clock
 from organizations.connections.provisioning import provision
 from organizations.models import Organization
@@ -62,11 +64,14 @@ def test_every_access_declaration_has_an_address():
 
 @pytest.fixture
 def populated_cast(cast, emulator):
-    """The cast, with a marketplace behind each organization, and a restore of the pair."""
+    """The cast, a marketplace behind each organization, a restore of the pair, and invitations to Ida."""
     for organization in Organization.objects.all():
         provision(organization)
     kind = {"state": Restore.State.FINISHED, "trigger": Restore.Trigger.MANUAL}
     Restore.objects.create(pk=EXAMPLES["pk"], pair=cast.pair, **kind)
+    to_ida = {"pk": EXAMPLES["pk"], "email": cast.ida.email, "expires_at": clock.now() + INVITATION_DURATION}
+    AccessGrant.objects.create(organization=cast.pair.production, **to_ida)
+    TeamMember.objects.create(team=cast.team, **to_ida)
     DataExport.objects.create(pk=EXAMPLES["pk"], user=cast.stan, content="{}", ready_at=clock.now())
     return cast
 

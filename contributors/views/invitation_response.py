@@ -1,0 +1,134 @@
+"""Pages of the invited person, who finds the invitation by their account: review, accept, decline."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from accounts.http import AuthenticatedHttpRequest
+from accounts.models import User
+from contributors.access_settings import AccessSettings
+from contributors.invitation_forms import DeclineForm
+from contributors.invitations import response
+from contributors.invitations.links import Invitation
+from contributors.invitations.rows import target_name
+from contributors.models import AccessGrant, TeamMember
+from lib import next_url
+from lib.form_views import add_errors, render_form
+
+Model = type[AccessGrant] | type[TeamMember]
+
+
+@never_cache
+@require_GET
+def review(request: AuthenticatedHttpRequest, pk: int, model: Model) -> HttpResponse:
+    """Show everything that an invitation grants."""
+    return render_review(request, _find(request.user, model, pk))
+
+
+@never_cache
+@require_POST
+def accept(request: AuthenticatedHttpRequest, pk: int, model: Model) -> HttpResponse:
+    """Accept an invitation, and go to what it leads to."""
+    return accepted(request, _find(request.user, model, pk))
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def decline(request: AuthenticatedHttpRequest, pk: int, model: Model) -> HttpResponse:
+    """Ask for a word to the inviter, which may be empty, and decline an invitation."""
+    return declined(request, _find(request.user, model, pk))
+
+
+def render_review(
+    request: AuthenticatedHttpRequest, invitation: Invitation, problem: str = ""
+) -> HttpResponse:
+    """Render the page of an invitation; with `problem`, why it was not accepted."""
+    return render_form(
+        request,
+        "contributors/invitations/review.html",
+        invalid=bool(problem),
+        problem=problem,
+        **_context(request, invitation),
+    )
+
+
+def accepted(
+    request: AuthenticatedHttpRequest, invitation: Invitation, *, by_link: bool = False
+) -> HttpResponse:
+    """Accept for the user, and return the redirect to the organization, the team, or the requested page."""
+    try:
+        relation = response.accept(invitation, by=request.user, by_link=by_link)
+    except ValidationError as error:
+        return render_review(request, invitation, " ".join(error.messages))
+    team = relation.team if isinstance(relation, AccessGrant) else None
+    messages.success(request, f"{f'Team {team}' if team else 'You'} joined {target_name(relation)}")
+    return redirect(next_url.requested(request) or _url_of(relation))
+
+
+def declined(
+    request: AuthenticatedHttpRequest, invitation: Invitation, *, by_link: bool = False
+) -> HttpResponse:
+    """Decline for the user and return the redirect home, or render the page that asks for a word."""
+    form = DeclineForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        try:
+            response.decline(invitation, by=request.user, note=form.cleaned_data["note"], by_link=by_link)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, f"Declined the invitation to {target_name(invitation)}")
+            return redirect(next_url.url_or_home(""))
+    return render_form(
+        request, "contributors/invitations/decline.html", form, **_context(request, invitation)
+    )
+
+
+def _context(request: AuthenticatedHttpRequest, invitation: Invitation) -> dict[str, Any]:
+    grant = invitation if isinstance(invitation, AccessGrant) else None
+    kind = "organization" if grant else "team"
+    other_account = not response.is_for(request.user, invitation)  # who came by the link
+    return {
+        "invitation": invitation,
+        "organization": grant.organization if grant else None,
+        "team": invitation.team,
+        "access": AccessSettings.of(grant) if grant else None,
+        "other_account": other_account,
+        "review_url": request.path if other_account else reverse(f"invitations:{kind}", args=[invitation.pk]),
+        "accept_url": request.path
+        if other_account
+        else reverse(f"invitations:accept_{kind}", args=[invitation.pk]),
+        "decline_url": f"{request.path}?decline"
+        if other_account
+        else reverse(f"invitations:decline_{kind}", args=[invitation.pk]),
+    }
+
+
+def _find(user: User, model: Model, pk: int) -> Invitation:
+    """Return the invitation for `user`.
+
+    Raises:
+        Http404: if there is none, it is for someone else, or the organization is deleted.
+    """
+    rows: Any = model.objects.filter(pk=pk, accepted_at=None)
+    if model is AccessGrant:
+        rows = rows.filter(organization__deleted_at=None)
+        rows = rows.select_related("organization__owner", "team__owner", "user", "invited_by")
+    else:
+        rows = rows.select_related("team__owner", "user", "invited_by")
+    invitation: Invitation | None = rows.first()
+    if invitation is None or not response.is_for(user, invitation):
+        raise Http404("No such invitation for this user.")
+    return invitation
+
+
+def _url_of(relation: Invitation) -> str:
+    """Return where an accepted invitation leads."""
+    if isinstance(relation, AccessGrant):
+        return reverse("organizations:detail", args=[relation.organization_id])
+    return next_url.url_or_home("")
