@@ -11,8 +11,7 @@ from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
 from accounts.api import router as accounts
-from contributors.api.organization_token import router as organization_tokens
-from contributors.api.transfer import router as transfers
+from contributors.api import router as contributors
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib.api.errors import ApiError, error_response
@@ -25,8 +24,7 @@ api = NinjaAPI(
 )
 api.add_router("", accounts)
 api.add_router("", organizations)
-api.add_router("", organization_tokens)
-api.add_router("", transfers)
+api.add_router("", contributors)
 
 
 @api.exception_handler(ApiError)

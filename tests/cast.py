@@ -72,9 +72,9 @@ def create_access(
     )
 
 
-def create_team(owner: User, name: str, *members: User) -> Team:
+def create_team(owner: User, name: str, *members: User, **fields) -> Team:
     """Create a team whose members have all accepted."""
-    team = Team.objects.create(name=name, owner=owner)
+    team = Team.objects.create(name=name, owner=owner, **fields)
     for member in members:
         TeamMember.objects.create(team=team, user=member, invited_by=owner, accepted_at=clock.now())
     return team
@@ -114,7 +114,7 @@ def make_cast() -> Cast:
     olive = users["olive"]
     cast = Cast(
         **users,
-        team=create_team(olive, "Traders", users["tess"]),
+        team=create_team(olive, "Traders", users["tess"], id="traders"),
         pair=create_staging_pair(olive, "acme", name="Acme"),
         sandbox=create_organization(olive, "acme_Sandbox", name="Acme"),
     )

@@ -19,6 +19,19 @@ def to_public_dict(user: User) -> dict[str, Any]:
     return {"Username": user.username, "Name": user.name}
 
 
+def to_contact_dict(user: User, *, with_email: bool) -> dict[str, Any]:
+    """Serialize what those who share an organization or a team with a user may see, with every member."""
+    return {
+        **to_public_dict(user),
+        "Email": user.email if with_email else None,
+        "TermsAccepted": None,
+        "Country": None,
+        "Region": None,
+        "SCAdmin": False,
+        "Verified": True,
+    }
+
+
 @router.get("/portalusers", summary="Search users")
 def search_users(request: ApiRequest) -> dict[str, Any]:
     """List exact matches first, then prefixes, then single words; none without `search`."""

@@ -26,3 +26,9 @@ class ApiError(Exception):
         """Return the response with this error."""
         status, code, message, data, error = self.arguments
         return error_response(status, code, message, data, error=error)
+
+
+def not_found(resource: str, id: str) -> ApiError:
+    """Return the error for what does not exist or may not be seen."""
+    data = {"ObjectType": resource, "ObjectID": id}
+    return ApiError(404, "NotFound", f"{resource} {id} not found.", data)

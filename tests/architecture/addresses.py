@@ -38,6 +38,7 @@ CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
 ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
 ADMINS_OF_CREDENTIALS = allow("olive", "adam", forbidden=("tess", "victor"), always_succeeds=False)
 INVITED = allow("ida")
+TEAM_MEMBERS = allow("olive", "tess")
 OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
 OPERATORS = allow(
     "oscar", forbidden=tuple(name for name in USERNAMES if name != "oscar"), always_succeeds=False
@@ -124,6 +125,20 @@ URL_ACCESS = {
     "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
     # Refused to the owner too, for no code is confirmed.
     "api/v1/organizations/<organization_id>/transfer": allow(forbidden=("olive", "adam", "tess", "victor")),
+    "api/v1/organizations/<organization_id>/contributors": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/contributors/<username>": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/access/users": ADMINS,
+    "api/v1/organizations/<organization_id>/access/teams": ADMINS,
+    "api/v1/teams": SIGNED_IN,
+    "api/v1/teams/globalsearch": SIGNED_IN,
+    "api/v1/teams/<team_id>": TEAM_MEMBERS,
+    "api/v1/teams/<team_id>/access": TEAM_MEMBERS,
+    "api/v1/teams/<team_id>/members": TEAM_MEMBERS,
+    # The owner, whom the example names, has no membership of their own.
+    "api/v1/teams/<team_id>/members/<username>": allow("olive", "tess", always_succeeds=False),
+    "api/v1/me/orginvites": SIGNED_IN,
+    "api/v1/me/teaminvites": SIGNED_IN,
+    "api/v1/me/orgteaminvites": SIGNED_IN,
     "accounts/login/": EVERYONE,
     "accounts/logout/": EVERYONE,
     "accounts/inactive/": EVERYONE,
@@ -204,6 +219,7 @@ ADMIN_LIST = re.compile(r"admin/(\w+/\w+/)?")
 # Examples for the parameters of routes.
 EXAMPLES = {
     "organization_id": "acme",
+    "team_id": "traders",
     "key": "Products.List",
     "pk": "1000",
     "username": "olive",

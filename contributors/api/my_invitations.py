@@ -1,0 +1,59 @@
+"""Invitations of the signed-in user, and of the teams that they administer, in the Portal API."""
+
+from typing import Any
+
+from django.db.models import Q
+from ninja import Router
+
+from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.models import User
+from contributors.api.shapes import organization_assignment_dict, team_dict
+from contributors.invitations.pending import pending_for, pending_teams_for
+from contributors.models import AccessGrant
+from contributors.models.invitation_mixin import InvitationQuerySet
+from organizations.api.organizations import serialize as organization_dict
+
+router = Router(auth=PortalBearer(), tags=["Invitations"])
+
+
+def pending_for_teams_of(user: User) -> InvitationQuerySet[AccessGrant]:
+    """Return the invitations to organizations for the teams that `user` owns or administers."""
+    administered = Q(
+        team__members__user=user,
+        team__members__is_admin=True,
+        team__members__accepted_at__isnull=False,
+    )
+    pending = AccessGrant.objects.pending().filter(organization__deleted_at=None, team__isnull=False)
+    return pending.filter(Q(team__owner=user) | administered).distinct().order_by("-invited_at")
+
+
+@router.get("/me/orginvites", summary="List my invitations to organizations")
+def list_organization_invitations(request: ApiRequest) -> list[dict[str, Any]]:
+    """Return the organizations that invited the user and wait for the response."""
+    found = pending_for(request.auth).select_related("organization__owner", "organization__connection")
+    # Both the account and its address may be invited.
+    organizations = {invitation.organization_id: invitation.organization for invitation in found}
+    return [organization_dict(organization, request.auth) for organization in organizations.values()]
+
+
+@router.get("/me/teaminvites", summary="List my invitations to teams")
+def list_team_invitations(request: ApiRequest) -> list[dict[str, Any]]:
+    """Return the teams that invited the user and wait for the response."""
+    found = pending_teams_for(request.auth).select_related("team__owner")
+    teams = {invitation.team_id: invitation.team for invitation in found}
+    return [team_dict(team, request.auth) for team in teams.values()]
+
+
+@router.get("/me/orgteaminvites", summary="List invitations of my teams to organizations")
+def list_invitations_of_teams(request: ApiRequest) -> list[dict[str, Any]]:
+    """Return what organizations offer the teams that the user administers."""
+    found = pending_for_teams_of(request.auth).select_related(
+        "organization__owner", "organization__connection", "team__owner"
+    )
+    return [
+        {
+            **organization_assignment_dict(invitation, request.auth),
+            "Team": team_dict(invitation.team, request.auth) if invitation.team else None,
+        }
+        for invitation in found
+    ]
