@@ -3,11 +3,17 @@
 from django.urls import path
 
 from contributors.models import AccessGrant, TeamMember
-from contributors.views import invitation_link, invitation_response
+from contributors.views import invitation_detail, invitation_link, invitation_response, invite
 
 app_name = "invitations"
 GRANT, MEMBER = {"model": AccessGrant}, {"model": TeamMember}
+ORGANIZATION = "organizations/<str:organization_id>/invitations/"
 urlpatterns = [
+    path(ORGANIZATION + "new/", invite.new, name="new"),
+    path(ORGANIZATION + "people/", invite.people, name="people"),
+    path(ORGANIZATION + "<int:pk>/", invitation_detail.detail, name="detail"),
+    path(ORGANIZATION + "<int:pk>/resend/", invitation_detail.resend, name="resend"),
+    path(ORGANIZATION + "<int:pk>/revoke/", invitation_detail.revoke, name="revoke"),
     path("invitations/link/<str:token>/", invitation_link.link, name="link"),
     path("invitations/organizations/<int:pk>/", invitation_response.review, GRANT, name="organization"),
     path(

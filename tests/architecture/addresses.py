@@ -160,7 +160,12 @@ URL_ACCESS = {
     "accounts/social/google/login/": EVERYONE,
     "accounts/github/login/callback/": SIGN_IN_STEP,
     "accounts/social/google/login/callback/": SIGN_IN_STEP,
+    "organizations/<str:organization_id>/invitations/new/": ADMINS,
+    "organizations/<str:organization_id>/invitations/people/": ADMINS,
     # The walk's are to Ida's address.
+    "organizations/<str:organization_id>/invitations/<int:pk>/": ADMINS,
+    "organizations/<str:organization_id>/invitations/<int:pk>/resend/": ADMINS,
+    "organizations/<str:organization_id>/invitations/<int:pk>/revoke/": ADMINS,
     "invitations/organizations/<int:pk>/": INVITED,
     "invitations/organizations/<int:pk>/accept/": INVITED,
     "invitations/organizations/<int:pk>/decline/": INVITED,

@@ -1,0 +1,28 @@
+// The form that invites people: Enter adds the first person that was found, or what is typed; and its dialog.
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || event.shiftKey || event.isComposing || !event.target.matches("[data-people]")) {
+    return;
+  }
+  event.preventDefault();
+  if (event.target.value.trim()) {
+    const found = document.querySelector("#invite-results button:not(:disabled)");
+    (found ?? event.target.form.querySelector("[data-add-typed]")).click();
+  }
+});
+
+// htmx fills the dialog from a link that leads to the page otherwise.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const dialog = event.detail.target;
+  if (dialog.id === "invite-dialog" && !dialog.open) {
+    dialog.showModal();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const dialog = event.target.closest("[data-dialog-close]")?.closest("dialog");
+  if (dialog) {
+    event.preventDefault();
+    dialog.close();
+  }
+});
