@@ -12,6 +12,8 @@ from ninja.errors import ValidationError as InvalidRequest
 
 from accounts.api import router as accounts
 from contributors.api import router as contributors
+from contributors.grants.limits import NotGrantable
+from contributors.invitations.rows import TeamPermissionDenied
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib.api.errors import ApiError, error_response
@@ -53,6 +55,18 @@ def on_throttled(request: HttpRequest, error: RateLimited) -> HttpResponse:
 def on_forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
     """Respond with 403 to a user without the permission."""
     return error_response(403, "Auth.InsufficientRoles", "You don't have permission to do this.")
+
+
+@api.exception_handler(TeamPermissionDenied)
+def on_forbidden_in_team(request: HttpRequest, error: TeamPermissionDenied) -> HttpResponse:
+    """Respond with 403 to a member of a team without the permission, and say who has it."""
+    return error_response(403, "Auth.InsufficientRoles", str(error))
+
+
+@api.exception_handler(NotGrantable)
+def on_not_grantable(request: HttpRequest, error: NotGrantable) -> HttpResponse:
+    """Respond with 403 to an admin who may grant only what they hold."""
+    return error_response(403, "Access.NotGrantable", str(error), {"Rights": error.rights})
 
 
 @api.exception_handler(Http404)

@@ -2,14 +2,20 @@
 
 from ninja import Router
 
-from contributors.api.access import router as access
 from contributors.api.contributors import router as contributors
+from contributors.api.invitation_responses import router as invitation_responses
 from contributors.api.my_invitations import router as my_invitations
 from contributors.api.organization_token import router as organization_token
+from contributors.api.team_access import router as team_access
 from contributors.api.team_members import router as team_members
 from contributors.api.teams import router as teams
 from contributors.api.transfer import router as transfer
+from contributors.api.user_access import router as user_access
 
 router = Router()
-for part in (organization_token, transfer, contributors, access, my_invitations, teams, team_members):
+PARTS = (
+    *(organization_token, transfer, contributors, user_access, team_access),
+    *(my_invitations, invitation_responses, teams, team_members),
+)
+for part in PARTS:
     router.add_router("", part)

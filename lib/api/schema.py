@@ -17,6 +17,6 @@ class CaseInsensitiveSchema(Schema):
         """Rename the members to the spelling of the contract."""
         members = value if isinstance(value, dict) else getattr(value, "_obj", value)
         if not isinstance(members, dict):
-            return value
+            raise ValueError("Send a JSON object.")
         spelling = {name.lower(): name for name in cls.model_fields}
         return {spelling.get(str(name).lower(), name): member for name, member in members.items()}

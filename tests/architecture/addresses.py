@@ -39,6 +39,8 @@ ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
 ADMINS_OF_CREDENTIALS = allow("olive", "adam", forbidden=("tess", "victor"), always_succeeds=False)
 INVITED = allow("ida")
 TEAM_MEMBERS = allow("olive", "tess")
+# The walk's team has no invitation.
+TEAM_ADMINS = allow("olive", forbidden=("tess",), always_succeeds=False)
 OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
 OPERATORS = allow(
     "oscar", forbidden=tuple(name for name in USERNAMES if name != "oscar"), always_succeeds=False
@@ -129,6 +131,12 @@ URL_ACCESS = {
     "api/v1/organizations/<organization_id>/contributors/<username>": CONTRIBUTORS,
     "api/v1/organizations/<organization_id>/access/users": ADMINS,
     "api/v1/organizations/<organization_id>/access/teams": ADMINS,
+    # The example is the owner, who can have no access of their own.
+    "api/v1/organizations/<organization_id>/access/users/<username>": allow(
+        "olive", "adam", forbidden=("tess", "victor"), always_succeeds=False
+    ),
+    "api/v1/teams/<team_id>/orginvites/<organization_id>/accept": TEAM_ADMINS,
+    "api/v1/teams/<team_id>/orginvites/<organization_id>/decline": TEAM_ADMINS,
     "api/v1/teams": SIGNED_IN,
     "api/v1/teams/globalsearch": SIGNED_IN,
     "api/v1/teams/<team_id>": TEAM_MEMBERS,
@@ -139,6 +147,10 @@ URL_ACCESS = {
     "api/v1/me/orginvites": SIGNED_IN,
     "api/v1/me/teaminvites": SIGNED_IN,
     "api/v1/me/orgteaminvites": SIGNED_IN,
+    "api/v1/me/orginvites/<organization_id>/accept": OWN_RECORDS,
+    "api/v1/me/orginvites/<organization_id>/decline": OWN_RECORDS,
+    "api/v1/me/teaminvites/<team_id>/accept": OWN_RECORDS,
+    "api/v1/me/teaminvites/<team_id>/decline": OWN_RECORDS,
     "accounts/login/": EVERYONE,
     "accounts/logout/": EVERYONE,
     "accounts/inactive/": EVERYONE,

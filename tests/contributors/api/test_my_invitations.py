@@ -5,7 +5,7 @@ from datetime import timedelta
 from contributors.models import AccessGrant, TeamMember
 from lib import clock
 from tests.cast import create_access, create_team
-from tests.contributors.api.test_access import invite_address
+from tests.contributors.api.test_user_access import invite_address
 
 
 def test_invitations_to_organizations_are_an_array_of_organizations(api, cast):

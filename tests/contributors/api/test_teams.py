@@ -1,7 +1,5 @@
 """Teams in the Portal API."""
 
-import pytest
-
 from contributors.models import TeamMember
 from tests.cast import create_team
 from tests.contributors.api.responses import error_of, usernames
@@ -35,12 +33,12 @@ def test_everyone_finds_teams_but_those_that_are_excluded(api, cast):
     )
 
 
-@pytest.mark.parametrize("path", ["", "/members", "/members/tess", "/access"])
-def test_a_team_is_there_for_its_members_only(api, path):
-    for who in ("olive", "tess"):
-        assert api(who, "GET", f"/teams/TRADERS{path}")[0] == 200
-    for who in ("adam", "ida", "stan", "oscar"):
-        assert error_of(api(who, "GET", f"/teams/traders{path}")) == (404, "NotFound")
+def test_a_team_is_there_for_its_members_only(api):
+    for path in ("", "/members", "/members/tess", "/access"):
+        for who in ("olive", "tess"):
+            assert api(who, "GET", f"/teams/TRADERS{path}")[0] == 200
+        for who in ("adam", "ida", "stan", "oscar"):
+            assert error_of(api(who, "GET", f"/teams/traders{path}")) == (404, "NotFound")
 
 
 def test_members_are_listed_with_email_once_they_accepted(api, cast):

@@ -127,67 +127,67 @@ def test_those_whose_access_is_imported_are_told_if_wanted(cast):
     )
 
 
-@pytest.mark.parametrize(
-    ("line", "sentence"),
-    [
-        ({"type": "person"}, "Email is missing."),
-        ({"type": "person", "Email": 7}, "Email must be text."),
-        ({"type": "person", "Email": "nowhere"}, "Enter a valid email address."),
-        (
-            {"type": "person", "Email": "new@example.com", "Username": "victor"},
-            "an account with another email",
-        ),
-        ({"type": "person", "Email": "new@example.com", "Username": "v1ctor"}, "v1ctor is taken."),
-        ({"type": "person", "Email": "new@example.com", "Username": "a b"}, "Use letters A to Z"),
-        ({"type": "person", "Email": "new@example.com", "Username": "admin"}, "admin is reserved."),
-        ({"type": "person", "Email": "victor@example.com", "Username": "viktor"}, "has an account with"),
-        ({"type": "person", "Email": "new@example.com", "Name": "x" * 151}, "Use at most 150 characters."),
-        ({"type": "person", "Email": "new@example.com", "Shoe": 1, "Hat": 2}, "Unknown fields: hat, shoe."),
-        ({"type": "organization", "ID": "x y", "Environment": "Sandbox", "Owner": "olive"}, "Use letters"),
-        ({"type": "organization", "ID": "new", "Environment": "Sandbox", "Owner": "olive"}, "taken"),
-        ({"type": "organization", "ID": "z", "Environment": "Moon", "Owner": "olive"}, "no environment Moon"),
-        ({"type": "organization", "ID": "z", "Environment": "Sandbox", "Owner": "x"}, "has the username x"),
-        (
-            {"type": "organization", "ID": "ACME", "Environment": "Production", "Owner": "adam"},
-            "another owner",
-        ),
-        ({"type": "organization", "ID": "acme", "Environment": "Sandbox", "Owner": "olive"}, "Neither can"),
-        (
-            {"type": "organization", "ID": "z_Staging", "Environment": "Sandbox", "Owner": "olive"},
-            "can't end",
-        ),
-        ({"type": "contributor", "organization": "acme"}, "Username is missing."),
-        ({"type": "contributor", "organization": "nowhere", "user": "stan"}, "no organization nowhere"),
-        ({"type": "contributor", "organization": "acme", "user": "nobody"}, "has the username nobody"),
-        ({"type": "contributor", "organization": "acme", "user": "stan", "roles": "X"}, "a list of names"),
-        (
-            {"type": "contributor", "organization": "acme", "user": "stan", "roles": ["OrderAdmn"]},
-            "OrderAdmin?",
-        ),
-        ({"type": "contributor", "organization": "acme", "user": "stan", "admin": "yes"}, "true or false"),
-        (
-            {"type": "contributor", "organization": "acme", "user": "stan", "permissions": ["Fly"]},
-            "Fly is not",
-        ),
-        ({"type": "contributor", "organization": "acme", "user": "stan", "email": "o@x.io"}, "another email"),
-        ({"type": "spaceship"}, "There is no type spaceship."),
-        ({"name": "x"}, "type is missing."),
-        ([1], "not a JSON object"),
-        (b"{", "not JSON"),
-        (b'{"type":"person","Email":"caf\xe9@example.com"}', "not UTF-8"),
-        (b'{"type":"person","Email":"a\\u0000@example.com"}', "Remove the characters"),
-        (b'{"type":"person","Email":"\\ud800"}', "Remove the characters"),
-        (b'{"type":"person","email":"a@example.com","Email":"b@example.com"}', "appears twice"),
-        (b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}", "not JSON"),
-        (b'{"type":"person","Name":"' + b"x" * MAX_LINE_LENGTH + b'"}', "longer than 64 KB"),
-    ],
-)
-def test_a_line_that_is_wrong_fails_with_a_sentence_and_the_others_are_imported(cast, line, sentence):
+WRONG_LINES = [
+    ({"type": "person"}, "Email is missing."),
+    ({"type": "person", "Email": 7}, "Email must be text."),
+    ({"type": "person", "Email": "nowhere"}, "Enter a valid email address."),
+    (
+        {"type": "person", "Email": "new@example.com", "Username": "victor"},
+        "an account with another email",
+    ),
+    ({"type": "person", "Email": "new@example.com", "Username": "v1ctor"}, "v1ctor is taken."),
+    ({"type": "person", "Email": "new@example.com", "Username": "a b"}, "Use letters A to Z"),
+    ({"type": "person", "Email": "new@example.com", "Username": "admin"}, "admin is reserved."),
+    ({"type": "person", "Email": "victor@example.com", "Username": "viktor"}, "has an account with"),
+    ({"type": "person", "Email": "new@example.com", "Name": "x" * 151}, "Use at most 150 characters."),
+    ({"type": "person", "Email": "new@example.com", "Shoe": 1, "Hat": 2}, "Unknown fields: hat, shoe."),
+    ({"type": "organization", "ID": "x y", "Environment": "Sandbox", "Owner": "olive"}, "Use letters"),
+    ({"type": "organization", "ID": "new", "Environment": "Sandbox", "Owner": "olive"}, "taken"),
+    ({"type": "organization", "ID": "z", "Environment": "Moon", "Owner": "olive"}, "no environment Moon"),
+    ({"type": "organization", "ID": "z", "Environment": "Sandbox", "Owner": "x"}, "has the username x"),
+    (
+        {"type": "organization", "ID": "ACME", "Environment": "Production", "Owner": "adam"},
+        "another owner",
+    ),
+    ({"type": "organization", "ID": "acme", "Environment": "Sandbox", "Owner": "olive"}, "Neither can"),
+    (
+        {"type": "organization", "ID": "z_Staging", "Environment": "Sandbox", "Owner": "olive"},
+        "can't end",
+    ),
+    ({"type": "contributor", "organization": "acme"}, "Username is missing."),
+    ({"type": "contributor", "organization": "nowhere", "user": "stan"}, "no organization nowhere"),
+    ({"type": "contributor", "organization": "acme", "user": "nobody"}, "has the username nobody"),
+    ({"type": "contributor", "organization": "acme", "user": "stan", "roles": "X"}, "a list of names"),
+    (
+        {"type": "contributor", "organization": "acme", "user": "stan", "roles": ["OrderAdmn"]},
+        "OrderAdmin?",
+    ),
+    ({"type": "contributor", "organization": "acme", "user": "stan", "admin": "yes"}, "true or false"),
+    (
+        {"type": "contributor", "organization": "acme", "user": "stan", "permissions": ["Fly"]},
+        "Fly is not",
+    ),
+    ({"type": "contributor", "organization": "acme", "user": "stan", "email": "o@x.io"}, "another email"),
+    ({"type": "spaceship"}, "There is no type spaceship."),
+    ({"name": "x"}, "type is missing."),
+    ([1], "not a JSON object"),
+    (b"{", "not JSON"),
+    (b'{"type":"person","Email":"caf\xe9@example.com"}', "not UTF-8"),
+    (b'{"type":"person","Email":"a\\u0000@example.com"}', "Remove the characters"),
+    (b'{"type":"person","Email":"\\ud800"}', "Remove the characters"),
+    (b'{"type":"person","email":"a@example.com","Email":"b@example.com"}', "appears twice"),
+    (b'{"a":' + b"[" * 30_000 + b"]" * 30_000 + b"}", "not JSON"),
+    (b'{"type":"person","Name":"' + b"x" * MAX_LINE_LENGTH + b'"}', "longer than 64 KB"),
+]
+
+
+def test_a_line_that_is_wrong_fails_with_a_sentence_and_the_others_are_imported(cast):
     before = AccessGrant.objects.count(), Organization.objects.count()
-    first, last = run(line, NAMELESS)
-    assert (first.number, str(first.result.outcome)) == (1, "failed")
-    assert sentence in first.result.message
-    assert (last.number, str(last.result.outcome)) == (2, "created")
+    *failed, last = run(*(line for line, _ in WRONG_LINES), NAMELESS)
+    for line, (written, sentence) in zip(failed, WRONG_LINES, strict=True):
+        assert str(line.result.outcome) == "failed", written
+        assert sentence in line.result.message
+    assert (last.number, str(last.result.outcome)) == (len(WRONG_LINES) + 1, "created")
     assert (AccessGrant.objects.count(), Organization.objects.count()) == before
 
 
