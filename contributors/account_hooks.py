@@ -1,10 +1,11 @@
-"""What organizations and teams add to the deletion of an account and to the export of its data."""
+"""What organizations and teams add to the end of an account and to the export of its data."""
 
 from functools import partial
 from typing import Any
 
 from django.urls import reverse
 
+from accounts.account_status import register_deactivation_hook
 from accounts.models import User
 from accounts.profile.account_deletion import (
     OwnedResource,
@@ -17,6 +18,7 @@ from accounts.profile.data_export import register_section
 from contributors.access_settings import USER_KINDS
 from contributors.effective_access import accepted_grants_filter
 from contributors.models import AccessGrant, Team, TeamMember
+from contributors.token_revocation import revoke_all_of
 from organizations import deletion
 from organizations.connections import dropping
 from organizations.models import Environment, Organization, Visit
@@ -33,6 +35,8 @@ def register() -> None:
     register_section("teams", export_teams)
     register_section("visits", export_visits)
     register_section("production_requests", overview.export)
+    register_deactivation_hook(revoke_all_of)
+    register_deletion_hook(revoke_all_of)
     register_deletion_hook(completion.discard_for)
     register_deletion_hook(dropping.drop_for)
 

@@ -7,9 +7,9 @@ from environments.ordercloud.errors import Unreachable
 
 
 @shared_task(autoretry_for=(Unreachable,), retry_backoff=True, max_retries=5)
-def revoke_tokens(organization_id: str) -> int:
-    """End tokens of an organization of people who lost a right, and return their number."""
-    return token_revocation.revoke_pending(organization_id)
+def revoke_tokens(organization_id: str, user_ids: list[int]) -> int:
+    """End the tokens of an organization that people got who lost a right, and return their number."""
+    return token_revocation.revoke_of(organization_id, user_ids)
 
 
 @shared_task(expires=60)

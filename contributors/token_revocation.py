@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from accounts.models import User
+from contributors.effective_access import clear_access_cache, effective_access
 from contributors.models import IssuedToken
+from environments.roles import FULL_ACCESS
 from environments.token_requests import Token
 from lib import clock
 from lib.background import enqueue_on_commit
@@ -18,13 +20,17 @@ REVOKE_TASK = "contributors.tasks.revoke_tokens"
 
 
 def record_issued(organization: Organization, user: User, token: Token) -> None:
-    """Note that `user` got `token`, without storing it."""
-    IssuedToken.objects.create(
-        organization=organization,
-        user=user,
+    """Note that `user` got `token`, without storing it; it ends again if they lost a role of it meanwhile."""
+    IssuedToken.objects.get_or_create(  # OrderCloud may give the same one twice
         digest=hashlib.sha256(token.access_token.encode()).hexdigest(),
-        expires_at=datetime.fromtimestamp(token.expires_at, UTC),
+        defaults={
+            "organization": organization,
+            "user": user,
+            "expires_at": datetime.fromtimestamp(token.expires_at, UTC),
+        },
     )
+    if not _may_hold(organization, user, token):
+        revoke_tokens_on_commit(organization.pk, [user.pk])
 
 
 def revoke_tokens_on_commit(organization_id: str, user_ids: Iterable[int]) -> None:
@@ -32,16 +38,32 @@ def revoke_tokens_on_commit(organization_id: str, user_ids: Iterable[int]) -> No
 
     What the portal cached is dropped too: what it calls from now on is computed from their present access.
     """
-    tokens = IssuedToken.objects.filter(organization=organization_id, user__in=list(user_ids), revoke_at=None)
-    tokens.update(revoke_at=clock.now())
-    enqueue_on_commit(REVOKE_TASK, organization_id)
+    users = list(user_ids)
+    _request_revocation(organization_id, users)
+    enqueue_on_commit(REVOKE_TASK, organization_id, users)
 
 
 def revoke_all_of(user: User) -> None:
-    """Have a worker end every token of a user, for an account that is deactivated."""
+    """Have a worker end every token of a user whose account is deactivated or deleted."""
     held = IssuedToken.objects.filter(user=user).values_list("organization", flat=True).distinct()
     for organization_id in list(held):
         revoke_tokens_on_commit(organization_id, [user.pk])
+
+
+def revoke_of(organization_id: str, user_ids: Iterable[int]) -> int:
+    """End the tokens that these users got of the organization, and return how many there were.
+
+    Those that were given out while the loss of the right was not committed yet are among them.
+
+    Raises:
+        Unreachable: if the emulator doesn't respond; the rest stays requested.
+    """
+    _request_revocation(organization_id, list(user_ids))
+    organization = Organization.objects.filter(pk=organization_id).select_related("connection").first()
+    if organization is None:
+        return 0
+    forget_tokens(organization)
+    return revoke_pending(organization_id)
 
 
 def revoke_pending(organization_id: str = "") -> int:
@@ -50,7 +72,7 @@ def revoke_pending(organization_id: str = "") -> int:
     Only the emulator can revoke one. OrderCloud can't, so there they end when they expire.
 
     Args:
-        organization_id: of which organization, whose cached tokens are dropped; all by default.
+        organization_id: of which organization; of all by default.
 
     Raises:
         Unreachable: if the emulator doesn't respond; the rest stays requested.
@@ -58,9 +80,6 @@ def revoke_pending(organization_id: str = "") -> int:
     pending = IssuedToken.objects.filter(revoke_at__isnull=False).select_related("organization__connection")
     if organization_id:
         pending = pending.filter(organization=organization_id)
-        connected = Organization.objects.filter(pk=organization_id).select_related("connection").first()
-        if connected:
-            forget_tokens(connected)
     by_organization: dict[str, list[IssuedToken]] = defaultdict(list)
     for token in pending:
         by_organization[token.organization_id].append(token)
@@ -76,3 +95,18 @@ def revoke_pending(organization_id: str = "") -> int:
 def purge_expired() -> int:
     """Delete the rows of tokens that are no longer valid, and return their number."""
     return IssuedToken.objects.filter(expires_at__lt=clock.now()).delete()[0]
+
+
+def _request_revocation(organization_id: str, user_ids: list[int]) -> None:
+    tokens = IssuedToken.objects.filter(organization=organization_id, user__in=user_ids, revoke_at=None)
+    tokens.update(revoke_at=clock.now())
+
+
+def _may_hold(organization: Organization, user: User, token: Token) -> bool:
+    """Return whether `user`, by what is stored now, may still hold `token`."""
+    if not User.objects.filter(pk=user.pk, is_active=True).exists():
+        return False
+    clear_access_cache()
+    now = Organization.objects.active().filter(pk=organization.pk).first()
+    held = effective_access(user, now).roles if now else ()
+    return FULL_ACCESS in held or set(token.roles) <= set(held)

@@ -12,6 +12,7 @@ from contributors.effective_access import clear_access_cache
 from contributors.models import AccessGrant
 from contributors.ownership import mail
 from contributors.ownership.candidates import candidate_for
+from contributors.token_revocation import revoke_tokens_on_commit
 from environments.roles import FULL_ACCESS
 from lib import clock
 from organizations.access import require
@@ -125,6 +126,8 @@ def _of_one_owner(sides: list[Organization], organization: Organization) -> list
 def _change_owner(organization: Organization, former: User, new: User, *, stays: bool) -> None:
     organization.owner = new
     organization.save(update_fields=["owner"])
+    if not stays:
+        revoke_tokens_on_commit(organization.pk, [former.pk])
     # The owner needs no access grant, and a pending invitation is settled.
     AccessGrant.objects.filter(organization=organization, user__in=[former, new]).delete()
     if stays:

@@ -14,11 +14,11 @@ from organizations.models import Environment, Organization, ProductionRequest, S
 from organizations.pairing import link
 
 # Of upper layers: what else follows when a user becomes the owner.
-_new_owner_hooks: list[Callable[[Organization, User], None]] = []
+_new_owner_hooks: list[Callable[[Organization, User, User], None]] = []
 
 
-def register_new_owner_hook(hook: Callable[[Organization, User], None]) -> None:
-    """Let an upper layer follow a change of owner, in its transaction."""
+def register_new_owner_hook(hook: Callable[[Organization, User, User], None]) -> None:
+    """Let an upper layer follow a change of owner, from the former to the new one, in its transaction."""
     _new_owner_hooks.append(hook)
 
 
@@ -54,7 +54,7 @@ def _give(organization: Organization, requester: User, by: Operator) -> None:
     organization.owner = requester
     organization.save(update_fields=["owner"])
     for hook in _new_owner_hooks:
-        hook(organization, requester)
+        hook(organization, former_owner, requester)
     audit_log.record(
         Event.ORGANIZATION_TRANSFERRED,
         by=by,
