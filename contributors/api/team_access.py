@@ -2,13 +2,24 @@
 
 from typing import Any
 
-from ninja import Router
+from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.models import User
+from contributors.access_settings import AccessSettings
+from contributors.api.assignments import AssignmentIn
 from contributors.api.shapes import team_assignment_dict
-from contributors.models import AccessGrant
+from contributors.grants.changing import change
+from contributors.grants.removing import remove
+from contributors.grants.team_leaving import leave_for_team
+from contributors.invitations.response import decline
+from contributors.invitations.sending import invite, revoke
+from contributors.models import AccessGrant, Team
+from contributors.team_permissions import administers, is_member
+from lib.api.errors import not_found
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.access import get_organization_or_404
+from organizations.models import Organization
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Contributors"])
@@ -25,3 +36,62 @@ def list_team_access(request: ApiRequest, organization_id: str) -> dict[str, Any
     return paginate_queryset(
         query, grants.select_related("team__owner"), lambda grant: team_assignment_dict(grant, request.auth)
     )
+
+
+@router.put(
+    "/organizations/{organization_id}/access/teams/{team_id}",
+    response={204: None},
+    summary="Save a team's access",
+)
+def save_team_access(
+    request: ApiRequest, organization_id: str, team_id: str, body: AssignmentIn
+) -> Status[None]:
+    """Change the access of a team, accepted or not, or invite one that has none.
+
+    Members that the body lacks stay as they are.
+    """
+    organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
+    team = Team.objects.filter(pk__iexact=team_id).select_related("owner").first()
+    grant = AccessGrant.objects.filter(organization=organization, team=team).first() if team else None
+    if team is None or not (grant or _is_found_by(request.auth, team)):
+        raise not_found("Team", team_id)
+    if grant and not grant.is_expired:
+        change(grant, body.wanted(organization, AccessSettings.of(grant)), by=request.auth)
+    else:
+        invite(organization, team, body.wanted(organization), by=request.auth)
+    return Status(204, None)
+
+
+@router.delete(
+    "/organizations/{organization_id}/access/teams/{team_id}",
+    response={204: None},
+    summary="Remove a team's access",
+)
+def delete_team_access(request: ApiRequest, organization_id: str, team_id: str) -> Status[None]:
+    """Remove the access of a team, or revoke the invitation. Admins of the team leave, or decline, for it."""
+    grant = _grant_of(organization_id, team_id)
+    if grant and grant.team and administers(request.auth, grant.team):
+        if grant.is_accepted:
+            leave_for_team(grant, by=request.auth)
+        else:
+            decline(grant, by=request.auth)
+        return Status(204, None)
+    get_organization_or_404(request.auth, organization_id, Can.MANAGE)
+    if grant is None:
+        raise not_found("Team", team_id)
+    if grant.is_accepted:
+        remove(grant, by=request.auth)
+    else:
+        revoke(grant, by=request.auth)
+    return Status(204, None)
+
+
+def _is_found_by(user: User, team: Team) -> bool:
+    """Return whether `user` can know of a team, so that nothing tells that others exist."""
+    return not team.exclude_from_search or is_member(user, team)
+
+
+def _grant_of(organization_id: str, team_id: str) -> AccessGrant | None:
+    organization = Organization.objects.active().filter(pk__iexact=organization_id).first()
+    grants = AccessGrant.objects.filter(organization=organization, team__pk__iexact=team_id)
+    return grants.select_related("team__owner", "organization__owner").first() if organization else None

@@ -135,6 +135,7 @@ URL_ACCESS = {
     "api/v1/organizations/<organization_id>/access/users/<username>": allow(
         "olive", "adam", forbidden=("tess", "victor"), always_succeeds=False
     ),
+    "api/v1/organizations/<organization_id>/access/teams/<team_id>": ADMINS,
     "api/v1/teams/<team_id>/orginvites/<organization_id>/accept": TEAM_ADMINS,
     "api/v1/teams/<team_id>/orginvites/<organization_id>/decline": TEAM_ADMINS,
     "api/v1/teams": SIGNED_IN,
