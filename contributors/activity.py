@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from accounts.models import AuditEntry, User
+from accounts.audit.log import entries_of
+from accounts.models import User
 from organizations.models import Organization, Visit
 
 
@@ -16,7 +17,7 @@ def last_active(organization: Organization, user_ids: Iterable[int]) -> dict[int
     did anything are missing. One query, which looks up one entry of an index for each user.
     """
     visits = Visit.objects.filter(user=OuterRef("pk"), organization=organization)
-    acts = AuditEntry.objects.filter(actor=OuterRef("pk"), organization=organization.pk)
+    acts = entries_of(organization.pk, since=organization.created_at).filter(actor=OuterRef("pk"))
     rows = (
         User.objects.filter(pk__in=list(user_ids))
         .annotate(

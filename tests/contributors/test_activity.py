@@ -8,9 +8,17 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from contributors.activity import last_active
 from lib import clock
-from organizations.models import Visit
+from organizations.models import Organization, Visit
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _old(cast):
+    """Have the organizations exist for an hour."""
+    created_at = clock.now() - timedelta(hours=1)
+    Organization.objects.update(created_at=created_at)
+    cast.sandbox.created_at = cast.pair.production.created_at = created_at
 
 
 def acted(user, organization, minutes_ago, event=Event.CONSOLE_REQUEST_SENT):
@@ -45,6 +53,11 @@ def test_other_organizations_and_people_who_did_nothing_do_not_count(cast):
     visited(cast.adam, cast.pair.production, 1)
     visited(cast.victor, cast.sandbox, 1)
     assert last_active(cast.sandbox, [cast.adam.pk, cast.ida.pk]) == {}
+
+
+def test_what_happened_to_an_earlier_organization_with_that_id_does_not_count(cast):
+    acted(cast.adam, cast.sandbox, 61)
+    assert last_active(cast.sandbox, [cast.adam.pk]) == {}
 
 
 def test_a_page_of_people_takes_one_query(cast, django_assert_num_queries):
