@@ -7,20 +7,22 @@ from django.shortcuts import render
 
 from accounts.http import AuthenticatedHttpRequest, wants_region
 from contributors import organization_list
-from contributors.invitations.pending import pending_for
+from contributors.invitations.overview import waiting_for
 from environments import endpoints
 from organizations import deletion
 from organizations.models import Environment
 from organizations.production_requests.overview import in_progress_for
 from organizations.restores.attention import needing_attention
 
+CONTENT = "content"  # the ID of the element that is replaced when an invitation is accepted
+
 
 def dashboard(request: AuthenticatedHttpRequest) -> HttpResponse:
     """Show what waits for the user, recently opened organizations, and all organizations."""
     context = _list_context(request)
-    if not wants_region(request):
+    if not _wants_list(request):
         context |= {
-            "invitations": pending_for(request.user),
+            "invitations": waiting_for(request.user),
             "recent": organization_list.recent(request.user),
             "restores": needing_attention(request.user),
             "requests": in_progress_for(request.user),
@@ -49,4 +51,9 @@ def _list_context(request: AuthenticatedHttpRequest) -> dict[str, Any]:
 
 
 def _render(request: AuthenticatedHttpRequest, template: str, context: dict[str, Any]) -> HttpResponse:
-    return render(request, template + ("#list" if wants_region(request) else ""), context)
+    return render(request, template + ("#list" if _wants_list(request) else ""), context)
+
+
+def _wants_list(request: AuthenticatedHttpRequest) -> bool:
+    """Return whether htmx replaces the list only, and not all of the page."""
+    return wants_region(request) and request.htmx.target != CONTENT

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
 
+from accounts.models.user import initials_of
 from contributors.models.invitation_mixin import InvitationMixin, InvitationQuerySet
 from lib import clock
 
@@ -31,6 +32,11 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def initials(self) -> str:
+        """The letters of the team's avatar."""
+        return initials_of(self.name)
 
 
 class TeamMember(InvitationMixin):

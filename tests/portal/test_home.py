@@ -34,7 +34,7 @@ def test_the_list_is_filtered_by_environment_with_a_query_parameter(as_, cast, p
 def test_an_invitation_is_shown_and_its_organization_is_not_listed_yet(as_, cast):
     page = as_(cast.ida).get("/").content.decode()
     assert "Olive" in page
-    assert "invites you to" in page
+    assert "invited you to" in page
     assert "/organizations/acme_Sandbox/" not in page
 
 

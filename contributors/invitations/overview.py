@@ -1,0 +1,58 @@
+"""The invitations that wait for a user, as the home page shows them."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from contributors.access_changes import summary
+from contributors.access_settings import AccessSettings
+from contributors.invitations.links import Invitation
+from contributors.invitations.pending import pending_for, pending_teams_for
+from contributors.models import AccessGrant, AccessPreset
+from environments.roles import in_order
+
+
+@dataclass(frozen=True)
+class WaitingInvitation:
+    """An invitation; `text` says in short what it gives, as the beginning of a line."""
+
+    invitation: Invitation
+    text: str
+
+    @property
+    def is_team(self) -> bool:
+        return not isinstance(self.invitation, AccessGrant)
+
+
+def waiting_for(user: User) -> list[WaitingInvitation]:
+    """Return what `user` may accept: organizations, then teams, each newest first."""
+    grants = list(pending_for(user))
+    # A preset is named by its roles: invitations don't remember from which one they came.
+    presets = (
+        {tuple(in_order(preset.roles)): preset.name for preset in AccessPreset.objects.all()}
+        if grants
+        else {}
+    )
+    in_effect = Q(
+        team__access_grants__accepted_at__isnull=False, team__access_grants__organization__deleted_at=None
+    )
+    teams = pending_teams_for(user).annotate(
+        organization_count=Count("team__access_grants", filter=in_effect, distinct=True)
+    )
+    return [
+        *(WaitingInvitation(grant, _access_text(grant, names)) for grant in grants),
+        *(WaitingInvitation(member, _team_text(member.organization_count)) for member in teams),
+    ]
+
+
+def _access_text(grant: AccessGrant, presets: dict[tuple[str, ...], str]) -> str:
+    access = AccessSettings.of(grant)
+    text = summary(access)
+    if preset := presets.get(access.roles):
+        text = text.replace(" roles", f" roles from the preset {preset}", 1)
+    return text[0].upper() + text[1:]
+
+
+def _team_text(count: int) -> str:
+    return f"Access to {count} organization{'' if count == 1 else 's'}"
