@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from contributors import token_revocation
+from contributors.invitations import expiry
 from environments.ordercloud.errors import Unreachable
 
 
@@ -17,3 +18,10 @@ def revoke_pending_tokens() -> int:
     """End tokens whose task was lost with a worker or the broker; delete expired rows."""
     token_revocation.purge_expired()
     return token_revocation.revoke_pending()
+
+
+@shared_task(expires=3600)
+def remind_of_invitations() -> int:
+    """Remind people of invitations that expire soon, and delete those that expired long ago."""
+    expiry.purge_expired()
+    return expiry.remind()

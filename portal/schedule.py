@@ -35,6 +35,10 @@ BEAT_SCHEDULE = {
         "task": "organizations.tasks.test_due_connections",
         "schedule": timedelta(minutes=1),
     },
+    "remind-of-invitations": {
+        "task": "contributors.tasks.remind_of_invitations",
+        "schedule": timedelta(hours=1),
+    },
     "purge-deleted": {"task": "organizations.tasks.purge_deleted", "schedule": timedelta(hours=1)},
     "purge-old-restores": {
         "task": "organizations.restores.tasks.purge_old_restores",

@@ -19,21 +19,23 @@ def send_invitation(invitation: Invitation, url: str, *, by: Actor | None) -> No
     To an address it is the same email, with the same work, whether it has an account or not. A team has no
     address: its owner and admins get the address of the page instead of a link that could be forwarded.
     """
-    if isinstance(invitation, AccessGrant) and invitation.team:
-        page = reverse("invitations:organization", args=[invitation.pk])
-        for user in team_admins(invitation.team):
-            _send("invitation", invitation, user, settings.SITE_URL + page, by)
-    elif invitation.user is None:
-        _send("invitation", invitation, invitation.email, url, by)
-    elif invitation.user.is_active:
-        _send("invitation", invitation, invitation.user, url, by)
+    _send_to_all("invitation", invitation, url, by)
 
 
 def send_reminder(invitation: Invitation, url: str) -> None:
     """Queue the email that says that the invitation expires soon; it has a link of its own."""
-    to = invitation.user or invitation.email
-    if not isinstance(to, User) or to.is_active:
-        _send("invitation_reminder", invitation, to, url, invitation.invited_by)
+    _send_to_all("invitation_reminder", invitation, url, invitation.invited_by)
+
+
+def _send_to_all(template: str, invitation: Invitation, url: str, by: Actor | None) -> None:
+    if isinstance(invitation, AccessGrant) and invitation.team:
+        page = settings.SITE_URL + reverse("invitations:organization", args=[invitation.pk])
+        for user in team_admins(invitation.team):
+            _send(template, invitation, user, page, by)
+    elif invitation.user is None:
+        _send(template, invitation, invitation.email, url, by)
+    elif invitation.user.is_active:
+        _send(template, invitation, invitation.user, url, by)
 
 
 def granted_lines(access: AccessSettings) -> list[str]:

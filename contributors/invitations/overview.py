@@ -29,11 +29,8 @@ def waiting_for(user: User) -> list[WaitingInvitation]:
     """Return what `user` may accept: organizations, then teams, each newest first."""
     grants = list(pending_for(user))
     # A preset is named by its roles: invitations don't remember from which one they came.
-    presets = (
-        {tuple(in_order(preset.roles)): preset.name for preset in AccessPreset.objects.all()}
-        if grants
-        else {}
-    )
+    presets = AccessPreset.objects.all() if grants else []
+    names = {tuple(in_order(preset.roles)): preset.name for preset in presets}
     in_effect = Q(
         team__access_grants__accepted_at__isnull=False, team__access_grants__organization__deleted_at=None
     )
