@@ -5,9 +5,15 @@ from datetime import datetime
 
 from django.db.models import OuterRef, Subquery
 
-from accounts.audit.log import entries_of
+from accounts.audit import log
 from accounts.models import User
 from organizations.models import Organization, Visit
+
+
+def last_console_request(organization: Organization, user: User) -> datetime | None:
+    """Return when `user` last sent a request in the console of the organization."""
+    requests = log.console_requests_of(user, organization.pk, since=organization.created_at)
+    return requests.order_by("-created_at").values_list("created_at", flat=True).first()
 
 
 def last_active(organization: Organization, user_ids: Iterable[int]) -> dict[int, datetime]:
@@ -17,7 +23,7 @@ def last_active(organization: Organization, user_ids: Iterable[int]) -> dict[int
     did anything are missing. One query, which looks up one entry of an index for each user.
     """
     visits = Visit.objects.filter(user=OuterRef("pk"), organization=organization)
-    acts = entries_of(organization.pk, since=organization.created_at).filter(actor=OuterRef("pk"))
+    acts = log.entries_of(organization.pk, since=organization.created_at).filter(actor=OuterRef("pk"))
     rows = (
         User.objects.filter(pk__in=list(user_ids))
         .annotate(

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from contributors.views import transfer
+from contributors.views import access, contributors, removal, transfer, who
 
 app_name = "contributors"
 urlpatterns = [
+    path("contributors/", contributors.contributor_page, name="list"),
+    path("contributors/who/", who.who, name="who"),
+    path("contributors/<int:user_id>/", contributors.detail, name="detail"),
+    path("contributors/<int:user_id>/direct/", contributors.direct, name="direct"),
+    path("contributors/<int:user_id>/changes/", contributors.changes, name="changes"),
+    path("contributors/<int:user_id>/calls/", contributors.calls, name="calls"),
+    path("contributors/<int:user_id>/edit/", access.edit, name="edit"),
+    path("contributors/<int:user_id>/remove/", removal.remove, name="remove"),
+    path("leave/", removal.leave, name="leave"),
     path("transfer/", transfer.choose, name="transfer"),
     path("transfer/confirm/", transfer.confirm, name="confirm_transfer"),
 ]

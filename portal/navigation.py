@@ -42,6 +42,7 @@ SETTINGS_PAGES = {
 ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:console", "square-terminal", Can.CALL_API),
+    ("Contributors", "contributors:list", "user", Can.VIEW),
     ("Restores", "restores:list", "history", Can.VIEW),
     ("Audit log", "organizations:log", "scroll-text", Can.VIEW_AUDIT_LOG),
 ]

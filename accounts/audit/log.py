@@ -96,6 +96,19 @@ def entries_of(organization: str, *, since: datetime) -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(organization=organization, created_at__gte=since)
 
 
+def entries_about(
+    user: User, organization: str, *, events: Iterable[Event], since: datetime
+) -> QuerySet[AuditEntry]:
+    """Return what of these events concerned `user` in the organization; for `since` see `entries_of`."""
+    about = entries_of(organization, since=since).filter(target_type="user", target_id=str(user.pk))
+    return about.filter(event__in=list(events))
+
+
+def console_requests_of(user: User, organization: str, *, since: datetime) -> QuerySet[AuditEntry]:
+    """Return the requests of `user` in the console of the organization; for `since` see `entries_of`."""
+    return entries_of(organization, since=since).filter(event=Event.CONSOLE_REQUEST_SENT, actor=user)
+
+
 def renames_of(organization: str, *, since: datetime) -> QuerySet[AuditEntry]:
     """Return the renames of the organization, newest first; for the arguments see `entries_of`."""
     renames = entries_of(organization, since=since).filter(event=Event.ORGANIZATION_RENAMED)

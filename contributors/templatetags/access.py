@@ -2,6 +2,9 @@
 
 from django import template
 
+from contributors.access_changes import PERMISSION_LABELS, summary
+from contributors.access_settings import AccessSettings
+from contributors.contributor_list import Contributor
 from contributors.effective_access import EffectiveAccess
 from contributors.models import AccessGrant
 from environments.roles import FULL_ACCESS
@@ -16,3 +19,24 @@ def role_count(access: AccessGrant | EffectiveAccess) -> str:
         return "full access"
     count = len(access.roles)
     return f"{count} role{'' if count == 1 else 's'}"
+
+
+@register.filter
+def via(person: Contributor) -> str:
+    """Return the username, and the teams that give access: "tess.moreau, via 2 teams"."""
+    name, teams = person.user.username or "no username", person.teams
+    if not teams:
+        return name
+    return f"{name}, via {teams[0]}" if len(teams) == 1 else f"{name}, via {len(teams)} teams"
+
+
+@register.filter
+def access_summary(access: AccessGrant | AccessSettings) -> str:
+    """Return what a grant gives in a few words: "admin, 9 roles, can act as buyer users"."""
+    return summary(access if isinstance(access, AccessSettings) else AccessSettings.of(access))
+
+
+@register.filter
+def right_name(right: str) -> str:
+    """Return a role by its name, and a permission in words."""
+    return PERMISSION_LABELS.get(right, right)

@@ -87,6 +87,16 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/audit-log/csv/": ADMINS,
     "organizations/<str:organization_id>/delete/": OWNER,
     "organizations/<str:organization_id>/delete/confirm/": OWNER,
+    "organizations/<str:organization_id>/contributors/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/contributors/who/": CONTRIBUTORS,
+    # The walk's person is no contributor.
+    "organizations/<str:organization_id>/contributors/<int:user_id>/": OWN_RECORDS,
+    "organizations/<str:organization_id>/contributors/<int:user_id>/direct/": OWN_RECORDS,
+    "organizations/<str:organization_id>/contributors/<int:user_id>/changes/": OWN_RECORDS,
+    "organizations/<str:organization_id>/contributors/<int:user_id>/calls/": OWN_RECORDS,
+    "organizations/<str:organization_id>/contributors/<int:user_id>/edit/": ADMINS_OF_CREDENTIALS,
+    "organizations/<str:organization_id>/contributors/<int:user_id>/remove/": ADMINS_OF_CREDENTIALS,
+    "organizations/<str:organization_id>/leave/": CONTRIBUTORS,
     "organizations/<str:organization_id>/transfer/": OWNER,
     "organizations/<str:organization_id>/transfer/confirm/": OWNER,
     "organizations/<str:organization_id>/restores/": CONTRIBUTORS,
@@ -241,6 +251,7 @@ EXAMPLES = {
     "key": "Products.List",
     "pk": "1000",
     "username": "olive",
+    "user_id": "1000",
     "app_label": "accounts",
 }
 

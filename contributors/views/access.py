@@ -1,0 +1,115 @@
+"""Editing of what a contributor's direct access or an invitation gives."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import wants_region
+from contributors import contributor_list
+from contributors.access_changes import AccessChanges
+from contributors.access_fields import access_fields
+from contributors.access_settings import AccessSettings
+from contributors.forms import AccessForm
+from contributors.grants.changing import ChangedMeanwhile, add_direct, change, holder_name
+from contributors.grants.custom_roles import register_custom_roles
+from contributors.models import AccessGrant
+from lib.form_views import add_errors, render_form
+from lib.query_string import whole_number
+from organizations.http import OrganizationHttpRequest
+from organizations.models import Organization
+from organizations.permissions import Can
+from organizations.views.access import open_organization
+
+REGIONS = {"access-form", "what-changes"}
+
+
+@require_http_methods(["GET", "POST"])
+def edit(request: OrganizationHttpRequest, organization_id: str, user_id: int) -> HttpResponse:
+    """Show and save the direct access of a contributor, or of someone who is invited by username."""
+    organization = open_organization(request, organization_id, Can.MANAGE)
+    grants = AccessGrant.objects.filter(organization=organization, user=user_id)
+    grant = grants.select_related("user", "changed_by").first()
+    if grant is None:
+        person = contributor_list.contributor(organization, user_id)
+        if person is None or person.user == organization.owner:
+            raise Http404
+        # They contribute through a team only.
+        grant = AccessGrant(organization=organization, user=person.user)
+    url = reverse("contributors:detail", args=[organization.pk, user_id])
+    return edit_grant(request, organization, grant, url)
+
+
+@require_http_methods(["GET", "POST"])
+def edit_invitation(request: OrganizationHttpRequest, organization_id: str, pk: int) -> HttpResponse:
+    """Show and save what an invitation offers."""
+    organization = open_organization(request, organization_id, Can.MANAGE)
+    invited = AccessGrant.objects.filter(organization=organization, accepted_at=None, team=None)
+    grant = get_object_or_404(invited.select_related("user", "changed_by"), pk=pk)
+    return edit_grant(request, organization, grant, reverse("invitations:detail", args=[organization.pk, pk]))
+
+
+def edit_grant(
+    request: OrganizationHttpRequest, organization: Organization, grant: AccessGrant, url: str
+) -> HttpResponse:
+    """Show and save what `grant` gives; one without a primary key is direct access that is added.
+
+    Args:
+        url: the page to return to.
+    """
+    held = AccessSettings.of(grant)
+    posted = request.POST if request.method == "POST" else None
+    form = AccessForm(posted, organization=organization, held=held)
+    is_save = posted is not None and not ({"preview", "preset", "select"} & posted.keys())
+    conflict = None
+    if is_save and form.is_valid():
+        version = whole_number(request.POST.get("version"))
+        try:
+            _save(request, organization, grant, form, version)
+        except ChangedMeanwhile as error:
+            conflict = error
+            grant.refresh_from_db()
+            held = AccessSettings.of(grant)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            messages.success(request, f"Saved the access of {holder_name(grant)}")
+            return redirect(url)
+    region = request.htmx.target if wants_region(request) and request.htmx.target in REGIONS else ""
+    response = render_form(
+        request,
+        "contributors/edit_access.html" + (f"#{region}" if region else ""),
+        form,
+        invalid=is_save,
+        organization=organization,
+        grant=grant,
+        holder=holder_name(grant),
+        person=grant.user,
+        fields=access_fields(organization, request.user, form.wanted, held),
+        changes=AccessChanges(held, form.wanted),
+        # After a conflict the editor has seen the other change.
+        version=grant.version if posted is None or conflict else posted.get("version", ""),
+        conflict=conflict,
+        url=url,
+    )
+    if conflict:
+        response.status_code = 409 if not request.htmx else 422
+    return response
+
+
+def _save(
+    request: OrganizationHttpRequest,
+    organization: Organization,
+    grant: AccessGrant,
+    form: AccessForm,
+    version: int | None,
+) -> None:
+    with transaction.atomic():
+        register_custom_roles(organization, form.new_custom_roles, by=request.user)
+        if grant.pk:
+            change(grant, form.wanted, by=request.user, version=version)
+        elif grant.user:
+            add_direct(organization, grant.user, form.wanted, by=request.user)

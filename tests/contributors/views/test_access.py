@@ -1,0 +1,86 @@
+"""The page on which access is edited."""
+
+import pytest
+
+from contributors.access_settings import AccessSettings
+from contributors.models import AccessGrant, AccessPolicy, AccessPreset, CustomRole
+from tests.login import signed_in
+
+
+@pytest.fixture
+def url(cast) -> str:
+    return f"/organizations/acme_Sandbox/contributors/{cast.victor.pk}/edit/"
+
+
+def grant_of(cast) -> AccessGrant:
+    return AccessGrant.objects.get(organization=cast.sandbox, user=cast.victor)
+
+
+def test_an_admin_saves_roles_and_permissions(cast, client, url):
+    signed_in(client, cast.adam)
+    body = {"role": ["OrderReader", "ProductReader"], "permission": ["impersonate_buyer"], "version": "1"}
+    assert client.post(url, body).status_code == 302
+    assert AccessSettings.of(grant_of(cast)) == AccessSettings.create(
+        ["ProductReader", "OrderReader"], ["impersonate_buyer"]
+    )
+
+
+def test_a_preset_fills_the_form_and_saves_nothing(cast, client, url):
+    signed_in(client, cast.adam)
+    preset = AccessPreset.objects.create(name="Catalogs", roles=["CatalogAdmin", "ProductAdmin"])
+    response = client.post(url, {"preset": preset.pk, "permission": ["is_admin"], "version": "1"})
+    assert set(response.context["fields"].chosen.roles) == set(preset.roles)
+    assert response.context["fields"].chosen.is_admin
+    assert AccessSettings.of(grant_of(cast)).roles == ("CategoryReader", "ProductReader", "BuyerReader")
+
+
+def test_the_second_editor_sees_the_first_ones_change_and_keeps_what_they_chose(cast, client, url):
+    signed_in(client, cast.adam)
+    client.post(url, {"role": ["OrderReader"], "version": "1"})
+    signed_in(client, cast.olive)
+    response = client.post(url, {"role": ["CatalogAdmin"], "version": "1"})
+    assert response.status_code == 409
+    assert "Not saved. Adam changed this access" in response.content.decode()
+    assert response.context["fields"].chosen.roles == ("CatalogAdmin",)
+    assert AccessSettings.of(grant_of(cast)).roles == ("OrderReader",)
+
+
+def test_a_role_that_does_not_exist_is_refused_with_the_nearest(cast, client, url):
+    signed_in(client, cast.adam)
+    response = client.post(url, {"role": ["ProductAdmn"], "version": "1"})
+    assert response.status_code == 422
+    assert "ProductAdmn is not a role. Did you mean ProductAdmin?" in response.content.decode()
+
+
+def test_a_custom_role_is_registered_and_granted(cast, client, url):
+    signed_in(client, cast.adam)
+    client.post(url, {"role": ["OrderReader"], "custom_roles": "warehouse, packing", "version": "1"})
+    assert set(grant_of(cast).roles) == {"OrderReader", "warehouse", "packing"}
+    assert CustomRole.objects.filter(organization=cast.sandbox).count() == 2
+
+
+def test_a_limited_admin_cannot_choose_or_forge_what_they_lack(cast, client, url):
+    AccessPolicy.objects.create(organization=cast.sandbox, admins_grant_own_access_only=True)
+    signed_in(client, cast.adam)
+    fields = client.get(url).context["fields"]
+    disabled = {choice.value for group in fields.groups for choice in group.choices if choice.disabled}
+    assert "OrderAdmin" in disabled
+    assert "ProductAdmin" not in disabled
+    assert client.post(url, {"role": ["OrderAdmin"], "version": "1"}).status_code == 403
+    assert AccessSettings.of(grant_of(cast)).roles == ("CategoryReader", "ProductReader", "BuyerReader")
+
+
+def test_no_one_edits_the_owner_a_stranger_or_without_the_permission(cast, client, url):
+    signed_in(client, cast.adam)
+    for user in (cast.olive, cast.stan):
+        address = f"/organizations/acme_Sandbox/contributors/{user.pk}/edit/"
+        assert client.get(address).status_code == 404
+    signed_in(client, cast.victor)
+    assert client.get(url).status_code == 403
+
+
+def test_someone_with_team_access_gets_direct_access(cast, client):
+    signed_in(client, cast.adam)
+    address = f"/organizations/acme_Sandbox/contributors/{cast.tess.pk}/edit/"
+    assert client.post(address, {"role": ["OrderReader"]}).status_code == 302
+    assert AccessGrant.objects.get(organization=cast.sandbox, user=cast.tess).is_accepted
