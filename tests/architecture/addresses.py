@@ -6,46 +6,21 @@ from dataclasses import dataclass, replace
 
 from django.urls import get_resolver
 
-from tests.cast import USERNAMES
-
-ANONYMOUS = "anonymous"  # not signed in
-
-
-@dataclass(frozen=True)
-class Rule:
-    """The users whose request succeeds. `forbidden` get 403, all others 404.
-
-    `always_succeeds`: in the test the URL exists for these users. Otherwise its record may be missing.
-    """
-
-    allowed: frozenset[str]
-    forbidden: frozenset[str] = frozenset()
-    always_succeeds: bool = True
-
-
-def allow(*usernames: str, forbidden: tuple[str, ...] = (), always_succeeds: bool = True) -> Rule:
-    return Rule(frozenset(usernames), frozenset(forbidden), always_succeeds)
-
-
-EVERYONE = allow(ANONYMOUS, *USERNAMES)
-SIGN_IN_STEP = allow(
-    ANONYMOUS, *USERNAMES, always_succeeds=False
-)  # a step of signing in: without the step before, a redirect to that one
-SIGNED_IN = allow(*USERNAMES)
-# Only the user's own records.
-OWN_RECORDS = allow(*USERNAMES, always_succeeds=False)
-CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
-ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
-ADMINS_OF_CREDENTIALS = allow("olive", "adam", forbidden=("tess", "victor"), always_succeeds=False)
-INVITED = allow("ida")
-TEAM_MEMBERS = allow("olive", "tess")
-# The walk's team has no invitation.
-TEAM_ADMINS = allow("olive", forbidden=("tess",), always_succeeds=False)
-OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
-OPERATORS = allow(
-    "oscar", forbidden=tuple(name for name in USERNAMES if name != "oscar"), always_succeeds=False
+from tests.architecture.access_rules import (
+    ADMINS,
+    ADMINS_OF_CREDENTIALS,
+    CONTRIBUTORS,
+    EVERYONE,
+    INVITED,
+    NO_ONE,
+    OPERATORS,
+    OWN_RECORDS,
+    OWNER,
+    SIGN_IN_STEP,
+    SIGNED_IN,
+    Rule,
 )
-NO_ONE = allow()
+from tests.architecture.api_addresses import API_ACCESS
 
 # By route. A rule applies to every method, except those listed after the route.
 URL_ACCESS = {
@@ -115,53 +90,6 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
     "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,
     "organizations/<str:organization_id>/responses/<str:key>/body": OWN_RECORDS,
-    "api/v1/": NO_ONE,
-    "api/v1/openapi.json": EVERYONE,
-    "api/v1/docs": EVERYONE,
-    "api/v1/oauth/token": EVERYONE,
-    "api/v1/oauth/revoke": EVERYONE,
-    "api/v1/me": SIGNED_IN,
-    "api/v1/register": SIGN_IN_STEP,
-    "api/v1/verify": SIGN_IN_STEP,
-    "api/v1/forgotpassword": SIGN_IN_STEP,
-    "api/v1/resetpassword": SIGN_IN_STEP,
-    "api/v1/unlock": SIGN_IN_STEP,
-    "api/v1/confirmation": SIGNED_IN,
-    "api/v1/portalusers": SIGNED_IN,
-    "api/v1/portalusers/<username>": SIGNED_IN,
-    "api/v1/organizations": SIGNED_IN,
-    "api/v1/organizations/<organization_id>": CONTRIBUTORS,
-    "api/v1/organizations/<organization_id> PUT": ADMINS,
-    # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
-    "api/v1/organizations/<organization_id> DELETE": allow(forbidden=("olive", "adam", "tess", "victor")),
-    "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
-    # Refused to the owner too, for no code is confirmed.
-    "api/v1/organizations/<organization_id>/transfer": allow(forbidden=("olive", "adam", "tess", "victor")),
-    "api/v1/organizations/<organization_id>/contributors": CONTRIBUTORS,
-    "api/v1/organizations/<organization_id>/contributors/<username>": CONTRIBUTORS,
-    "api/v1/organizations/<organization_id>/access/users": ADMINS,
-    "api/v1/organizations/<organization_id>/access/teams": ADMINS,
-    # The example is the owner, who can have no access of their own.
-    "api/v1/organizations/<organization_id>/access/users/<username>": allow(
-        "olive", "adam", forbidden=("tess", "victor"), always_succeeds=False
-    ),
-    "api/v1/organizations/<organization_id>/access/teams/<team_id>": ADMINS,
-    "api/v1/teams/<team_id>/orginvites/<organization_id>/accept": TEAM_ADMINS,
-    "api/v1/teams/<team_id>/orginvites/<organization_id>/decline": TEAM_ADMINS,
-    "api/v1/teams": SIGNED_IN,
-    "api/v1/teams/globalsearch": SIGNED_IN,
-    "api/v1/teams/<team_id>": TEAM_MEMBERS,
-    "api/v1/teams/<team_id>/access": TEAM_MEMBERS,
-    "api/v1/teams/<team_id>/members": TEAM_MEMBERS,
-    # The owner, whom the example names, has no membership of their own.
-    "api/v1/teams/<team_id>/members/<username>": allow("olive", "tess", always_succeeds=False),
-    "api/v1/me/orginvites": SIGNED_IN,
-    "api/v1/me/teaminvites": SIGNED_IN,
-    "api/v1/me/orgteaminvites": SIGNED_IN,
-    "api/v1/me/orginvites/<organization_id>/accept": OWN_RECORDS,
-    "api/v1/me/orginvites/<organization_id>/decline": OWN_RECORDS,
-    "api/v1/me/teaminvites/<team_id>/accept": OWN_RECORDS,
-    "api/v1/me/teaminvites/<team_id>/decline": OWN_RECORDS,
     "accounts/login/": EVERYONE,
     "accounts/logout/": EVERYONE,
     "accounts/inactive/": EVERYONE,
@@ -230,15 +158,8 @@ URL_ACCESS = {
     "profile/data/export/": SIGNED_IN,
     "profile/data/export/<int:pk>/": OWN_RECORDS,
     "profile/data/delete/": SIGNED_IN,
-    "api/v1/me/accept": SIGNED_IN,
-    "api/v1/me/password": SIGNED_IN,
-    "api/v1/me/email": SIGNED_IN,
-    "api/v1/me/verifyemail": SIGNED_IN,
-    "api/v1/me/regions": SIGNED_IN,
-    "api/v1/me/authorizationmethods": SIGNED_IN,
-    "api/v1/me/authorizationmethods/<name>": OWN_RECORDS,
-    "api/v1/me/authorizationmethods/<name>/link": OWN_RECORDS,
     "admin/logout/": SIGN_IN_STEP,
+    **API_ACCESS,
 }
 # Prefixes of routes that know no organization: only whether the user is signed in makes a difference there.
 URL_PREFIXES = ("accounts/", "profile/", "api/v1/me/", "admin/")

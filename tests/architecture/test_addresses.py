@@ -20,12 +20,11 @@ from lib import clock
 from organizations.connections.provisioning import provision
 from organizations.models import Organization
 from organizations.restores.models import Restore
+from tests.architecture.access_rules import ANONYMOUS, Rule
 from tests.architecture.addresses import (
-    ANONYMOUS,
     EXAMPLES,
     URL_ACCESS,
     URL_PREFIXES,
-    Rule,
     UrlPattern,
     url_patterns,
 )

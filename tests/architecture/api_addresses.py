@@ -1,0 +1,73 @@
+"""Every URL of the Portal API and who may use it."""
+
+from tests.architecture.access_rules import (
+    ADMINS,
+    CONTRIBUTORS,
+    EVERYONE,
+    NO_ONE,
+    OWN_RECORDS,
+    SIGN_IN_STEP,
+    SIGNED_IN,
+    TEAM_ADMINS,
+    TEAM_MEMBERS,
+    allow,
+)
+
+# By route. A rule applies to every method, except those listed after the route.
+API_ACCESS = {
+    "api/v1/": NO_ONE,
+    "api/v1/openapi.json": EVERYONE,
+    "api/v1/docs": EVERYONE,
+    "api/v1/oauth/token": EVERYONE,
+    "api/v1/oauth/revoke": EVERYONE,
+    "api/v1/me": SIGNED_IN,
+    "api/v1/register": SIGN_IN_STEP,
+    "api/v1/verify": SIGN_IN_STEP,
+    "api/v1/forgotpassword": SIGN_IN_STEP,
+    "api/v1/resetpassword": SIGN_IN_STEP,
+    "api/v1/unlock": SIGN_IN_STEP,
+    "api/v1/confirmation": SIGNED_IN,
+    "api/v1/portalusers": SIGNED_IN,
+    "api/v1/portalusers/<username>": SIGNED_IN,
+    "api/v1/organizations": SIGNED_IN,
+    "api/v1/organizations/<organization_id>": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id> PUT": ADMINS,
+    # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
+    "api/v1/organizations/<organization_id> DELETE": allow(forbidden=("olive", "adam", "tess", "victor")),
+    "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
+    # Refused to the owner too, for no code is confirmed.
+    "api/v1/organizations/<organization_id>/transfer": allow(forbidden=("olive", "adam", "tess", "victor")),
+    "api/v1/organizations/<organization_id>/contributors": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/contributors/<username>": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/access/users": ADMINS,
+    "api/v1/organizations/<organization_id>/access/teams": ADMINS,
+    # The example is the owner, who can have no access of their own.
+    "api/v1/organizations/<organization_id>/access/users/<username>": allow(
+        "olive", "adam", forbidden=("tess", "victor"), always_succeeds=False
+    ),
+    "api/v1/teams/<team_id>/orginvites/<organization_id>/accept": TEAM_ADMINS,
+    "api/v1/teams/<team_id>/orginvites/<organization_id>/decline": TEAM_ADMINS,
+    "api/v1/teams": SIGNED_IN,
+    "api/v1/teams/globalsearch": SIGNED_IN,
+    "api/v1/teams/<team_id>": TEAM_MEMBERS,
+    "api/v1/teams/<team_id>/access": TEAM_MEMBERS,
+    "api/v1/teams/<team_id>/members": TEAM_MEMBERS,
+    # The owner, whom the example names, has no membership of their own.
+    "api/v1/teams/<team_id>/members/<username>": allow("olive", "tess", always_succeeds=False),
+    "api/v1/me/orginvites": SIGNED_IN,
+    "api/v1/me/teaminvites": SIGNED_IN,
+    "api/v1/me/orgteaminvites": SIGNED_IN,
+    "api/v1/me/orginvites/<organization_id>/accept": OWN_RECORDS,
+    "api/v1/me/orginvites/<organization_id>/decline": OWN_RECORDS,
+    "api/v1/me/teaminvites/<team_id>/accept": OWN_RECORDS,
+    "api/v1/me/teaminvites/<team_id>/decline": OWN_RECORDS,
+    "api/v1/me/accept": SIGNED_IN,
+    "api/v1/me/password": SIGNED_IN,
+    "api/v1/me/email": SIGNED_IN,
+    "api/v1/me/verifyemail": SIGNED_IN,
+    "api/v1/me/regions": SIGNED_IN,
+    "api/v1/me/authorizationmethods": SIGNED_IN,
+    "api/v1/me/authorizationmethods/<name>": OWN_RECORDS,
+    "api/v1/me/authorizationmethods/<name>/link": OWN_RECORDS,
+    "api/v1/organizations/<organization_id>/access/teams/<team_id>": ADMINS,
+}
