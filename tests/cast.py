@@ -108,7 +108,7 @@ class Cast:
 # Rows that a migration creates and a test of several connections removes; so the cast brings them.
 PRESETS = {
     "Catalog manager": ["CatalogAdmin", "CategoryAdmin", "ProductAdmin"],
-    "Order reader": ["OrderReader"],
+    "Order reader": ["OrderReader", "ShipmentReader"],
 }
 
 
