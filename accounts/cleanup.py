@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.login import api_tokens, lockout
 from accounts.mfa import reset as mfa_reset
-from accounts.models import ConfirmationCode, EmailChange, OutgoingMail, SignInCode
+from accounts.models import ConfirmationCode, EmailChange, Notice, OutgoingMail, SignInCode
 from accounts.profile import data_export
 from accounts.registration import registration
 from lib import clock
@@ -32,6 +32,7 @@ def clean_up() -> dict[str, int]:
         "codes": sum(_purge_old(model) for model in (SignInCode, EmailChange, ConfirmationCode)),
         # Django sets their dates by the machine's clock.
         "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],
+        "notices": Notice.objects.filter(sent_at__lt=clock.now() - MAIL_RETENTION).delete()[0],
         "emails": OutgoingMail.objects.filter(created_at__lt=clock.now() - MAIL_RETENTION).delete()[0],
     }
 

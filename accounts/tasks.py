@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts import cleanup
 from accounts.mail import outbox
+from accounts.notices import digest
 from accounts.profile import data_export
 
 # Seconds after which a scheduled task is dropped, since the next one has been queued.
@@ -14,6 +15,12 @@ PERIODIC_TASK_EXPIRES = 60
 def send_pending_mail() -> int:
     """Send pending emails."""
     return outbox.send_pending()
+
+
+@shared_task(expires=PERIODIC_TASK_EXPIRES)
+def send_notices() -> int:
+    """Send the notices that waited long enough, one email for each user; return the number of emails."""
+    return digest.send_due()
 
 
 @shared_task

@@ -18,6 +18,7 @@ BEAT_SCHEDULE = {
         "schedule": RECOVERY_INTERVAL,
     },
     "send-mail": {"task": "accounts.tasks.send_pending_mail", "schedule": RECOVERY_INTERVAL},
+    "send-notices": {"task": "accounts.tasks.send_notices", "schedule": RECOVERY_INTERVAL},
     "build-data-exports": {
         "task": "accounts.tasks.build_pending_data_exports",
         "schedule": RECOVERY_INTERVAL,

@@ -21,7 +21,12 @@ def send_template(template: str, to: User | str | None, **context: object) -> No
 
     The device and the IP address in the footer are the recipient's own, or unknown: never another user's.
     """
-    user = to if isinstance(to, User) else None
+    subject, text = render(template, to if isinstance(to, User) else None, **context)
+    outbox.queue_mail(to.email if isinstance(to, User) else to, subject, text)
+
+
+def render(template: str, user: User | None, **context: object) -> tuple[str, str]:
+    """Return the subject and the text of an email; for the arguments see `send_template`."""
     request = current_request()
     if request and user and _acts_for_someone_else(request, user):
         request = None  # where the other user is, is not for the recipient
@@ -38,7 +43,7 @@ def send_template(template: str, to: User | str | None, **context: object) -> No
         path = template if "/" in template else f"accounts/mail/{template}"
         text = render_to_string(f"{path}.txt", {**common, **context})
     subject, _, body = text.strip().partition("\n")
-    outbox.queue_mail(to.email if isinstance(to, User) else to, subject.strip(), body.strip() + "\n")
+    return subject.strip(), body.strip() + "\n"
 
 
 def _acts_for_someone_else(request: HttpRequest, recipient: User) -> bool:

@@ -24,9 +24,11 @@ RETRY_DELAYS = (
 CLAIM_TIMEOUT = timedelta(minutes=2)
 
 
-def queue_mail(to: str | None, subject: str, text: str, html: str = "") -> None:
+def queue_mail(
+    to: str | None, subject: str, text: str, html: str = "", headers: dict[str, str] | None = None
+) -> None:
     """Queue an email to one address; to None, one that costs the same work and is sent to no one."""
-    _queue(settings.DEFAULT_FROM_EMAIL, [to] if to else [], subject, text, html)
+    _queue(settings.DEFAULT_FROM_EMAIL, [to] if to else [], subject, text, html, headers)
 
 
 class OutboxBackend(BaseEmailBackend):
@@ -41,8 +43,17 @@ class OutboxBackend(BaseEmailBackend):
         return len(email_messages)
 
 
-def _queue(sender: str, recipients: list[str], subject: str, text: str, html: str) -> None:
-    OutgoingMail.objects.create(sender=sender, recipients=recipients, subject=subject, text=text, html=html)
+def _queue(
+    sender: str,
+    recipients: list[str],
+    subject: str,
+    text: str,
+    html: str,
+    headers: dict[str, str] | None = None,
+) -> None:
+    OutgoingMail.objects.create(
+        sender=sender, recipients=recipients, subject=subject, text=text, html=html, headers=headers or {}
+    )
     enqueue_on_commit("accounts.tasks.send_pending_mail")
 
 
@@ -72,6 +83,7 @@ def _send(mail: OutgoingMail) -> bool:
         mail.text,
         mail.sender,
         mail.recipients,
+        headers=mail.headers,
         connection=get_connection(settings.MAIL_TRANSPORT),
     )
     if mail.html:

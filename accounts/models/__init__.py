@@ -6,7 +6,7 @@ from accounts.models.data_export import DataExport
 from accounts.models.login import KnownDevice, LoginLockout
 from accounts.models.mail import OutgoingMail
 from accounts.models.mfa_reset import MfaReset
-from accounts.models.notice import Notice
+from accounts.models.notice import Notice, NotificationPreference
 from accounts.models.refresh_token import RefreshToken
 from accounts.models.search import SearchWord
 from accounts.models.user import User
@@ -19,6 +19,7 @@ __all__ = [
     "EmailChange",
     "KnownDevice",
     "Notice",
+    "NotificationPreference",
     "OutgoingMail",
     "RefreshToken",
     "Registration",

@@ -15,6 +15,7 @@ class OutgoingMail(models.Model):
     subject = models.CharField(max_length=300)
     text = EncryptedTextField()
     html = EncryptedTextField(blank=True)
+    headers = models.JSONField(default=dict, blank=True, help_text="Further headers, by name.")
     sent_at = models.DateTimeField(null=True, blank=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     retry_at = models.DateTimeField(default=clock.now)

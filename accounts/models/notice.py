@@ -1,4 +1,4 @@
-"""Notices that wait to be emailed."""
+"""Notices that wait to be emailed, and which of them users want."""
 
 from django.conf import settings
 from django.db import models
@@ -27,3 +27,21 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.heading
+
+
+class NotificationPreference(models.Model):
+    """Whether a user wants emails of one kind of notice; without a row they do."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notification_preferences"
+    )
+    kind = models.CharField(max_length=40)
+    is_on = models.BooleanField("on")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["user", "kind"], name="notification_preference_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {'on' if self.is_on else 'off'}"

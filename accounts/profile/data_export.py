@@ -13,6 +13,7 @@ from accounts.login import active_sessions
 from accounts.mail import messages as mail_messages
 from accounts.models import OutgoingMail, User
 from accounts.models.data_export import RETENTION, DataExport
+from accounts.notices import preferences as notification_preferences
 from lib import clock
 from lib.background import enqueue_on_commit
 
@@ -107,6 +108,7 @@ def collect(user: User) -> dict:
             for mail in OutgoingMail.objects.defer("text", "html").filter(recipients__icontains=user.email)
             if user.email in mail.recipients
         ],
+        "notifications": notification_preferences.export(user),
         **{name: collect_section(user) for name, collect_section in _sections.items()},
     }
 

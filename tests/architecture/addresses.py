@@ -128,6 +128,8 @@ URL_ACCESS = {
     "accounts/register/link/<str:token>/": EVERYONE,
     "accounts/second-factor/stop/<str:token>/": EVERYONE,
     "profile/email/link/<str:token>/": EVERYONE,
+    "profile/notifications/": SIGNED_IN,
+    "notifications/unsubscribe/link/<str:token>/": SIGN_IN_STEP,
     "accounts/username/": SIGNED_IN,
     "accounts/username/check/": SIGNED_IN,
     "accounts/reauthenticate/": SIGNED_IN,

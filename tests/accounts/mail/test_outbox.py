@@ -17,6 +17,7 @@ from accounts import cleanup
 from accounts.mail import messages as mail_messages
 from accounts.mail import outbox
 from accounts.models import OutgoingMail
+from accounts.notices.digest import Section
 from lib import clock
 from tests.cast import create_user
 
@@ -215,6 +216,11 @@ TEMPLATES = {
     "data_export_ready": {"name": "olive.json", "until": UNTIL},
     "account_deleted": {"name": "Olive"},
     "mfa_reset": {"token": "t", "due": UNTIL},
+    "digest": {
+        "subject": "Acme <Sandbox> & more: your access changed",
+        "sections": [Section("Acme & more", ["Adam <A> changed your access."], 0, ["http://localhost/"])],
+        "unsubscribe_url": "http://localhost/stop/",
+    },
 }
 
 
