@@ -5,7 +5,6 @@ from typing import Any
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
-from accounts.models import User
 from contributors.access_settings import AccessSettings
 from contributors.api.assignments import AssignmentIn
 from contributors.api.shapes import team_assignment_dict
@@ -15,7 +14,7 @@ from contributors.grants.team_leaving import leave_for_team
 from contributors.invitations.response import decline
 from contributors.invitations.sending import invite, revoke
 from contributors.models import AccessGrant, Team
-from contributors.team_permissions import administers, is_member
+from contributors.team_permissions import administers
 from lib.api.errors import not_found
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.access import get_organization_or_404
@@ -53,7 +52,7 @@ def save_team_access(
     organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
     team = Team.objects.filter(pk__iexact=team_id).select_related("owner").first()
     grant = AccessGrant.objects.filter(organization=organization, team=team).first() if team else None
-    if team is None or not (grant or _is_found_by(request.auth, team)):
+    if team is None:
         raise not_found("Team", team_id)
     if grant and not grant.is_expired:
         change(grant, body.wanted(organization, AccessSettings.of(grant)), by=request.auth)
@@ -84,11 +83,6 @@ def delete_team_access(request: ApiRequest, organization_id: str, team_id: str) 
     else:
         revoke(grant, by=request.auth)
     return Status(204, None)
-
-
-def _is_found_by(user: User, team: Team) -> bool:
-    """Return whether `user` can know of a team, so that nothing tells that others exist."""
-    return not team.exclude_from_search or is_member(user, team)
 
 
 def _grant_of(organization_id: str, team_id: str) -> AccessGrant | None:

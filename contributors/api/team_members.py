@@ -3,14 +3,22 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from ninja import Router
+from ninja import Router, Status
+from pydantic import StrictBool
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.models import User
 from contributors.api.shapes import member_dict
+from contributors.invitations.response import decline
+from contributors.invitations.rows import require_team_admin
+from contributors.invitations.sending import invite_member, revoke
 from contributors.models import Team, TeamMember
 from contributors.team_permissions import team_or_404
-from lib.api.errors import not_found
+from contributors.teams.changing import set_admin
+from contributors.teams.members import leave, remove
+from lib.api.errors import ApiError, not_found
 from lib.api.pagination import ListQuery, paginate_queryset
+from lib.api.schema import CaseInsensitiveSchema
 
 router = Router(auth=PortalBearer(), tags=["Teams"])
 
@@ -25,6 +33,18 @@ FIELDS = {
 SEARCHED = ("Username", "Name", "Email")
 
 
+class MemberInvitationIn(CaseInsensitiveSchema):
+    """The body of an invitation."""
+
+    Username: str
+
+
+class MemberIn(CaseInsensitiveSchema):
+    """The body of a member; the user is that of the path."""
+
+    IsAdmin: StrictBool | None = None
+
+
 @router.get("/teams/{team_id}/members", summary="List members of a team")
 def list_members(request: ApiRequest, team_id: str) -> dict[str, Any]:
     """List the members of a team who accepted, and its owner where they are one."""
@@ -32,10 +52,76 @@ def list_members(request: ApiRequest, team_id: str) -> dict[str, Any]:
     return paginate_queryset(query, members_of(team_or_404(request.auth, team_id)), member_dict)
 
 
+@router.post("/teams/{team_id}/members", response={201: dict}, summary="Invite a member")
+def invite_to_team(request: ApiRequest, team_id: str, body: MemberInvitationIn) -> Status[dict[str, Any]]:
+    """Invite a user, who becomes a member by accepting."""
+    team = team_or_404(request.auth, team_id)
+    require_team_admin(request.auth, team)
+    user = User.objects.by_username(body.Username).filter(is_active=True).first()
+    if user is None:
+        raise ApiError(
+            400,
+            "ValidationFailure",
+            f"No one has the username {body.Username}.",
+            {"Username": body.Username},
+        )
+    return Status(201, member_dict(invite_member(team, user, is_admin=False, by=request.auth)))
+
+
 @router.get("/teams/{team_id}/members/{username}", summary="Get a member of a team")
 def get_member(request: ApiRequest, team_id: str, username: str) -> dict[str, Any]:
     """Return a member of a team who accepted."""
     return member_dict(member_or_404(members_of(team_or_404(request.auth, team_id)), username))
+
+
+@router.put("/teams/{team_id}/members/{username}", summary="Save a member of a team")
+def save_member(request: ApiRequest, team_id: str, username: str, body: MemberIn) -> dict[str, Any]:
+    """Make a member, also one who has not accepted yet, an admin of the team, or no longer."""
+    team = team_or_404(request.auth, team_id)
+    require_team_admin(request.auth, team)
+    member = member_or_404(all_members_of(team), username)
+    if body.IsAdmin is not None:
+        set_admin(member, body.IsAdmin, by=request.auth)
+        member.refresh_from_db(fields=["is_admin"])
+    return member_dict(member)
+
+
+@router.delete(
+    "/teams/{team_id}/members/{username}", response={204: None}, summary="Remove a member of a team"
+)
+def delete_member(request: ApiRequest, team_id: str, username: str) -> Status[None]:
+    """Remove a member, or revoke the invitation. Members leave, or decline, by themselves."""
+    if (request.auth.username or "").lower() == username.lower():
+        _leave(request.auth, team_id, username)
+        return Status(204, None)
+    team = team_or_404(request.auth, team_id)
+    require_team_admin(request.auth, team)
+    member = member_or_404(all_members_of(team), username)
+    if member.user_id == team.owner_id:
+        raise ApiError(400, "Team.IsOwner", f"{member.user} owns team {team}. Transfer the team first.")
+    if member.is_accepted:
+        remove(member, by=request.auth)
+    else:
+        revoke(member, by=request.auth)
+    return Status(204, None)
+
+
+def _leave(user: User, team_id: str, username: str) -> None:
+    """Let `user` leave a team, or decline its invitation before which they can't see it."""
+    own = TeamMember.objects.filter(team__pk__iexact=team_id, user=user).select_related("team__owner").first()
+    if own and not own.is_accepted:
+        decline(own, by=user)
+        return
+    team = team_or_404(user, team_id)
+    if team.owner_id == user.pk:
+        raise ApiError(400, "Team.IsOwner", "The owner can't leave. Transfer the team first.")
+    leave(team, by=user)
+
+
+def all_members_of(team: Team) -> QuerySet[TeamMember]:
+    """Return the members, also those who are invited by account."""
+    rows = TeamMember.objects.filter(team=team, user__isnull=False)
+    return rows.select_related("user", "team__owner")
 
 
 def members_of(team: Team) -> QuerySet[TeamMember]:

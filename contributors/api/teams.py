@@ -2,16 +2,24 @@
 
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
-from ninja import Router
+from django.http import Http404
+from ninja import Router, Status
+from pydantic import StrictBool
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.codes import confirmation
 from accounts.models import User
 from contributors.api.shapes import organization_assignment_dict, team_dict
 from contributors.models import AccessGrant, Team, TeamMember
 from contributors.team_permissions import team_or_404
+from contributors.teams import changing, creation, deletion, ownership
+from contributors.teams.permissions import require_owner
 from lib import rate_limit
+from lib.api.errors import ApiError
 from lib.api.pagination import ListQuery, paginate_queryset
+from lib.api.schema import CaseInsensitiveSchema
 
 router = Router(auth=PortalBearer(), tags=["Teams"])
 
@@ -26,6 +34,19 @@ FIELDS = {
 }
 SEARCHED = ("Id", "Name", "Owner.Email", "Owner.Username", "Owner.Name")
 ACCESS_FIELDS = {"Org.Id": "organization__pk", "Org.Name": "organization__name"}
+
+
+class TeamIn(CaseInsensitiveSchema):
+    """The body of a team; the ID is that of the path."""
+
+    Name: str
+    ExcludeFromSearch: StrictBool | None = None
+
+
+class TeamTransferIn(CaseInsensitiveSchema):
+    """The body of a transfer."""
+
+    Username: str
 
 
 def teams_of(user: User) -> QuerySet[Team]:
@@ -60,6 +81,56 @@ def search_teams(request: ApiRequest) -> dict[str, Any]:
 def get_team(request: ApiRequest, team_id: str) -> dict[str, Any]:
     """Return a team that the user owns or has joined."""
     return team_dict(team_or_404(request.auth, team_id), request.auth)
+
+
+@router.put("/teams/{team_id}", summary="Save a team")
+def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]:
+    """Change a team as one of its admins, or create one under a free ID, which every user may do."""
+    try:
+        team = team_or_404(request.auth, team_id)
+    except Http404:
+        excluded = bool(body.ExcludeFromSearch)
+        team = creation.create(body.Name, by=request.auth, id=team_id, exclude_from_search=excluded)
+        return team_dict(team, request.auth)
+    with transaction.atomic():
+        changing.rename(team, body.Name, by=request.auth)
+        if body.ExcludeFromSearch is not None:
+            changing.set_excluded_from_search(team, body.ExcludeFromSearch, by=request.auth)
+    return team_dict(team, request.auth)
+
+
+@router.delete("/teams/{team_id}", response={204: None}, summary="Delete a team")
+def delete_team(request: ApiRequest, team_id: str) -> Status[None]:
+    """Delete a team, using a code that this sign-in confirmed within the last ten minutes."""
+    team = team_or_404(request.auth, team_id)
+    require_owner(request.auth, team)
+    try:
+        with confirmation.consume_confirmation(request.auth, token_family=request.family):
+            deletion.delete(team, by=request.auth)
+    except confirmation.NotConfirmed as error:
+        raise ApiError(
+            403,
+            "Confirmation.Required",
+            "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.",
+        ) from error
+    return Status(204, None)
+
+
+@router.post("/teams/{team_id}/transfer", response={204: None}, summary="Transfer a team")
+def transfer_team(request: ApiRequest, team_id: str, body: TeamTransferIn) -> Status[None]:
+    """Make a member the owner of a team; the former owner stays as an admin."""
+    team = team_or_404(request.auth, team_id)
+    require_owner(request.auth, team)
+    to = User.objects.by_username(body.Username).first()
+    if to is None:
+        raise ApiError(
+            400,
+            "ValidationFailure",
+            f"{body.Username} isn't a member of team {team}.",
+            {"Username": body.Username},
+        )
+    ownership.transfer(team, to, by=request.auth)
+    return Status(204, None)
 
 
 @router.get("/teams/{team_id}/access", summary="List a team's access")

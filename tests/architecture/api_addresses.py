@@ -50,10 +50,17 @@ API_ACCESS = {
     "api/v1/teams": SIGNED_IN,
     "api/v1/teams/globalsearch": SIGNED_IN,
     "api/v1/teams/<team_id>": TEAM_MEMBERS,
+    "api/v1/teams/<team_id> PUT": allow("olive", forbidden=("tess",)),
+    # Refused to the owner too, for no code is confirmed.
+    "api/v1/teams/<team_id> DELETE": allow(forbidden=("olive", "tess")),
+    "api/v1/teams/<team_id>/transfer": TEAM_ADMINS,
     "api/v1/teams/<team_id>/access": TEAM_MEMBERS,
     "api/v1/teams/<team_id>/members": TEAM_MEMBERS,
+    "api/v1/teams/<team_id>/members POST": allow("olive", forbidden=("tess",)),
     # The owner, whom the example names, has no membership of their own.
     "api/v1/teams/<team_id>/members/<username>": allow("olive", "tess", always_succeeds=False),
+    "api/v1/teams/<team_id>/members/<username> PUT": TEAM_ADMINS,
+    "api/v1/teams/<team_id>/members/<username> DELETE": TEAM_ADMINS,
     "api/v1/me/orginvites": SIGNED_IN,
     "api/v1/me/teaminvites": SIGNED_IN,
     "api/v1/me/orgteaminvites": SIGNED_IN,

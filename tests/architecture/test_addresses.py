@@ -31,7 +31,8 @@ from tests.architecture.addresses import (
 from tests.cast import USERNAMES
 from tests.login import signed_in
 
-BODY = '{"Name": "Acme"}'  # valid for every operation, so that a refusal is about permission
+# Valid for every operation, so that a refusal is about permission.
+BODY = '{"Name": "Acme", "Username": "nobody"}'
 REFUSALS = {401, 403, 404}
 # A method that does not exist, and an ID that cannot be created because it is taken.
 NOT_SERVED = {400, 405}

@@ -19,6 +19,7 @@ COMMANDS = {
     "delete_organization": ("acme_Sandbox",),
     "bring_back_organization": ("acme",),
     "purge_organizations": ("acme",),
+    "import_people": ("missing.jsonl",),
 }
 
 

@@ -1,0 +1,1 @@
+"""Teams: created, changed, joined, left, transferred and deleted."""
