@@ -15,12 +15,15 @@ from contributors.imports.options import Options
 from contributors.imports.organizations import import_organization
 from contributors.imports.people import import_person
 from contributors.imports.results import Line, Outcome, Result
+from contributors.imports.teams import import_member, import_team
 from environments.ordercloud.errors import OrderCloudError
 
 # In this order, so that the lines of a file may stand in any.
 IMPORTERS: dict[str, Callable[[Record, Options], Result]] = {
     "person": import_person,
     "organization": import_organization,
+    "team": import_team,
+    "teammember": import_member,
     "contributor": import_contributor,
 }
 CHANGING = (Outcome.CREATED, Outcome.UPDATED)

@@ -13,7 +13,7 @@ from contributors.effective_access import effective_access
 from contributors.imports.importing import count_outcomes, import_file
 from contributors.imports.lines import MAX_LINE_LENGTH
 from contributors.imports.options import Options
-from contributors.models import AccessGrant
+from contributors.models import AccessGrant, TeamMember
 from organizations.connections import provisioning
 from organizations.models import Connection, Organization
 
@@ -168,6 +168,10 @@ WRONG_LINES = [
         "Fly is not",
     ),
     ({"type": "contributor", "organization": "acme", "user": "stan", "email": "o@x.io"}, "another email"),
+    ({"type": "team", "ID": "new", "Owner": "olive"}, "This ID is taken."),
+    ({"type": "team", "ID": "traders", "Owner": "adam"}, "has another owner"),
+    ({"type": "team_member", "Team": "nothing", "Username": "stan"}, "There is no team nothing."),
+    ({"type": "contributor", "organization": "acme", "team": "nothing"}, "There is no team nothing."),
     ({"type": "spaceship"}, "There is no type spaceship."),
     ({"name": "x"}, "type is missing."),
     ([1], "not a JSON object"),
@@ -189,6 +193,21 @@ def test_a_line_that_is_wrong_fails_with_a_sentence_and_the_others_are_imported(
         assert sentence in line.result.message
     assert (last.number, str(last.result.outcome)) == (len(WRONG_LINES) + 1, "created")
     assert (AccessGrant.objects.count(), Organization.objects.count()) == before
+
+
+def test_teams_their_members_and_their_access_are_imported_too(cast):
+    lines = [
+        {"type": "contributor", "Organization": "acme", "Team": "crew", "Roles": ["OrderReader"]},
+        {"type": "team_member", "Team": "CREW", "Email": "stan@example.com"},
+        {"type": "team_member", "Team": "crew", "Username": "ida", "IsAdmin": True},
+        {"type": "team", "ID": "crew", "Name": "Catalog crew", "Owner": "victor"},
+    ]
+    assert outcomes(run(*lines)) == ["created"] * 4
+    assert effective_access(cast.stan, cast.pair.production).roles == ("OrderReader",)
+    admins = TeamMember.objects.accepted().filter(team="crew", is_admin=True)
+    assert set(admins.values_list("user__username", flat=True)) == {"victor", "ida"}
+    assert outcomes(run(*lines)) == ["unchanged"] * 4
+    assert outcomes(run({**lines[2], "IsAdmin": False}, {**lines[3], "Owner": "adam"})) == ["kept", "failed"]
 
 
 @pytest.mark.django_db
