@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
 from django.db.models import Model, Q, QuerySet
+from django.utils.datastructures import MultiValueDict
 
 from lib.api.errors import ApiError
+from lib.api.filters import TooComplex, condition
 from lib.query_string import search_words, whole_number
 
 Row = TypeVar("Row", bound=Model)
@@ -14,7 +16,8 @@ Row = TypeVar("Row", bound=Model)
 MAX_PAGE_SIZE = 100
 DEFAULT_PAGE_SIZE = 20
 MAX_PAGE = 10**9
-RESERVED_PARAMETERS = {"search", "searchon", "sortby", "page", "pagesize"}
+# Not filters; clients send the last two to every list.
+RESERVED_PARAMETERS = {"search", "searchon", "sortby", "page", "pagesize", "depth", "searchtype"}
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class ListQuery:
         lowered = {name.lower(): value for name, value in parameters.items()}
         page, page_size = _paging(lowered)
         return cls(
-            where=_search(lowered, by_name, searched) & _filters(lowered, by_name),
+            where=_search(lowered, by_name, searched) & _filters(parameters, by_name),
             order=_order(lowered.get("sortby", ""), by_name) + [order],
             page=page,
             page_size=page_size,
@@ -117,9 +120,17 @@ def _search(parameters: Mapping[str, str], by_name: Mapping[str, str], searched:
 
 def _filters(parameters: Mapping[str, str], by_name: Mapping[str, str]) -> Q:
     where = Q()
-    for name, value in parameters.items():
-        if name not in RESERVED_PARAMETERS:
-            where &= Q(**{f"{_field(name, by_name, 'List.InvalidProperty')}__iexact": value})
+    # All expressions of a property that is repeated.
+    repeated = parameters.lists() if isinstance(parameters, MultiValueDict) else ()
+    for name, values in repeated or ((name, [value]) for name, value in parameters.items()):
+        if name.lower() in RESERVED_PARAMETERS:
+            continue
+        field = _field(name, by_name, "List.InvalidProperty")
+        for value in values:
+            try:
+                where &= condition(field, value)
+            except TooComplex as error:
+                raise ApiError(400, "List.InvalidFilter", str(error), {"Property": name}) from error
     return where
 
 

@@ -11,7 +11,7 @@ from organizations.management.lookup import add_operator_arguments, operator_fro
 
 
 class Command(BaseCommand):
-    help = """Import people, organizations, teams and contributors from a file with a JSON object in each line.
+    help = """Import people, organizations, teams and contributors from a file, a JSON object in each line.
     Importing a file twice changes nothing. Exits with 1 if a line failed; the others are imported."""
 
     def add_arguments(self, parser: CommandParser) -> None:

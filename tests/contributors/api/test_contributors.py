@@ -35,6 +35,17 @@ QUERIES = {
     "username=ADAM": ["adam"],
     "Email=tess@example.com": ["tess"],
     "sortBy=!FirstName&pageSize=1&page=2": ["tess"],
+    "Username=a*": ["adam"],
+    "Username=*a*&sortBy=Username": ["adam"],
+    "Username=!a*&sortBy=Username": ["tess", "victor"],
+    "Username=adam|v*r&sortBy=Username": ["adam", "victor"],
+    "Username=>b&Username=<u": ["tess"],
+    "Username=>=tess&sortBy=Username": ["tess", "victor"],
+    "Username=!>tess&sortBy=Username": ["adam", "tess"],
+    "Username=!*": [],
+    "Username=*&sortBy=Username&depth=all": ["adam", "tess", "victor"],
+    "Username=\\*": [],
+    "Username=.*": [],
     "search=ida": [],
     "search=olive": [],
 }
@@ -43,6 +54,12 @@ QUERIES = {
 def test_the_list_is_searched_filtered_and_sorted_as_the_contract_says(api):
     for query, expected in QUERIES.items():
         assert usernames(api("tess", "GET", f"{LIST}?{query}")) == expected
+
+
+def test_a_filter_that_costs_too_much_is_refused(api):
+    for expression in ("|".join("abcdefghijklmnopqrstuvwxyz"), "a*b*c*d*e*f*g"):
+        refused = api("tess", "GET", f"{LIST}?Username={expression}")
+        assert error_of(refused) == (400, "List.InvalidFilter")
 
 
 def test_those_without_access_cannot_tell_that_the_organization_exists(api):
