@@ -1,4 +1,4 @@
-"""Users, the audit log, emails and two-factor resets in the operator admin."""
+"""Users, the audit log, emails, notices and two-factor resets in the operator admin."""
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from accounts.audit import events
 from accounts.audit import log as audit_log
 from accounts.http import AuthenticatedHttpRequest
 from accounts.mfa import reset as mfa_reset
-from accounts.models import AuditEntry, MfaReset, OutgoingMail, User
+from accounts.models import AuditEntry, MfaReset, Notice, OutgoingMail, User
 from lib.admin import ReadOnlyAdmin
 from lib.query_string import search_words
 
@@ -100,6 +100,19 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     @admin.display(description="Recipients")
     def addressees(self, mail: OutgoingMail) -> str:
         return ", ".join(mail.recipients)
+
+
+@admin.register(Notice)
+class NoticeAdmin(ReadOnlyAdmin):
+    """Notices, waiting to be emailed or sent in the last 30 days."""
+
+    list_display = ["created_at", "user", "kind", "heading", "sent_at"]
+    list_filter = ["kind", ("sent_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__name", "user__email", "heading"]
+    fields = ["created_at", "user", "kind", "heading", "sentence", "url", "sent_at"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
 
 
 @admin.register(MfaReset)

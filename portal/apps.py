@@ -1,8 +1,11 @@
 """App configurations of the portal and its operator admin."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
 from django.core.checks import register
+from django.db.models.signals import post_migrate
 
 from portal import checks
 
@@ -15,6 +18,8 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.check_production, deploy=False)
+        # It uses models, which can be imported only now.
+        post_migrate.connect(import_module("portal.operator_group").fill)
 
 
 class OperatorAdminConfig(AdminConfig):

@@ -28,6 +28,10 @@ class InvitationQuerySet(models.QuerySet[Row]):
         """Return the invitations that are neither accepted nor expired."""
         return self.filter(accepted_at=None, expires_at__gt=clock.now())
 
+    def expired(self) -> "InvitationQuerySet[Row]":
+        """Return the invitations that can no longer be accepted."""
+        return self.filter(accepted_at=None, expires_at__lte=clock.now())
+
 
 def invites(user: User) -> Q:
     """Return a filter for what invites `user`: by account, or by the email address of the account."""

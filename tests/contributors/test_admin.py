@@ -1,0 +1,103 @@
+"""Access, invitations and teams in the operator admin."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from contributors.models import AccessGrant, AccessPreset, TeamMember
+from lib import clock
+from tests.login import signed_in
+
+GRANTS, MEMBERS = "/admin/contributors/accessgrant/", "/admin/contributors/teammember/"
+PRESETS = "/admin/contributors/accesspreset/"
+
+
+@pytest.fixture
+def oscar(client, cast):
+    """Oscar's browser."""
+    return signed_in(client, cast.oscar)
+
+
+@pytest.fixture
+def invitations(cast):
+    """One invitation to an address that is pending and one that expired."""
+    for email, days in (("new@example.com", 3), ("old@example.com", -3)):
+        AccessGrant.objects.create(
+            organization=cast.sandbox,
+            email=email,
+            invited_by=cast.adam,
+            token_digest="d" * 64,
+            expires_at=clock.now() + timedelta(days=days),
+        )
+
+
+def rows(response) -> str:
+    """Return the text of the list."""
+    html = response.content.decode()
+    table = re.search(r'<table id="result_list">.*?</table>', html, re.DOTALL)
+    return " ".join(re.sub(r"<[^>]+>", " ", table[0]).split()) if table else ""
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("victor", ["Victor"]),
+        ("victor@example.com", ["Victor"]),
+        ("Traders", ["Team Traders"]),
+        ("new@example.com", ["new@example.com"]),
+    ],
+)
+def test_people_teams_and_invited_addresses_are_found(oscar, invitations, search, found):
+    text = rows(oscar.get(GRANTS, {"q": search}))
+    assert all(name in text for name in found)
+    assert "Adam Yes" not in text
+
+
+def test_grants_are_filtered_by_the_state_of_the_invitation(oscar, invitations):
+    by_state = {
+        state: rows(oscar.get(GRANTS, {"state": state})) for state in ("accepted", "pending", "expired")
+    }
+    assert "Victor" in by_state["accepted"]
+    assert "@" not in by_state["accepted"]
+    assert "new@example.com" in by_state["pending"]
+    assert "Ida" in by_state["pending"]
+    assert "old@example.com" in by_state["expired"]
+    assert "Ida" not in by_state["expired"]
+    assert oscar.get(GRANTS, {"state": "nonsense"}).status_code == 200
+
+
+def test_a_grant_is_readable_and_shows_no_secret_of_its_link(oscar, invitations):
+    grant = AccessGrant.objects.get(email="new@example.com")
+    AccessGrant.objects.filter(pk=grant.pk).update(roles=["OrderReader", "ProductAdmin"])
+    html = oscar.get(f"{GRANTS}{grant.pk}/change/").content.decode()
+    assert "ProductAdmin, OrderReader" in html
+    assert "d" * 64 not in html
+    assert 'name="_save"' not in html
+
+
+@pytest.mark.parametrize("path", [GRANTS, MEMBERS, "/admin/contributors/team/", "/admin/accounts/notice/"])
+def test_operators_read_and_neither_add_change_nor_delete(oscar, cast, path):
+    assert oscar.get(path).status_code == 200
+    assert oscar.get(f"{path}add/").status_code == 403
+    if path == GRANTS:
+        pk = AccessGrant.objects.first().pk
+        assert oscar.post(f"{path}{pk}/delete/", {"post": "yes"}).status_code == 403
+        assert oscar.post(f"{path}{pk}/change/", {"is_admin": "on"}).status_code == 403
+        assert AccessGrant.objects.filter(pk=pk).exists()
+
+
+def test_members_of_a_team_are_found_by_person(oscar, cast):
+    TeamMember.objects.create(team=cast.team, email="new@example.com", expires_at=clock.now())
+    assert "Traders Tess" in rows(oscar.get(MEMBERS, {"q": "tess"}))
+    assert "new@example.com" in rows(oscar.get(MEMBERS, {"state": "expired"}))
+
+
+def test_a_preset_holds_roles_of_ordercloud_only(oscar):
+    form = {"name": "Prices", "description": "Prices only", "position": "9"}
+    refused = oscar.post(f"{PRESETS}add/", {**form, "roles": ["ProductReader", "Emperor"]})
+    assert refused.status_code == 200
+    assert "Emperor is not one of the available choices" in refused.content.decode()
+    saved = oscar.post(f"{PRESETS}add/", {**form, "roles": ["PriceScheduleAdmin", "ProductReader"]})
+    assert saved.status_code == 302
+    assert AccessPreset.objects.get(name="Prices").roles == ["PriceScheduleAdmin", "ProductReader"]
