@@ -25,6 +25,8 @@ from organizations.views.access import open_organization
 
 DIALOG = "invite-dialog"  # the element that htmx opens it in
 MAX_NAMED = 3
+# The names of buttons that redraw the form. A name such as `remove` would hide the form's own method.
+STEPS = ("person", "without", "step")
 
 
 @never_cache
@@ -35,7 +37,7 @@ def new(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     if request.method == "GET":
         return _render(request, organization, InviteForm(), Draft())
     form, draft = InviteForm(request.POST), Draft.of(request.POST)
-    if request.POST.get("action") == "invite" or not _edits(request):
+    if request.POST.get("step") == "invite" or not _edits(request):
         return _send(request, organization, form, draft)
     return _edit(request, organization, form, draft)
 
@@ -51,7 +53,7 @@ def people(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
 
 
 def _edits(request: OrganizationHttpRequest) -> bool:
-    return any(name in request.POST for name in ("add", "remove", "action"))
+    return any(name in request.POST for name in STEPS)
 
 
 def _edit(
@@ -59,22 +61,22 @@ def _edit(
 ) -> HttpResponse:
     typed, data = request.POST.get("people", ""), request.POST
     context: dict[str, Any] = {}
-    if added := data.get("add"):
+    if added := data.get("person"):
         draft.add(Draft.of(_only(data, added)).users, [])
         typed = ""
-    elif removed := data.get("remove"):
+    elif removed := data.get("without"):
         draft.remove(removed)
-    elif data["action"] == "choose":
+    elif data["step"] == "choose":
         draft.choose_roles()
-    elif data["action"] == "search":
+    elif data["step"] == "search":
         context = _results(request, organization, typed, draft)
-    elif data["action"] == "add":
+    elif data["step"] == "add":
         resolved = resolve(split(typed))
         draft.add(resolved.users, resolved.addresses)
         context["failures"] = resolved.failures
         typed = ", ".join(failure.who for failure in resolved.failures)
     form = InviteForm(initial={"people": typed, "message": data.get("message", "")})
-    return _render(request, organization, form, draft, focus="add" in data or "remove" in data, **context)
+    return _render(request, organization, form, draft, focus="person" in data or "without" in data, **context)
 
 
 def _send(

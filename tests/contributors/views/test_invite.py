@@ -138,9 +138,9 @@ def test_an_address_gives_the_same_page_whether_it_has_an_account_or_not(adam, c
 
 def test_the_search_finds_people_and_says_who_cannot_be_invited(adam, cast):
     create_user("o.vance", name="Stanley Vance")
-    assert text(adam.post(PEOPLE, {"people": "stan"})).count('name="add"') == 2
+    assert text(adam.post(PEOPLE, {"people": "stan"})).count('name="person"') == 2
     chosen = text(adam.post(PEOPLE, {"people": "stan", "user": [cast.stan.pk]}))
-    assert chosen.count('name="add"') == 1
+    assert chosen.count('name="person"') == 1
     for name, problem in {
         "olive": "the owner",
         "adam": "you",
@@ -155,25 +155,25 @@ def test_the_search_finds_people_and_says_who_cannot_be_invited(adam, cast):
 
 
 def test_the_form_is_filled_step_by_step_without_scripts(adam, cast):
-    found = text(adam.post(NEW, {"people": "stan", "action": "search", "message": "Hi"}))
-    assert f'name="add" value="{cast.stan.pk}"' in found
-    added = text(adam.post(NEW, {"people": "stan", "add": cast.stan.pk, "message": "Hi"}))
+    found = text(adam.post(NEW, {"people": "stan", "step": "search", "message": "Hi"}))
+    assert f'name="person" value="{cast.stan.pk}"' in found
+    added = text(adam.post(NEW, {"people": "stan", "person": cast.stan.pk, "message": "Hi"}))
     assert f'name="user" value="{cast.stan.pk}"' in added
     assert "Invite 1 person" in added
     assert ">\nHi</textarea>" in added
-    both = text(adam.post(NEW, {"user": [cast.stan.pk], "people": "a@example.com, ghost", "action": "add"}))
+    both = text(adam.post(NEW, {"user": [cast.stan.pk], "people": "a@example.com, ghost", "step": "add"}))
     assert "Invite 2 people" in both
     assert "<bdi>ghost</bdi>: No one has this username." in both
-    removed = text(adam.post(NEW, {"user": [cast.stan.pk], "remove": cast.stan.pk}))
+    removed = text(adam.post(NEW, {"user": [cast.stan.pk], "without": cast.stan.pk}))
     assert f'name="user" value="{cast.stan.pk}"' not in removed
     assert invited() == {"Ida"}
 
 
 def test_the_roles_of_a_preset_are_shown_and_can_be_changed(adam, cast):
     catalog = AccessPreset.objects.exclude(roles=[]).first()
-    shown = text(adam.post(NEW, {"preset": catalog.pk, "action": "access"}))
+    shown = text(adam.post(NEW, {"preset": catalog.pk, "step": "access"}))
     assert all(f'<span class="role">{role}</span>' in shown for role in catalog.roles)
-    chosen = text(adam.post(NEW, {"preset": catalog.pk, "action": "choose"}))
+    chosen = text(adam.post(NEW, {"preset": catalog.pk, "step": "choose"}))
     assert all(f'value="{role}" checked' in chosen for role in catalog.roles)
     adam.post(NEW, {"people": "stan", "preset": "roles", "role": ["OrderReader", "orderadmin"]})
     assert AccessGrant.objects.get(user=cast.stan).roles == ["OrderAdmin", "OrderReader"]
@@ -189,7 +189,7 @@ def test_full_access_and_custom_roles_can_be_granted(adam, cast):
 
 def test_a_limited_admin_sees_what_they_cannot_grant_and_is_refused_it(adam, cast):
     AccessPolicy.objects.create(organization=cast.sandbox, admins_grant_own_access_only=True)
-    page = text(adam.post(NEW, {"preset": "none", "action": "choose"}))
+    page = text(adam.post(NEW, {"preset": "none", "step": "choose"}))
     assert "Admins of this organization grant only what they hold." in page
     assert re.search(r'value="OrderAdmin" disabled aria-describedby="limited-hint"', page)
     assert 'value="ProductAdmin">' in page
