@@ -28,6 +28,7 @@ class Item:
 MAIN_MENU = [
     ("Home", "home", "house"),
     ("Organizations", "organizations", "building-2"),
+    ("Teams", "teams:list", "users"),
     ("Console", "console:choose_organization", "square-terminal"),
 ]
 # Views of the pages that lead to a new organization.
@@ -75,7 +76,11 @@ def _build(request: HttpRequest, user: User) -> dict[str, Any]:
 def _main_item(entry: tuple[str, str, str], current_view: str, request: HttpRequest, user: User) -> Item:
     name, view, icon = entry
     count = _organization_count(request, user) or None if view == "organizations" else None
-    current = current_view == view or (view == "organizations" and current_view.startswith(WAYS_TO_ONE))
+    current = (
+        current_view == view
+        or (view == "organizations" and current_view.startswith(WAYS_TO_ONE))
+        or (view == "teams:list" and current_view.startswith("teams:"))
+    )
     return Item(name, reverse(view), icon, current, count)
 
 

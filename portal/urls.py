@@ -19,6 +19,7 @@ urlpatterns = [
     path("", dashboard, name="home"),
     path("menu/", menu, name="menu"),
     path("search/", search_page, name="search"),
+    path("teams/", include("contributors.team_urls")),
     path("organizations/", organization_list_page, name="organizations"),
     path("organizations/requests/", include("organizations.production_request_urls")),
     path("organizations/", include("organizations.urls")),

@@ -37,6 +37,7 @@ INVITED = allow("ida")
 TEAM_MEMBERS = allow("olive", "tess")
 # The walk's team has no invitation.
 TEAM_ADMINS = allow("olive", forbidden=("tess",), always_succeeds=False)
+TEAM_OWNER = allow("olive", forbidden=("tess",))
 OWNER = allow("olive", forbidden=("adam", "tess", "victor"))
 OPERATORS = allow(
     "oscar", forbidden=tuple(name for name in USERNAMES if name != "oscar"), always_succeeds=False

@@ -18,7 +18,11 @@ from tests.architecture.access_rules import (
     OWNER,
     SIGN_IN_STEP,
     SIGNED_IN,
+    TEAM_ADMINS,
+    TEAM_MEMBERS,
+    TEAM_OWNER,
     Rule,
+    allow,
 )
 from tests.architecture.api_addresses import API_ACCESS
 
@@ -90,6 +94,15 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
     "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,
     "organizations/<str:organization_id>/responses/<str:key>/body": OWN_RECORDS,
+    "teams/": SIGNED_IN,
+    "teams/new/": SIGNED_IN,
+    "teams/<str:team_id>/": TEAM_MEMBERS,
+    "teams/<str:team_id>/edit/": TEAM_ADMINS,
+    "teams/<str:team_id>/invite/": TEAM_ADMINS,
+    "teams/<str:team_id>/members/<int:pk>/": allow("olive", forbidden=("tess",), always_succeeds=False),
+    "teams/<str:team_id>/leave/": TEAM_MEMBERS,
+    "teams/<str:team_id>/transfer/": TEAM_OWNER,
+    "teams/<str:team_id>/delete/": TEAM_OWNER,
     "accounts/login/": EVERYONE,
     "accounts/logout/": EVERYONE,
     "accounts/inactive/": EVERYONE,
