@@ -20,7 +20,9 @@ ORGANIZATIONS = [
     ("hartwell_Sandbox", "Hartwell Trade Supply", "Sandbox", "usw", "demo"),
     ("kestrel-eu_Sandbox", "Kestrel Bikes EU", "Sandbox", "eur", "olive"),
     ("brightwater_Sandbox", "Brightwater Grocers", "Sandbox", "est", "olive"),
+    ("brightline_Sandbox", "Brightline Medical", "Sandbox", "usw", "demo"),
 ]
+WITHOUT_CONTENT = ["kestrel-eu_Sandbox", "brightline_Sandbox"]
 HOSTNAMES = {
     "hartwell": "hartwell.example",
     "hartwell_Sandbox": "sandbox.hartwell.example",
@@ -37,8 +39,16 @@ def load(password: str | None) -> None:
             create(
                 name, id=organization_id, environment=environment, region=region, owner=users_by_name[owner]
             )
-    for organization in Organization.objects.active().filter(pk__in=[*HOSTNAMES, "kestrel-eu_Sandbox"]):
-        access.grant_access(organization, users_by_name)
+    # Once, so that access that someone changes or removes stays changed.
+    new = Organization.objects.active().filter(democontent=None)
+    with transaction.atomic():
+        for organization in new.filter(pk__in=[*HOSTNAMES, "kestrel-eu_Sandbox"]):
+            access.grant_access(organization, users_by_name)
+        for organization in new.filter(pk="brightline_Sandbox"):
+            access.invite_from(organization, users_by_name)
+        DemoContent.objects.bulk_create(
+            DemoContent(organization=o) for o in new.filter(pk__in=WITHOUT_CONTENT)
+        )
     # So that organizations of the emulator can be connected by an API client, as if OrderCloud hosted them.
     AllowedHost.objects.get_or_create(host=urlsplit(settings.EMULATOR_URL).netloc)
     empty = list(Organization.objects.filter(pk__in=HOSTNAMES, democontent=None))

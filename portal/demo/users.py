@@ -17,6 +17,9 @@ USERS = [
     ("victor", "Victor Silva", False),
     ("ida", "Ida Nakamura", False),
     ("stan", "Stan Kowalski", False),
+    ("noor", "Noor Khalil", False),
+    ("hana", "Hana Sato", False),
+    ("lior", "Lior Feld", False),
     ("oscar", "Oscar Brandt", True),
     ("operator", "Operator", True),
 ]
