@@ -3,7 +3,7 @@
 from django.urls import path
 
 from contributors.models import AccessGrant, TeamMember
-from contributors.views import invitation_detail, invitation_link, invitation_response, invite
+from contributors.views import access, invitation_detail, invitation_link, invitation_response, invite
 
 app_name = "invitations"
 GRANT, MEMBER = {"model": AccessGrant}, {"model": TeamMember}
@@ -12,6 +12,7 @@ urlpatterns = [
     path(ORGANIZATION + "new/", invite.new, name="new"),
     path(ORGANIZATION + "people/", invite.people, name="people"),
     path(ORGANIZATION + "<int:pk>/", invitation_detail.detail, name="detail"),
+    path(ORGANIZATION + "<int:pk>/edit/", access.edit_invitation, name="edit"),
     path(ORGANIZATION + "<int:pk>/resend/", invitation_detail.resend, name="resend"),
     path(ORGANIZATION + "<int:pk>/revoke/", invitation_detail.revoke, name="revoke"),
     path("invitations/link/<str:token>/", invitation_link.link, name="link"),

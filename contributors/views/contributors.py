@@ -39,7 +39,7 @@ ACCESS_EVENTS = (
 def contributor_page(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """List the contributors; htmx requests only the list when something is searched."""
     organization = open_organization(request, organization_id)
-    context = {"organization": organization, **_list(request, organization)}
+    context = {"organization": organization, **list_context(request, organization)}
     return render(request, "contributors/list.html" + ("#people" if wants_region(request) else ""), context)
 
 
@@ -141,12 +141,12 @@ def _render(
         "change_count": _changes(organization, person).count() if sees_log else 0,
         "last_request": last_console_request(organization, person.user),
         "last_active": last_active(organization, [person.user.pk]).get(person.user.pk),
-        **({} if is_region else _list(request, organization)),
+        **({} if is_region else list_context(request, organization)),
     }
     return render(request, template + ("#person" if is_region else ""), context)
 
 
-def _list(request: OrganizationHttpRequest, organization: Organization) -> dict[str, Any]:
+def list_context(request: OrganizationHttpRequest, organization: Organization) -> dict[str, Any]:
     """Return the context of the list on the left."""
     search = search_text(request.GET.get("search"))
     number = whole_number(request.GET.get("page"), maximum=MAX_PAGE) or 1

@@ -11,6 +11,7 @@ from contributors.access_settings import AccessSettings
 from contributors.invitations import sending
 from contributors.invitations.rows import invitee_name
 from contributors.models import AccessGrant
+from contributors.views.contributors import list_context
 from lib.form_views import render_form
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
@@ -49,7 +50,7 @@ def revoke(request: OrganizationHttpRequest, organization_id: str, pk: int) -> H
             problem = " ".join(error.messages)
         else:
             messages.success(request, f"Revoked the invitation of {invitee_name(invitation)}")
-            return redirect("organizations:detail", organization_id)
+            return redirect("contributors:list", organization_id)
     return _render(request, invitation, problem=problem, revokes=not problem)
 
 
@@ -74,6 +75,7 @@ def _render(
     return render_form(
         request,
         "contributors/invitations/detail.html",
+        **list_context(request, invitation.organization),
         invalid=bool(problem),
         organization=invitation.organization,
         invitation=invitation,

@@ -23,7 +23,6 @@ from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.views.access import open_organization
 
-DIALOG = "invite-dialog"  # the element that htmx opens it in
 MAX_NAMED = 3
 # The names of buttons that redraw the form. A name such as `remove` would hide the form's own method.
 STEPS = ("person", "without", "step")
@@ -148,7 +147,7 @@ def _results(
 
 
 def _leave(request: OrganizationHttpRequest, organization: Organization) -> HttpResponse:
-    response = redirect("organizations:detail", organization.pk)
+    response = redirect("contributors:list", organization.pk)
     if request.htmx:
         return HttpResponse(headers={"HX-Redirect": response["Location"]})
     return response

@@ -128,6 +128,7 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/invitations/people/": ADMINS,
     # The walk's are to Ida's address.
     "organizations/<str:organization_id>/invitations/<int:pk>/": ADMINS,
+    "organizations/<str:organization_id>/invitations/<int:pk>/edit/": ADMINS,
     "organizations/<str:organization_id>/invitations/<int:pk>/resend/": ADMINS,
     "organizations/<str:organization_id>/invitations/<int:pk>/revoke/": ADMINS,
     "invitations/organizations/<int:pk>/": INVITED,

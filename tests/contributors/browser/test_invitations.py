@@ -103,3 +103,25 @@ def test_an_invitation_is_declined_with_a_word(sign_in, cast):
     expect(page.get_by_role("status").get_by_text("Declined the invitation to Acme")).to_be_visible()
     expect(waiting.get_by_role("link", name="Decline")).to_have_count(2)
     assert AccessGrant.objects.filter(user=cast.ida).count() == 2
+
+
+def test_the_contributors_page_opens_the_form_as_a_dialog(sign_in, cast):
+    page = sign_in(cast.adam, "/organizations/acme_Sandbox/contributors/")
+    page.get_by_role("link", name="Invite").click()
+    dialog = page.get_by_role("dialog", name="Invite to Acme Sandbox")
+    expect(dialog).to_be_visible()
+    dialog.get_by_label("People", exact=True).fill("ghost")
+    dialog.get_by_role("button", name="Invite", exact=True).click()
+    expect(dialog.get_by_role("alert")).to_contain_text("No one has this username.")
+    assert axe_violations(page) == []
+    dialog.get_by_role("link", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+    page.get_by_role("link", name="Invite").click()
+    dialog.get_by_label("People", exact=True).fill("stan")
+    dialog.get_by_role("button", name="Invite", exact=True).click()
+    expect(page.get_by_role("status").get_by_text("Invited Stan")).to_be_visible()
+    page.get_by_role("link", name="Stan stan").click()
+    expect_heading(page, "Stan Pending")
+    click_button(page, "Resend")
+    expect(page.get_by_role("status").get_by_text("Sent the invitation of Stan again")).to_be_visible()
+    assert axe_violations(page) == []
