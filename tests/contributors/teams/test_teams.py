@@ -12,6 +12,7 @@ from contributors.models import IssuedToken, TeamMember
 from contributors.teams import changing, creation, deletion, members, names, ownership
 from lib import clock
 from tests.cast import create_access
+from tests.concurrency import run_concurrently
 
 
 @pytest.fixture
@@ -128,3 +129,18 @@ def test_what_is_gone_is_said_so(cast):
 def test_an_id_that_a_team_cannot_have_is_refused(team_id):
     with pytest.raises(ValidationError):
         names.validate_id(team_id)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_create_a_team_by_the_same_id_make_one(cast):
+    errors: list[str] = []
+
+    def call(by):
+        try:
+            creation.create("Crew", by=by, id="crew")
+        except ValidationError as error:
+            errors.extend(error.messages)
+
+    run_concurrently([lambda: call(cast.stan), lambda: call(cast.ida), lambda: call(cast.victor)])
+    assert errors == ["This ID is taken."] * 2
+    assert TeamMember.objects.filter(team="crew").count() == 1
