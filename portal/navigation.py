@@ -44,6 +44,7 @@ ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:console", "square-terminal", Can.CALL_API),
     ("Contributors", "contributors:list", "user", Can.VIEW),
+    ("Team access", "team_access:list", "users", Can.VIEW),
     ("Restores", "restores:list", "history", Can.VIEW),
     ("Audit log", "organizations:log", "scroll-text", Can.VIEW_AUDIT_LOG),
 ]

@@ -24,6 +24,7 @@ urlpatterns = [
     path("organizations/requests/", include("organizations.production_request_urls")),
     path("organizations/", include("organizations.urls")),
     path("organizations/<str:organization_id>/restores/", include("organizations.restores.urls")),
+    path("organizations/<str:organization_id>/team-access/", include("contributors.team_access_urls")),
     path("organizations/<str:organization_id>/", include("contributors.urls")),
     path("", include("contributors.invitation_urls")),
     path("", include("console.urls")),
