@@ -131,4 +131,4 @@ def _url_of(relation: Invitation) -> str:
     """Return where an accepted invitation leads."""
     if isinstance(relation, AccessGrant):
         return reverse("organizations:detail", args=[relation.organization_id])
-    return next_url.url_or_home("")
+    return reverse("teams:detail", args=[relation.team_id])
