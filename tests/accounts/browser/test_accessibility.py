@@ -20,6 +20,7 @@ PROFILE_PAGES = [
     "/profile/authentication/app/?replace",
     "/profile/authentication/passkeys/add/",
     "/profile/audit-log/",
+    "/profile/notifications/",
     "/profile/data/",
     "/accounts/terms/",
     "/accounts/reauthenticate/",
