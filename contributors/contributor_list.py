@@ -1,21 +1,27 @@
 """The people who contribute to an organization, directly or through a team, each once."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Window
-from django.db.models.functions import Coalesce, Lower
+from django.db.models import Case, Count, F, FilteredRelation, Q, QuerySet, TextField, Value, When, Window
+from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 
 from accounts.models import User
+from contributors.access_settings import PERMISSION_FIELDS
 from contributors.effective_access import EffectiveAccess, access_by_grants, effective_access
 from contributors.models import AccessGrant, TeamMember
+from environments.roles import API_ROLES, FULL_ACCESS
 from lib.query_string import search_words
 from organizations.models import Organization
 
 PAGE_SIZE = 50
+MAX_PAGE = 999_999
+EXPORT_BATCH = 500
 
 
 @dataclass(frozen=True)
@@ -41,43 +47,119 @@ class Contributor:
         return min((grant.accepted_at for grant in self.access.grants if grant.accepted_at), default=None)
 
 
-def contributors_of(organization: Organization, search: str = "") -> QuerySet[User]:
+@dataclass(frozen=True)
+class Listing:
+    """One page of the people, then of the invitations, which continue on the last pages.
+
+    Attributes:
+        owner: on the first page, if a search finds them.
+        total: how many there are, with the owner.
+        page: its number and the number of pages; holds both `people` and `invited`.
+    """
+
+    owner: User | None
+    people: list[Contributor]
+    invited: list[AccessGrant]
+    page: Page[Any]
+    total: int
+
+    @property
+    def admins(self) -> list[Contributor]:
+        """The admins of this page."""
+        return [person for person in self.people if person.access.is_admin]
+
+    @property
+    def others(self) -> list[Contributor]:
+        """The people of this page who are no admins."""
+        return [person for person in self.people if not person.access.is_admin]
+
+
+def listing(
+    organization: Organization, search: str, number: int, *, right: str = "", with_invitations: bool = False
+) -> Listing:
+    """Return one page; a number beyond the last page returns the last. At most three queries.
+
+    Args:
+        right: a role or permission; only who has it is listed.
+    """
+    users = contributors_of(organization, search, right)
+    start = (max(number, 1) - 1) * PAGE_SIZE
+    found = list(users.annotate(total=Window(Count("pk")))[start : start + PAGE_SIZE])
+    total = found[0].total if found else users.count() if start else 0
+    room, first = PAGE_SIZE - len(found), max(0, start - total)
+    invited: list[Any] = []
+    if with_invitations:
+        invitations = invitations_of(organization, search)
+        if room:
+            invited = list(invitations.annotate(total=Window(Count("pk")))[first : first + room])
+        total += invited[0].total if invited else invitations.count() if first or not room else 0
+    paginator: Paginator[Any] = Paginator([], PAGE_SIZE)
+    vars(paginator)["count"] = total
+    if number > paginator.num_pages:
+        return listing(
+            organization, search, paginator.num_pages, right=right, with_invitations=with_invitations
+        )
+    people = with_access(organization, found)
+    page = Page([*people, *invited], max(number, 1), paginator)
+    lists_owner = _lists_owner(organization, search, right)
+    owner = organization.owner if start == 0 and lists_owner else None
+    return Listing(owner, people, invited, page, total + lists_owner)
+
+
+def everyone(organization: Organization, search: str, right: str = "") -> Iterator[Contributor]:
+    """Return all people of the list, the owner first, read in batches."""
+    if _lists_owner(organization, search, right):
+        yield Contributor(organization.owner, effective_access(organization.owner, organization))
+    ids = list(contributors_of(organization, search, right).values_list("pk", flat=True))
+    for start in range(0, len(ids), EXPORT_BATCH):
+        batch = ids[start : start + EXPORT_BATCH]
+        users = User.objects.in_bulk(batch)
+        yield from with_access(organization, [users[pk] for pk in batch if pk in users])
+
+
+def contributors_of(organization: Organization, search: str = "", right: str = "") -> QuerySet[User]:
     """Return the contributors without the owner, admins first, then by name, with `is_org_admin`.
 
     Args:
         search: words that must occur in the name or the username.
+        right: a role or permission that they must have.
     """
     grants = AccessGrant.objects.accepted().filter(organization=organization)
-    admin_grants = grants.filter(is_admin=True)
-    is_admin = Exists(admin_grants.filter(user=OuterRef("pk"))) | Exists(
-        TeamMember.objects.accepted().filter(user=OuterRef("pk"), team__in=admin_grants.values("team"))
-    )
-    people = Q(pk__in=grants.filter(user__isnull=False).values("user")) | Q(
-        pk__in=TeamMember.objects.accepted().filter(team__in=grants.values("team")).values("user")
-    )
-    users = User.objects.filter(people).exclude(pk=organization.owner_id).annotate(is_org_admin=is_admin)
+    users = User.objects.filter(_holds(_granting(grants, right) if right else grants))
+    users = users.exclude(pk=organization.owner_id)
     for word in search_words(search):
         users = users.filter(Q(name__icontains=word) | Q(username__icontains=word))
-    return users.order_by("-is_org_admin", Lower("name"), Lower("username"), "pk")
+    return users.annotate(is_org_admin=_is_true(_holds(grants.filter(is_admin=True)))).order_by(
+        "-is_org_admin", Lower(Coalesce(NullIf("name", Value("")), "username")), "pk"
+    )
 
 
-def page_of(organization: Organization, search: str, number: int) -> Page[Contributor]:
-    """Return one page of the contributors; a number beyond the last page returns the last. Two queries.
+def _is_true(condition: Q) -> Case:
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
-    A third counts when the page is beyond the last.
-    """
-    users = contributors_of(organization, search).annotate(total=Window(Count("pk")))
-    start = (max(number, 1) - 1) * PAGE_SIZE
-    found = list(users[start : start + PAGE_SIZE])
-    if found or number <= 1:
-        total = found[0].total if found else 0
-    else:
-        total = contributors_of(organization, search).count()
-        start = max(0, (total - 1) // PAGE_SIZE) * PAGE_SIZE
-        found = list(users[start : start + PAGE_SIZE])
-    paginator: Paginator[Any] = Paginator([], PAGE_SIZE)
-    vars(paginator)["count"] = total
-    return Page(with_access(organization, found), start // PAGE_SIZE + 1, paginator)
+
+def _holds(grants: QuerySet[AccessGrant]) -> Q:
+    """Return a filter for the users who have one of these grants, directly or through a team."""
+    members = TeamMember.objects.accepted().filter(team__in=grants.filter(user=None).values("team"))
+    return Q(pk__in=grants.filter(team=None).values("user")) | Q(pk__in=members.values("user"))
+
+
+def _granting(grants: QuerySet[AccessGrant], right: str) -> QuerySet[AccessGrant]:
+    """Return those of the grants that give a right; full access gives every API role."""
+    if right in PERMISSION_FIELDS:
+        return grants.filter(**{right: True})
+    names = {right, FULL_ACCESS} if right in API_ROLES else {right}
+    # A role contains no quote, so that what stands between two is a whole one.
+    named = [Q(roles_text__contains=f'"{name}"') for name in sorted(names)]
+    return grants.alias(roles_text=Cast("roles", TextField())).filter(reduce(or_, named))
+
+
+def _lists_owner(organization: Organization, search: str, right: str) -> bool:
+    """Return whether a search finds the owner, who has every right but custom roles."""
+    owner = organization.owner
+    name = f"{owner.name} {owner.username or ''}".lower()
+    has_right = not right or right in API_ROLES or right in PERMISSION_FIELDS
+    return has_right and all(word in name for word in search.lower().split())
 
 
 def with_access(organization: Organization, users: Iterable[User]) -> list[Contributor]:

@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from contributors.views import access, contributors, removal, transfer, who
+from contributors.views import access, contributors, contributors_csv, removal, transfer, who
 
 app_name = "contributors"
 urlpatterns = [
     path("contributors/", contributors.contributor_page, name="list"),
+    path("contributors/csv/", contributors_csv.contributors_csv, name="csv"),
     path("contributors/who/", who.who, name="who"),
     path("contributors/<int:user_id>/", contributors.detail, name="detail"),
     path("contributors/<int:user_id>/direct/", contributors.direct, name="direct"),

@@ -26,6 +26,7 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.RESTORE_WEBHOOK_REDELIVERED: ("delivery",),
     Event.RESTORE_SETTINGS_UPDATED: ("copy_secrets",),
     Event.CONTRIBUTOR_INVITED: ("access",),
+    Event.ACCESS_CHANGED: ("added", "removed"),
     Event.CONSOLE_REQUEST_SENT: ("method", "path", "status"),
 }
 LABELS = {

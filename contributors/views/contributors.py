@@ -18,7 +18,7 @@ from contributors import contributor_list
 from contributors.access_changes import PERMISSION_LABELS
 from contributors.access_explanation import explain, without
 from contributors.activity import last_active, last_console_request
-from contributors.contributor_list import Contributor
+from contributors.contributor_list import MAX_PAGE, Contributor
 from contributors.models import AccessGrant
 from lib.query_string import search_text, whole_number
 from organizations.http import OrganizationHttpRequest
@@ -26,7 +26,6 @@ from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.views.access import open_organization
 
-MAX_PAGE = 999_999
 ACCESS_EVENTS = (
     *(Event.CONTRIBUTOR_INVITED, Event.INVITATION_RESENT, Event.INVITATION_REVOKED),
     *(Event.INVITATION_ACCEPTED, Event.INVITATION_DECLINED, Event.ACCESS_CHANGED),
@@ -39,8 +38,17 @@ ACCESS_EVENTS = (
 def contributor_page(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """List the contributors; htmx requests only the list when something is searched."""
     organization = open_organization(request, organization_id)
-    context = {"organization": organization, **list_context(request, organization)}
-    return render(request, "contributors/list.html" + ("#people" if wants_region(request) else ""), context)
+    current = whole_number(request.GET.get("current"))  # who is open beside a list that htmx searches
+    is_region = wants_region(request, "people")
+    context = {
+        "organization": organization,
+        "current": current,
+        "is_region": is_region,
+        **list_context(request, organization),
+    }
+    return render(
+        request, "contributors/layout.html#people" if is_region else "contributors/list.html", context
+    )
 
 
 @never_cache
@@ -134,6 +142,7 @@ def _render(
     context |= {
         "organization": organization,
         "person": person,
+        "current": person.user.pk,
         "is_owner": person.user == organization.owner,
         "is_self": person.user == request.user,
         "can_manage": request.user.has_perm(Can.MANAGE, organization),
@@ -150,19 +159,6 @@ def list_context(request: OrganizationHttpRequest, organization: Organization) -
     """Return the context of the list on the left."""
     search = search_text(request.GET.get("search"))
     number = whole_number(request.GET.get("page"), maximum=MAX_PAGE) or 1
-    page = contributor_list.page_of(organization, search, number)
-    owner = organization.owner
-    words = search.lower().split()
-    owner_matches = all(word in f"{owner.name} {owner.username}".lower() for word in words)
     can_manage = request.user.has_perm(Can.MANAGE, organization)
-    invited = contributor_list.invitations_of(organization, search) if can_manage else None
-    last_page = page.number == max(page.paginator.num_pages, 1)
-    return {
-        "search": search,
-        "people": page,
-        "owner": owner if owner_matches and page.number == 1 else None,
-        "admins": [item for item in page if item.access.is_admin],
-        "others": [item for item in page if not item.access.is_admin],
-        "invited": invited[: contributor_list.PAGE_SIZE] if invited is not None and last_page else [],
-        "can_manage": can_manage,
-    }
+    listed = contributor_list.listing(organization, search, number, with_invitations=can_manage)
+    return {"search": search, "listed": listed, "can_manage": can_manage}

@@ -1,23 +1,20 @@
 """Who holds a role or permission in an organization, and why."""
 
-from typing import Any
-
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from contributors.access_changes import PERMISSION_LABELS
-from contributors.access_explanation import holders_of_right
+from contributors.access_explanation import explain_right
 from contributors.access_settings import PERMISSION_FIELDS
+from contributors.contributor_list import MAX_PAGE, Contributor, listing
+from contributors.effective_access import effective_access
 from contributors.grants.roles import custom_roles
-from environments.roles import API_ROLES, FULL_ACCESS, ROLE_GROUPS
-from lib.query_string import whole_number
+from environments.roles import API_ROLES, FULL_ACCESS, ROLE_GROUPS, api_role_named
+from lib.query_string import search_text, whole_number
 from organizations.http import OrganizationHttpRequest
 from organizations.views.access import open_organization
-
-PAGE_SIZE = 50
 
 
 @never_cache
@@ -28,18 +25,26 @@ def who(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     custom = custom_roles(organization)
     known = {*PERMISSION_FIELDS, *API_ROLES, *custom}
     right = request.GET.get("right", "")
-    right = right if right in known else ""
-    paginator: Paginator[Any] = Paginator(holders_of_right(organization, right) if right else [], PAGE_SIZE)
+    right = api_role_named(right) or (right if right in known else "")
+    search = search_text(request.GET.get("search"))
+    number = whole_number(request.GET.get("page"), maximum=MAX_PAGE) or 1
+    listed = listing(organization, search, number, right=right) if right else None
+    people = listed.people if listed else []
+    if listed and listed.owner:
+        people = [Contributor(listed.owner, effective_access(listed.owner, organization)), *people]
     return render(
         request,
         "contributors/who.html",
         {
             "organization": organization,
             "right": right,
+            "search": search,
             "permissions": PERMISSION_LABELS,
             "groups": ROLE_GROUPS,
             "full_access": FULL_ACCESS,
             "custom": custom,
-            "page": paginator.get_page(whole_number(request.GET.get("page")) or 1),
+            "page": listed.page if listed else None,
+            "total": listed.total if listed else 0,
+            "found": explain_right(people, right),
         },
     )

@@ -69,6 +69,7 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/contributors/": CONTRIBUTORS,
     "organizations/<str:organization_id>/contributors/who/": CONTRIBUTORS,
     # The walk's person is no contributor.
+    "organizations/<str:organization_id>/contributors/csv/": CONTRIBUTORS,
     "organizations/<str:organization_id>/contributors/<int:user_id>/": OWN_RECORDS,
     "organizations/<str:organization_id>/contributors/<int:user_id>/direct/": OWN_RECORDS,
     "organizations/<str:organization_id>/contributors/<int:user_id>/changes/": OWN_RECORDS,

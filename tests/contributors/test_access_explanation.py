@@ -1,7 +1,8 @@
 """Why someone may do something in an organization."""
 
-from contributors.access_explanation import explain, holders_of_right, without
+from contributors.access_explanation import explain, explain_right, without
 from contributors.access_settings import AccessSettings
+from contributors.contributor_list import everyone
 from contributors.effective_access import effective_access
 from contributors.grants.changing import change
 from contributors.models import AccessGrant
@@ -63,6 +64,7 @@ def test_the_owner_is_the_source_of_everything(cast):
 def test_who_holds_a_role_is_everyone_with_each_source(cast):
     tess_with_direct_access(cast)
     holders = {
-        user.username: named(sources) for user, sources in holders_of_right(cast.sandbox, "ProductAdmin")
+        user.username: named(sources)
+        for user, sources in explain_right(list(everyone(cast.sandbox, "", "ProductAdmin")), "ProductAdmin")
     }
     assert holders == {"olive": ["owner"], "adam": ["direct"], "tess": ["direct", "Traders"]}

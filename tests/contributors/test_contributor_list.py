@@ -1,6 +1,6 @@
 """The people who contribute to an organization."""
 
-from contributors.contributor_list import contributor, contributors_of, invitations_of, page_of
+from contributors.contributor_list import contributor, contributors_of, invitations_of, listing
 from contributors.models import AccessGrant
 from tests.cast import create_access, create_team, create_user
 
@@ -20,8 +20,8 @@ def test_a_person_has_the_union_of_direct_access_and_teams(cast, django_assert_n
     support = create_team(cast.olive, "Support", cast.tess)
     create_access(cast.sandbox, ["ShipmentReader"], team=support)
     with django_assert_num_queries(2):
-        page = page_of(cast.sandbox, "tess", 1)
-    person = page.object_list[0]
+        people = listing(cast.sandbox, "tess", 1).people
+    person = people[0]
     assert person.access.roles == (
         *("BuyerReader", "CategoryAdmin", "OrderReader", "ProductAdmin", "ShipmentReader"),
     )
@@ -32,7 +32,7 @@ def test_a_person_has_the_union_of_direct_access_and_teams(cast, django_assert_n
 def test_a_page_beyond_the_last_is_the_last(cast):
     for number in range(60):
         create_access(cast.sandbox, [], user=create_user(f"person{number}"))
-    page = page_of(cast.sandbox, "", 99)
+    page = listing(cast.sandbox, "", 99).page
     assert (page.number, page.paginator.count, len(page.object_list)) == (2, 63, 13)
 
 

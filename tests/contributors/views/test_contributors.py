@@ -42,7 +42,7 @@ def test_the_preview_without_a_source_names_what_would_be_lost(cast, client):
     signed_in(client, cast.olive)
     text = page(client, f"{LIST}{cast.tess.pk}/?without={grant.pk}")
     assert "Without direct access:" in text
-    assert "Tess loses OrderReader." in text
+    assert "<bdi>Tess</bdi> loses OrderReader." in text
 
 
 def test_changes_and_calls_are_for_those_who_may_view_the_audit_log_and_for_oneself(cast, client):
