@@ -13,11 +13,11 @@ from contributors.access_settings import AccessSettings
 from contributors.effective_access import clear_access_cache
 from contributors.grants.notices import heading_of
 from contributors.invitations.links import Invitation
-from contributors.invitations.rows import invitee_name, lock_invitation
+from contributors.invitations.rows import invitee_name, lock_invitation, team_admins
 from contributors.models import AccessGrant, TeamMember
 from contributors.models.invitation_mixin import MAX_MESSAGE_LENGTH
 from contributors.team_permissions import administers
-from lib import clock, next_url
+from lib import clock
 
 
 def is_for(user: User, invitation: Invitation) -> bool:
@@ -52,6 +52,8 @@ def accept(invitation: Invitation, *, by: User, by_link: bool = False) -> Invita
         _record(Event.INVITATION_ACCEPTED, row, by, invitee)
         clear_access_cache()
         _tell_inviter(row, by, "accepted your invitation.")
+        if isinstance(row, TeamMember):
+            _tell_team_admins(row, by)
     return result
 
 
@@ -146,5 +148,13 @@ def _tell_inviter(row: Invitation, by: User, said: str) -> None:
         heading = heading_of(row.organization)
         url = reverse("organizations:detail", args=[row.organization_id])
     else:
-        whose, heading, url = "", row.team.name, next_url.url_or_home("")
+        whose, heading, url = "", f"Team {row.team}", reverse("teams:detail", args=[row.team_id])
     notify(row.invited_by, NoticeKind.INVITATION_ANSWERED, heading, f"{by}{whose} {said}", url)
+
+
+def _tell_team_admins(row: TeamMember, by: User) -> None:
+    """Tell those who answer for a team who joined, unless they invited or are the one."""
+    url = reverse("teams:detail", args=[row.team_id])
+    for user in team_admins(row.team):
+        if user not in (by, row.invited_by):
+            notify(user, NoticeKind.TEAM_CHANGED, f"Team {row.team}", f"{by} joined team {row.team}.", url)

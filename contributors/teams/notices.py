@@ -1,5 +1,7 @@
 """Notices about teams, to whom they concern."""
 
+from django.urls import reverse
+
 from accounts.models import User
 from accounts.notices.kinds import NoticeKind
 from accounts.notices.queue import notify
@@ -27,4 +29,5 @@ def tell_admins(team: Team, sentence: str, *, by: Actor) -> None:
     """Tell the admins of a team who joined or left."""
     for user in team_admins(team):
         if user != user_of(by):
-            notify(user, NoticeKind.TEAM_CHANGED, f"Team {team}", sentence, url_or_home(""))
+            url = reverse("teams:detail", args=[team.pk])
+            notify(user, NoticeKind.TEAM_CHANGED, f"Team {team}", sentence, url)

@@ -211,3 +211,15 @@ def test_a_grant_through_a_team_stays_beside_the_direct_one(cast):
     create_access(cast.sandbox, ["OrderReader"], user=cast.tess, accepted=False)
     accept(AccessGrant.objects.get(user=cast.tess), by=cast.tess)
     assert len(effective_access(cast.tess, cast.sandbox).grants) == 2
+
+
+def test_the_other_admins_of_a_team_are_told_who_joined_and_where_to_look(cast):
+    TeamMember.objects.filter(team=cast.team, user=cast.tess).update(is_admin=True)
+    member = invite_member(cast.team, cast.stan, is_admin=True, by=cast.olive)
+    accept(member, by=cast.stan)
+    told = {(notice.user, notice.kind, notice.sentence, notice.url) for notice in Notice.objects.all()}
+    page = "/teams/traders/"
+    assert told == {
+        (cast.olive, "invitation_answered", "Stan accepted your invitation.", page),
+        (cast.tess, "team_changed", "Stan joined team Traders.", page),
+    }
