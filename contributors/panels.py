@@ -73,6 +73,8 @@ def contributors_panel(user: User, organization: Organization) -> PanelContext:
         "people": len(people_of([organization])),
         "teams": count_teams([organization]),
         "user": user,
+        "organization": organization,
+        "may_leave": user != organization.owner,
     }
 
 

@@ -12,6 +12,7 @@ from contributors.access_changes import PERMISSION_LABELS
 from contributors.access_settings import ADMIN_FIELD, PERMISSION_FIELDS
 from contributors.activity import last_active
 from contributors.contributor_list import Contributor, everyone
+from contributors.person_record import utc
 from environments.roles import in_order
 from lib.query_string import search_text
 from organizations.http import OrganizationHttpRequest
@@ -47,9 +48,5 @@ def _cells(person: Contributor, active: datetime | None, *, with_email: bool) ->
     yield "; ".join(PERMISSION_LABELS[name] for name in PERMISSION_FIELDS if name in held)
     yield " ".join(in_order(access.roles))
     yield "; ".join(["Owner"] * access.is_owner + ["Direct access"] * person.is_direct + person.teams)
-    yield _utc(person.since)
-    yield _utc(active)
-
-
-def _utc(time: datetime | None) -> str | None:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else None
+    yield utc(person.since)
+    yield utc(active)
