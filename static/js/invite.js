@@ -14,7 +14,7 @@ document.addEventListener("keydown", (event) => {
 // htmx fills the dialog from a link that leads to the page otherwise.
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target;
-  if (dialog.id === "invite-dialog" && !dialog.open) {
+  if (dialog?.id === "invite-dialog" && !dialog.open) {
     dialog.showModal();
   }
 });
