@@ -9,6 +9,7 @@ from accounts.models import User
 from contributors.access_settings import USER_KINDS
 from contributors.access_sources import role_granters, role_sources
 from contributors.effective_access import EffectiveAccess, effective_access
+from contributors.grants.policy import admins_are_limited
 from contributors.models import AccessGrant
 from contributors.ownership.transfer import transferred_with
 from contributors.people import count_teams, people_of
@@ -98,7 +99,19 @@ def my_access_panel(user: User, organization: Organization) -> PanelContext:
     }
 
 
+def policy_line(user: User, organization: Organization) -> PanelContext | None:
+    """Return what admins may grant, for those who manage contributors."""
+    if not user.has_perm(Can.MANAGE, organization):
+        return None
+    return {
+        "organization": organization,
+        "limited": admins_are_limited(organization),
+        "may_change": user.has_perm(Can.LIMIT_ADMINS, organization),
+    }
+
+
 PANELS = [
+    Panel("basic", 20, "contributors/panels/_policy.html", policy_line),
     Panel("basic", 10, "contributors/panels/_my_access.html", my_access_panel),
     Panel("main", 10, "contributors/panels/_access.html", access_panel),
     Panel("side", 20, "contributors/panels/_contributors.html", contributors_panel),

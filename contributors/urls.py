@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from contributors.views import access, contributors, contributors_csv, removal, transfer, who
+from contributors.views import (
+    access,
+    bulk,
+    contributors,
+    contributors_csv,
+    policy,
+    removal,
+    transfer,
+    who,
+)
 
 app_name = "contributors"
 urlpatterns = [
@@ -15,6 +24,8 @@ urlpatterns = [
     path("contributors/<int:user_id>/calls/", contributors.calls, name="calls"),
     path("contributors/<int:user_id>/edit/", access.edit, name="edit"),
     path("contributors/<int:user_id>/remove/", removal.remove, name="remove"),
+    path("contributors/roles/", bulk.roles, name="roles"),
+    path("contributors/policy/", policy.policy, name="policy"),
     path("leave/", removal.leave, name="leave"),
     path("transfer/", transfer.choose, name="transfer"),
     path("transfer/confirm/", transfer.confirm, name="confirm_transfer"),

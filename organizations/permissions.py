@@ -16,5 +16,6 @@ class Can(StrEnum):
     CONNECT = "organizations.connect"
     VIEW_AUDIT_LOG = "organizations.view_audit_log"
     RESTORE = "organizations.restore"
+    LIMIT_ADMINS = "organizations.limit_admins"
     TRANSFER = "organizations.transfer"
     DELETE = "organizations.delete"

@@ -13,6 +13,8 @@ WHO_MAY: dict[str, str] = {
     Can.DELETE: "Only the owner can delete this organization.",
     Can.TRANSFER: "Only the owner can transfer this organization.",
     Can.RENAME: "Only the owner and admins can rename this organization.",
+    Can.MANAGE: "Only the owner and admins can manage the contributors of this organization.",
+    Can.LIMIT_ADMINS: "Only the owner can decide what admins may grant.",
     Can.CONNECT: "Only the owner and admins can change the connection of this organization.",
     Can.VIEW_AUDIT_LOG: "Only the owner and admins can view the audit log of this organization.",
 }

@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.operators import Actor, Operator
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import effective_access
-from contributors.models import AccessPolicy
+from contributors.grants.policy import admins_are_limited
 from environments.roles import in_order
 from organizations.models import Organization
 
@@ -28,7 +28,7 @@ def is_limited(by: Actor, organization: Organization) -> bool:
     """Return whether `by` grants only what they hold; the owner and operators grant everything."""
     if isinstance(by, Operator) or organization.owner_id == by.pk:
         return False
-    return AccessPolicy.objects.filter(organization=organization, admins_grant_own_access_only=True).exists()
+    return admins_are_limited(organization)
 
 
 def grantable(by: User, organization: Organization) -> AccessSettings:

@@ -2,7 +2,7 @@
 
 from django import template
 
-from contributors.access_changes import PERMISSION_LABELS, summary
+from contributors.access_changes import PERMISSION_LABELS, AccessChanges, in_words, summary
 from contributors.access_settings import AccessSettings
 from contributors.contributor_list import Contributor
 from contributors.effective_access import EffectiveAccess
@@ -40,3 +40,9 @@ def access_summary(access: AccessGrant | AccessSettings) -> str:
 def right_name(right: str) -> str:
     """Return a role by its name, and a permission in words."""
     return PERMISSION_LABELS.get(right, right)
+
+
+@register.filter
+def changes_in_words(changes: AccessChanges) -> str:
+    """Return what changes: "added OrderReader, removed act as buyer users"."""
+    return in_words(changes)

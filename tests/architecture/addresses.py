@@ -76,6 +76,9 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/contributors/<int:user_id>/calls/": OWN_RECORDS,
     "organizations/<str:organization_id>/contributors/<int:user_id>/edit/": ADMINS_OF_CREDENTIALS,
     "organizations/<str:organization_id>/contributors/<int:user_id>/remove/": ADMINS_OF_CREDENTIALS,
+    # Without anyone selected it leads back to the list.
+    "organizations/<str:organization_id>/contributors/roles/": ADMINS,
+    "organizations/<str:organization_id>/contributors/policy/": OWNER,
     "organizations/<str:organization_id>/leave/": CONTRIBUTORS,
     "organizations/<str:organization_id>/team-access/": CONTRIBUTORS,
     "organizations/<str:organization_id>/team-access/invite/": ADMINS,

@@ -1,0 +1,75 @@
+"""One change of the access of the people who are selected in the list."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.http import wants_region
+from accounts.models import User
+from contributors.access_fields import access_fields
+from contributors.forms import AccessForm
+from contributors.grants.bulk import MAX_PEOPLE, change_all, preview
+from contributors.grants.custom_roles import register_custom_roles
+from lib.form_views import add_errors, render_form
+from lib.query_string import whole_number
+from organizations.http import OrganizationHttpRequest
+from organizations.permissions import Can
+from organizations.views.access import open_organization
+
+REGIONS = {"access-form", "what-changes"}
+REMOVE = "remove"
+
+
+@require_http_methods(["GET", "POST"])
+def roles(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
+    """Choose what everyone selected gets or loses, see what changes for each, and save."""
+    organization = open_organization(request, organization_id, Can.MANAGE)
+    data = request.POST if request.method == "POST" else request.GET
+    ids = [number for number in map(whole_number, data.getlist("user")) if number]
+    if not ids:
+        messages.error(request, "Select the people whose access you want to change.")
+        return redirect("contributors:list", organization.pk)
+    users = list(User.objects.filter(pk__in=ids[: MAX_PEOPLE + 1], access_grants__organization=organization))
+    users += list(
+        User.objects.filter(
+            pk__in=ids[: MAX_PEOPLE + 1],
+            team_memberships__accepted_at__isnull=False,
+            team_memberships__team__access_grants__organization=organization,
+            team_memberships__team__access_grants__accepted_at__isnull=False,
+        ).exclude(pk__in=[user.pk for user in users])
+    )
+    users = list({user.pk: user for user in users}.values())
+    form = AccessForm(request.POST if request.method == "POST" else None, organization=organization)
+    removes = data.get("operation") == REMOVE
+    is_save = "save" in request.POST
+    failures: list[tuple[User, str]] = []
+    if is_save and form.is_valid():
+        try:
+            register_custom_roles(organization, form.new_custom_roles, by=request.user)
+            outcome = change_all(organization, users, form.wanted, removes=removes, by=request.user)
+        except ValidationError as error:
+            add_errors(form, error)
+        else:
+            if not outcome.failures:
+                count = len(outcome.changed)
+                messages.success(
+                    request, f"Changed the access of {count} {'person' if count == 1 else 'people'}"
+                )
+                return redirect("contributors:list", organization.pk)
+            failures = outcome.failures
+    region = request.htmx.target if wants_region(request) and request.htmx.target in REGIONS else ""
+    return render_form(
+        request,
+        "contributors/bulk.html" + (f"#{region}" if region else ""),
+        form,
+        invalid=is_save,
+        organization=organization,
+        users=users,
+        removes=removes,
+        fields=access_fields(organization, request.user, form.wanted),
+        rows=preview(organization, users, form.wanted, removes=removes),
+        failures=failures,
+        maximum=MAX_PEOPLE,
+    )

@@ -1,0 +1,82 @@
+"""One change of the access of many people."""
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+
+from contributors.access_settings import AccessSettings
+from contributors.effective_access import effective_access
+from contributors.grants.bulk import change_all, preview
+from contributors.grants.policy import limit_admins
+from contributors.models import AccessGrant
+from tests.login import signed_in
+
+ORDERS = AccessSettings.create(["OrderReader"], ["impersonate_buyer"])
+URL = "/organizations/acme_Sandbox/contributors/roles/"
+
+
+def roles_of(cast, user) -> tuple[str, ...]:
+    return effective_access(user, cast.sandbox).roles
+
+
+def test_roles_and_permissions_are_added_to_everyone_also_beside_a_team(cast):
+    outcome = change_all(cast.sandbox, [cast.victor, cast.tess], ORDERS, removes=False, by=cast.adam)
+    assert [user.username for user in outcome.changed] == ["tess", "victor"]
+    assert "OrderReader" in roles_of(cast, cast.victor)
+    assert "OrderReader" in roles_of(cast, cast.tess)
+    assert AccessGrant.objects.get(organization=cast.sandbox, user=cast.victor).impersonate_buyer
+
+
+def test_roles_are_removed_and_what_a_team_gives_stays(cast):
+    chosen = AccessSettings.create(["ProductAdmin", "ProductReader"])
+    outcome = change_all(cast.sandbox, [cast.victor, cast.tess], chosen, removes=True, by=cast.adam)
+    assert outcome.changed == [cast.victor]
+    assert outcome.failures == [(cast.tess, "Has no direct access. Change the access of the team instead.")]
+    assert "ProductReader" not in roles_of(cast, cast.victor)
+    assert "ProductAdmin" in roles_of(cast, cast.tess)
+
+
+def test_one_who_cannot_be_changed_stops_no_other(cast):
+    outcome = change_all(
+        cast.sandbox, [cast.olive, cast.stan, cast.victor], ORDERS, removes=False, by=cast.adam
+    )
+    assert outcome.changed == [cast.victor]
+    assert {user for user, _reason in outcome.failures} == {cast.olive, cast.stan}
+    again = change_all(cast.sandbox, [cast.victor], ORDERS, removes=False, by=cast.adam)
+    assert again.unchanged == [cast.victor]
+
+
+def test_a_limited_admin_adds_to_no_one_what_they_lack(cast):
+    limit_admins(cast.sandbox, True, by=cast.olive)
+    outcome = change_all(cast.sandbox, [cast.victor], ORDERS, removes=False, by=cast.adam)
+    assert "grant only what they hold" in outcome.failures[0][1]
+    assert "OrderReader" not in roles_of(cast, cast.victor)
+
+
+def test_too_many_people_and_someone_without_the_permission_change_nothing(cast):
+    with pytest.raises(ValidationError, match="at most 500"):
+        change_all(cast.sandbox, [cast.victor] * 501, ORDERS, removes=False, by=cast.adam)
+    with pytest.raises(PermissionDenied):
+        change_all(cast.sandbox, [cast.victor], ORDERS, removes=False, by=cast.victor)
+
+
+def test_the_preview_says_what_would_change_for_each(cast):
+    rows = preview(cast.sandbox, [cast.victor, cast.olive], ORDERS, removes=False)
+    assert rows[1].changes.added_roles == ["OrderReader"]
+    assert rows[0].problem == "Owns the organization, and has every right."
+
+
+def test_the_page_previews_without_saving_and_then_saves(cast, client):
+    signed_in(client, cast.adam)
+    body = {"user": [cast.victor.pk, cast.tess.pk], "operation": "add", "role": ["OrderReader"]}
+    page = client.post(URL, {**body, "preview": "1"}).content.decode()
+    assert "added OrderReader" in page
+    assert "OrderReader" not in roles_of(cast, cast.victor)
+    assert client.post(URL, {**body, "save": "1"}).status_code == 302
+    assert "OrderReader" in roles_of(cast, cast.victor)
+
+
+def test_strangers_in_the_request_are_not_shown_and_no_one_selected_leads_back(cast, client):
+    signed_in(client, cast.adam)
+    response = client.post(URL, {"user": [cast.stan.pk, cast.victor.pk], "preview": "1"})
+    assert response.context["users"] == [cast.victor]
+    assert client.post(URL, {}).status_code == 302
