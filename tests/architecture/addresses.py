@@ -194,9 +194,9 @@ EXAMPLES = {
     "organization_id": "acme",
     "team_id": "traders",
     "key": "Products.List",
-    "pk": "1000",
+    "pk": "1000000",
     "username": "olive",
-    "user_id": "1000",
+    "user_id": "1000000",
     "app_label": "accounts",
 }
 
