@@ -21,8 +21,8 @@ Ready in {seconds:.1f} s. Press Ctrl-C to stop.
 
   Users           demo      owns the Sandbox organization and the staging pair
                   adam      administers them
-                  olive     has the API roles of a team and administers it
-                  tess      has the API roles of the team
+                  olive     owns a team with access, and is invited to another
+                  tess      has the API roles of two teams
                   victor    can only read
                   ida       is invited and has not accepted
                   stan      has no organization

@@ -23,6 +23,7 @@ ADMIN = [
     "/admin/accounts/user/{user}/change/",
     "/admin/accounts/auditentry/",
     "/admin/contributors/accessgrant/",
+    "/admin/contributors/accesspreset/add/",
     "/admin/django_celery_beat/periodictask/",
 ]
 ADMIN_DARK_ON_A_PHONE = {ADMIN[1], ADMIN[2]}

@@ -5,6 +5,7 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+import time_machine
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
@@ -13,6 +14,7 @@ from accounts.audit.events import Event
 from accounts.codes.one_time import CodeLimitReached, ExpiredCode
 from accounts.models import AuditEntry, Registration, User
 from accounts.registration import registration
+from lib import clock
 from tests.cast import PASSWORD, create_user
 from tests.concurrency import run_concurrently
 from tests.mail import code_in, last_mail_to, link_in, mails_to, wrong
@@ -88,6 +90,7 @@ def test_a_made_up_link_opens_nothing(client, token):
     assert client.get(reverse("registration_details"))["Location"] == reverse("register")
 
 
+@time_machine.travel(clock.now(), tick=False)  # the page says until which minute
 def test_a_known_email_gets_the_same_page_and_an_email_about_signing_in(client):
     create_user("olive", email="olive@brandt.example")
     unknown, known = Client(), Client()
