@@ -82,7 +82,8 @@ def listing(
     Args:
         right: a role or permission; only who has it is listed.
     """
-    users = contributors_of(organization, search, right)
+    # A database sorts 10,000 narrow rows in memory, and wide ones on disk.
+    users = contributors_of(organization, search, right).only("username", "name", "is_active")
     start = (max(number, 1) - 1) * PAGE_SIZE
     found = list(users.annotate(total=Window(Count("pk")))[start : start + PAGE_SIZE])
     total = found[0].total if found else users.count() if start else 0
