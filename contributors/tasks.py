@@ -1,10 +1,13 @@
 """Background tasks of contributors."""
 
+import structlog
 from celery import shared_task
 
 from contributors import token_revocation
 from contributors.invitations import expiry
 from environments.ordercloud.errors import Unreachable
+
+log = structlog.get_logger(__name__)
 
 
 @shared_task(autoretry_for=(Unreachable,), retry_backoff=True, max_retries=5)
@@ -17,7 +20,11 @@ def revoke_tokens(organization_id: str, user_ids: list[int]) -> int:
 def revoke_pending_tokens() -> int:
     """End tokens whose task was lost with a worker or the broker; delete expired rows."""
     token_revocation.purge_expired()
-    return token_revocation.revoke_pending()
+    try:
+        return token_revocation.revoke_pending()
+    except Unreachable as error:
+        log.warning("tokens_not_revoked", error=str(error))
+        return 0
 
 
 @shared_task(expires=3600)

@@ -92,6 +92,15 @@ def revoke_pending(organization_id: str = "") -> int:
     return sum(map(len, by_organization.values()))
 
 
+def valid_until(organization: Organization, user_ids: Iterable[int]) -> datetime | None:
+    """Return when the last token of these users expires that can't be ended before; None without one."""
+    if organization.connection.type == Connection.Type.EMULATOR:
+        return None
+    tokens = IssuedToken.objects.filter(organization=organization, user__in=list(user_ids))
+    latest = tokens.filter(expires_at__gt=clock.now()).order_by("expires_at").last()
+    return latest.expires_at if latest else None
+
+
 def purge_expired() -> int:
     """Delete the rows of tokens that are no longer valid, and return their number."""
     return IssuedToken.objects.filter(expires_at__lt=clock.now()).delete()[0]

@@ -1,12 +1,16 @@
 """Template filters for access grants and effective access."""
 
+from datetime import datetime
+
 from django import template
 
 from contributors.access_changes import PERMISSION_LABELS, AccessChanges, in_words, summary
 from contributors.access_settings import AccessSettings
 from contributors.contributor_list import Contributor
 from contributors.effective_access import EffectiveAccess
+from contributors.grants.notices import holders_of
 from contributors.models import AccessGrant
+from contributors.token_revocation import valid_until
 from environments.roles import FULL_ACCESS
 
 register = template.Library()
@@ -46,3 +50,9 @@ def right_name(right: str) -> str:
 def changes_in_words(changes: AccessChanges) -> str:
     """Return what changes: "added OrderReader, removed act as buyer users"."""
     return in_words(changes)
+
+
+@register.filter
+def tokens_valid_until(grant: AccessGrant) -> datetime | None:
+    """Return until when tokens stay valid that the holders of a grant got and OrderCloud can't end."""
+    return valid_until(grant.organization, [user.pk for user in holders_of(grant)])

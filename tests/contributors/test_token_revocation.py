@@ -23,8 +23,10 @@ from environments.ordercloud.errors import Unreachable
 from lib import clock
 from organizations.connections.clients import client_for, token_for
 from organizations.connections.provisioning import provision
+from organizations.models import Connection
 from organizations.production_requests import handover
 from tests.cast import create_access, create_organization
+from tests.login import signed_in
 from tests.polling import wait_until
 
 READER = AccessSettings.create(["ProductReader"])
@@ -142,6 +144,7 @@ def test_the_revocation_waits_while_the_emulator_does_not_respond(cast, shop, se
     url, settings.EMULATOR_URL = settings.EMULATOR_URL, "http://127.0.0.1:9"
     with pytest.raises(Unreachable):
         token_revocation.revoke_pending()
+    assert tasks.revoke_pending_tokens() == 0  # without an error every 20 seconds
     settings.EMULATOR_URL = url
     assert works(token, shop)
     assert tasks.revoke_pending_tokens() == 1
@@ -173,3 +176,18 @@ def test_the_same_token_given_out_twice_is_one_row(cast, shop):
     for _ in range(2):
         token_revocation.record_issued(shop, cast.victor, token)
     assert IssuedToken.objects.count() == 1
+
+
+def test_where_ordercloud_cannot_end_a_token_the_pages_say_until_when_it_is_valid(client, cast, shop):
+    token_of(cast.victor, shop)
+    (row,) = IssuedToken.objects.all()
+    signed_in(client, cast.olive)
+    remove_page = f"/organizations/{shop.pk}/contributors/{cast.victor.pk}/remove/"
+    sentence = f"stay valid until {row.expires_at:%-d %b, %H:%M}, because OrderCloud can’t end them"
+    assert sentence not in client.get(remove_page).content.decode()
+    Connection.objects.filter(organization=shop).update(type=Connection.Type.API_CLIENT)
+    assert sentence in client.get(remove_page).content.decode()
+    edit_page = f"/organizations/{shop.pk}/contributors/{cast.victor.pk}/edit/"
+    assert sentence not in client.get(edit_page).content.decode()  # nothing is taken away yet
+    shown = client.post(edit_page, {"role": "ProductReader", "version": "1", "preview": ""})
+    assert sentence in shown.content.decode()
