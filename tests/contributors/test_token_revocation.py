@@ -183,7 +183,7 @@ def test_where_ordercloud_cannot_end_a_token_the_pages_say_until_when_it_is_vali
     (row,) = IssuedToken.objects.all()
     signed_in(client, cast.olive)
     remove_page = f"/organizations/{shop.pk}/contributors/{cast.victor.pk}/remove/"
-    sentence = f"stay valid until {row.expires_at:%-d %b, %H:%M}, because OrderCloud can’t end them"
+    sentence = f"stay valid until {row.expires_at:%-d %b, %H:%M}, because OrderCloud can't end them"
     assert sentence not in client.get(remove_page).content.decode()
     Connection.objects.filter(organization=shop).update(type=Connection.Type.API_CLIENT)
     assert sentence in client.get(remove_page).content.decode()
