@@ -48,6 +48,16 @@ def test_the_list_stays_beside_the_person_and_marks_them(sign_in, people):
     expect(page.get_by_text("Only from here: OrderReader")).to_be_visible()
 
 
+def test_the_access_of_those_who_are_selected_is_changed_together(sign_in, people):
+    page = sign_in(people.adam, LIST)
+    page.get_by_label("Select Tess").check()
+    page.get_by_label("Select Victor").check()
+    click_button(page, "Change access of selected")
+    expect(page).to_have_url(re.compile("/contributors/roles/$"))
+    for name in ("Tess", "Victor"):
+        expect(page.locator("#content").get_by_text(name).first).to_be_visible()
+
+
 def test_a_phone_shows_the_list_or_the_person(sign_in, people):
     page = sign_in(people.adam, LIST)
     page.set_viewport_size(NARROW)
