@@ -1,6 +1,4 @@
-"""Access, invitations, teams, presets and the transfer of an organization in the operator admin."""
-
-from typing import Any
+"""Access, invitations, teams and presets in the operator admin."""
 
 from django import forms
 from django.contrib import admin
@@ -8,7 +6,6 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from accounts.operators import Operator
 from contributors.models import (
     AccessGrant,
     AccessPolicy,
@@ -18,12 +15,8 @@ from contributors.models import (
     TeamMember,
 )
 from contributors.models.invitation_mixin import InvitationMixin, InvitationQuerySet
-from contributors.ownership.transfer import transfer, transferred_with
 from environments.roles import FULL_ACCESS, ROLE_GROUPS, in_order
 from lib.admin import ReadOnlyAdmin, ReadOnlyInline
-from organizations.admin.actions import OperatorAction, ReasonForm, register
-from organizations.admin_forms import UsernameField
-from organizations.models import Organization
 
 
 class StateFilter(admin.SimpleListFilter):
@@ -161,42 +154,3 @@ class AccessPresetAdmin(admin.ModelAdmin):
 
     form = AccessPresetForm
     list_display = ["name", "description", "position"]
-
-
-class TransferForm(ReasonForm):
-    """The new owner, whether the former owner stays, and the reason."""
-
-    field_order = ["new_owner", "stays", "reason"]
-    new_owner = UsernameField(
-        label="Username of the new owner",
-        max_length=150,
-        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
-        help_text="A contributor who has accepted.",
-        error_messages={"required": "Enter a username."},
-    )
-    stays = forms.BooleanField(
-        label="The former owner stays as an admin with full access", required=False, initial=True
-    )
-
-
-def _transfer(organization: Organization, data: dict[str, Any], operator: Operator) -> str:
-    transferred = transfer(organization, to=data["new_owner"], stays=data["stays"], by=operator)
-    return f"Transferred {' and '.join(item.pk for item in transferred)} to {data['new_owner'].username}."
-
-
-register(
-    OperatorAction(
-        name="transfer",
-        label="Transfer",
-        button="Transfer ownership",
-        permission="change",
-        form_class=TransferForm,
-        applies_to=lambda organization: organization.deleted_at is None,
-        explanation=lambda organization: (
-            f"{organization.owner} ({organization.owner.username}) owns this now. "
-            "Both owners are emailed. Connections that use the account of the former owner are dropped."
-        ),
-        affected=transferred_with,
-        run=_transfer,
-    )
-)

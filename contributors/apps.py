@@ -17,6 +17,7 @@ class ContributorsConfig(AppConfig):
         # The panels use models, which can be imported only now.
         for panel in import_module("contributors.panels").PANELS:
             register(panel)
+        import_module("contributors.admin_actions")  # registers its actions when it is imported
         import_module("contributors.account_hooks").register()
         import_module("contributors.losses").register()
         import_module("contributors.new_owners").register()

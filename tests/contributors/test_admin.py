@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import AuditEntry
 from contributors.models import AccessGrant, AccessPreset, TeamMember
 from lib import clock
 from tests.login import signed_in
@@ -101,3 +102,19 @@ def test_a_preset_holds_roles_of_ordercloud_only(oscar):
     saved = oscar.post(f"{PRESETS}add/", {**form, "roles": ["PriceScheduleAdmin", "ProductReader"]})
     assert saved.status_code == 302
     assert AccessPreset.objects.get(name="Prices").roles == ["PriceScheduleAdmin", "ProductReader"]
+
+
+def test_an_operator_removes_access_and_invitations_with_a_reason(oscar, cast, invitations):
+    url = "/admin/organizations/organization/acme_5FSandbox/remove-access/"
+    assert oscar.post(url, {"holder": "victor", "reason": ""}).status_code in (200, 422)
+    assert AccessGrant.objects.filter(organization=cast.sandbox, user=cast.victor).exists()
+    for holder in ("Victor", cast.team.pk, "NEW@example.com"):
+        assert oscar.post(url, {"holder": holder, "reason": "Asked by the owner"}).status_code == 302
+    left = AccessGrant.objects.filter(organization=cast.sandbox)
+    assert not left.filter(user=cast.victor).exists()
+    assert not left.filter(team=cast.team).exists()
+    assert not left.filter(email="new@example.com").exists()
+    entries = AuditEntry.objects.filter(details__reason="Asked by the owner")
+    assert {entry.event for entry in entries} == {"contributor.removed", "invitation.revoked"}
+    again = oscar.post(url, {"holder": "victor", "reason": "Once more"})
+    assert "victor has no access to acme_Sandbox" in again.content.decode()

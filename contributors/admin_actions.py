@@ -1,0 +1,103 @@
+"""What operators do with the access to an organization in the admin, each with a reason."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from accounts.operators import Operator
+from contributors.grants.changing import holder_name
+from contributors.grants.removing import remove
+from contributors.invitations.sending import revoke
+from contributors.models import AccessGrant
+from contributors.ownership.transfer import transfer, transferred_with
+from organizations.admin.actions import OperatorAction, ReasonForm, register
+from organizations.admin_forms import UsernameField
+from organizations.models import Organization
+
+
+class TransferForm(ReasonForm):
+    """The new owner, whether the former owner stays, and the reason."""
+
+    field_order = ["new_owner", "stays", "reason"]
+    new_owner = UsernameField(
+        label="Username of the new owner",
+        max_length=150,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        help_text="A contributor who has accepted.",
+        error_messages={"required": "Enter a username."},
+    )
+    stays = forms.BooleanField(
+        label="The former owner stays as an admin with full access", required=False, initial=True
+    )
+
+
+def _transfer(organization: Organization, data: dict[str, Any], operator: Operator) -> str:
+    transferred = transfer(organization, to=data["new_owner"], stays=data["stays"], by=operator)
+    return f"Transferred {' and '.join(item.pk for item in transferred)} to {data['new_owner'].username}."
+
+
+register(
+    OperatorAction(
+        name="transfer",
+        label="Transfer",
+        button="Transfer ownership",
+        permission="change",
+        form_class=TransferForm,
+        applies_to=lambda organization: organization.deleted_at is None,
+        explanation=lambda organization: (
+            f"{organization.owner} ({organization.owner.username}) owns this now. "
+            "Both owners are emailed. Connections that use the account of the former owner are dropped."
+        ),
+        affected=transferred_with,
+        run=_transfer,
+    )
+)
+
+
+class RemoveAccessForm(ReasonForm):
+    """Whose access ends: a person's or a team's, and the reason."""
+
+    field_order = ["holder", "reason"]
+    holder = forms.CharField(
+        label="Username, invited email address, or team ID",
+        max_length=254,
+        widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
+        error_messages={"required": "Enter a username, an email address or a team ID."},
+    )
+
+    def clean_holder(self) -> AccessGrant:
+        text = self.cleaned_data["holder"].strip()
+        grants = AccessGrant.objects.filter(organization=self.organization).select_related("user", "team")
+        for field in ("user__username", "email", "team__id"):
+            if grant := grants.filter(**{f"{field}__iexact": text}).first():
+                return grant
+        raise ValidationError(f"{text} has no access to {self.organization.pk} and no invitation.")
+
+
+def _remove_access(organization: Organization, data: dict[str, Any], operator: Operator) -> str:
+    grant: AccessGrant = data["holder"]
+    if grant.is_accepted:
+        remove(grant, by=operator)
+        return f"Removed the access of {holder_name(grant)} to {organization.pk}."
+    revoke(grant, by=operator)
+    return f"Revoked the invitation of {holder_name(grant)} to {organization.pk}."
+
+
+register(
+    OperatorAction(
+        name="remove-access",
+        label="Remove access",
+        button="Remove access",
+        permission="change",
+        is_danger=True,
+        form_class=RemoveAccessForm,
+        applies_to=lambda organization: organization.deleted_at is None,
+        explanation=lambda organization: (
+            "Ends the direct access of a person, the access of a team, or an invitation. "
+            "The person or the members of the team, and the owner, are emailed."
+        ),
+        affected=lambda organization: [organization],
+        run=_remove_access,
+    )
+)
