@@ -118,8 +118,17 @@ def _organization(organization: Organization) -> OwnedResource:
 
 
 def _team(team: Team) -> OwnedResource:
-    others = team.members.exclude(user=team.owner).count()
-    return OwnedResource(team.name, team.pk, "", _others_label(others, "member"), noun="team")
+    others = TeamMember.objects.accepted().filter(team=team).exclude(user=team.owner).count()
+    return OwnedResource(
+        name=team.name,
+        id=team.pk,
+        environment="",
+        members=_others_label(others, "member"),
+        action_url=reverse("teams:transfer" if others else "teams:delete", args=[team.pk]),
+        action_label="Transfer" if others else "Delete",
+        destructive=not others,
+        noun="team",
+    )
 
 
 def _others_label(count: int, noun: str = "contributor") -> str:

@@ -19,3 +19,11 @@ def test_a_staging_of_someone_elses_production_is_transferred_by_itself(cast):
     (staging,) = owned_resources(sten)
     assert staging.action_url == "/organizations/acme_Staging/transfer/"
     assert staging.members == "3 contributors"
+
+
+def test_a_team_leads_to_its_transfer_while_others_are_in_it_and_to_its_deletion_after(cast):
+    team = next(item for item in owned_resources(cast.olive) if item.noun == "team")
+    assert (team.action_url, team.members) == (f"/teams/{cast.team.pk}/transfer/", "1 member")
+    cast.team.members.all().delete()
+    team = next(item for item in owned_resources(cast.olive) if item.noun == "team")
+    assert team.action_url == f"/teams/{cast.team.pk}/delete/"
