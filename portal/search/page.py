@@ -9,10 +9,12 @@ from lib import rate_limit
 from lib.query_string import search_text
 from portal.search import results
 from portal.search.organizations import find_organizations
+from portal.search.teams import find_teams
 
 PALETTE_REGION = "palette-results"
 
 results.register(20, find_organizations)
+results.register(30, find_teams)
 
 
 @require_GET

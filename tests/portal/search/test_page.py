@@ -168,3 +168,9 @@ def test_on_a_phone_the_palette_fills_the_screen(sign_in, cast, phone):
     assert size == [PHONE["width"], PHONE["height"]]
     page.get_by_role("button", name="Close").click()
     expect(page.locator("#palette")).to_be_hidden()
+
+
+def test_only_teams_that_one_is_in_are_found(as_, cast):
+    for user, expected in ((cast.tess, [f"/teams/{cast.team.pk}/"]), (cast.victor, [])):
+        found = links(as_(user).get("/search/", {"q": "trad"}, headers=IN_PALETTE))
+        assert [url for url in found if url.startswith("/teams/")] == expected
