@@ -48,6 +48,18 @@ def test_the_list_stays_beside_the_person_and_marks_them(sign_in, people):
     expect(page.get_by_text("Only from here: OrderReader")).to_be_visible()
 
 
+def test_the_list_turns_its_pages_beside_the_person(sign_in, people, monkeypatch):
+    monkeypatch.setattr("contributors.contributor_list.PAGE_SIZE", 2)
+    page = sign_in(people.adam, f"{LIST}{people.victor.pk}/")
+    people_list = page.get_by_role("navigation", name="Contributors")
+    expect(people_list).to_contain_text("Tess")
+    people_list.get_by_role("link", name="Next").click()
+    expect(people_list).to_contain_text("Ida")
+    expect(people_list).not_to_contain_text("Tess")
+    expect(people_list.locator('[aria-current="page"]')).to_contain_text("Victor")
+    expect_heading(page, "Victor")
+
+
 def test_the_access_of_those_who_are_selected_is_changed_together(sign_in, people):
     page = sign_in(people.adam, LIST)
     page.get_by_label("Select Tess").check()
