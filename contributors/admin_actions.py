@@ -60,16 +60,16 @@ class RemoveAccessForm(ReasonForm):
 
     field_order = ["holder", "reason"]
     holder = forms.CharField(
-        label="Username, invited email address, or team ID",
+        label="Username, email or team ID",
         max_length=254,
         widget=forms.TextInput(attrs={"class": "vTextField", "autocomplete": "off"}),
-        error_messages={"required": "Enter a username, an email address or a team ID."},
+        error_messages={"required": "Enter a username, an email or a team ID."},
     )
 
     def clean_holder(self) -> AccessGrant:
         text = self.cleaned_data["holder"].strip()
         grants = AccessGrant.objects.filter(organization=self.organization).select_related("user", "team")
-        for field in ("user__username", "email", "team__id"):
+        for field in ("user__username", "user__email", "email", "team__id"):
             if grant := grants.filter(**{f"{field}__iexact": text}).first():
                 return grant
         raise ValidationError(f"{text} has no access to {self.organization.pk} and no invitation.")

@@ -5,12 +5,14 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import AuditEntry
+from accounts.audit.events import Event
+from accounts.models import AuditEntry, Notice
 from contributors.models import AccessGrant, AccessPreset, TeamMember
 from lib import clock
 from tests.login import signed_in
 
 GRANTS, MEMBERS = "/admin/contributors/accessgrant/", "/admin/contributors/teammember/"
+REMOVE = "/admin/organizations/organization/acme_5FSandbox/remove-access/"
 PRESETS = "/admin/contributors/accesspreset/"
 
 
@@ -118,3 +120,39 @@ def test_an_operator_removes_access_and_invitations_with_a_reason(oscar, cast, i
     assert {entry.event for entry in entries} == {"contributor.removed", "invitation.revoked"}
     again = oscar.post(url, {"holder": "victor", "reason": "Once more"})
     assert "victor has no access to acme_Sandbox" in again.content.decode()
+
+
+@pytest.mark.parametrize("named", ["VICTOR", "victor@example.com", " victor "])
+def test_access_is_removed_by_username_or_email_and_the_person_and_the_owner_learn_it(oscar, cast, named):
+    oscar.post(REMOVE, {"holder": named, "reason": "Left the company."})
+    assert not AccessGrant.objects.filter(organization=cast.sandbox, user=cast.victor).exists()
+    assert AccessGrant.objects.filter(user=cast.victor).count() == 2
+    entry = AuditEntry.objects.get(event=Event.CONTRIBUTOR_REMOVED)
+    assert (entry.actor, entry.details["reason"]) == (cast.oscar, "Left the company.")
+    told = dict(Notice.objects.values_list("user__username", "sentence"))
+    assert told["victor"] == "An operator of this portal removed you from this organization."
+    assert told["olive"] == "An operator of this portal removed Victor."
+
+
+@pytest.mark.parametrize(
+    ("form", "sentence"),
+    [
+        ({"holder": "victor"}, "Enter a reason."),
+        ({"holder": "", "reason": "x"}, "Enter a username, an email or a team ID."),
+        ({"holder": "olive", "reason": "x"}, "olive has no access to acme_Sandbox and no invitation."),
+        ({"holder": "x" * 10_000, "reason": "x"}, "at most 254 characters"),
+    ],
+)
+def test_access_that_cannot_be_removed_is_explained_and_nothing_changes(oscar, cast, form, sentence):
+    before = AccessGrant.objects.count()
+    response = oscar.post(REMOVE, form)
+    assert response.status_code == 422
+    assert sentence in response.content.decode()
+    assert AccessGrant.objects.count() == before
+
+
+def test_an_owner_who_is_no_operator_removes_nothing_in_the_admin(client, cast):
+    signed_in(client, cast.olive)
+    response = client.post(REMOVE, {"holder": "victor", "reason": "x"})
+    assert response.status_code in {302, 403, 404}
+    assert AccessGrant.objects.filter(organization=cast.sandbox, user=cast.victor).exists()
