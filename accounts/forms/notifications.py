@@ -3,9 +3,10 @@
 from django import forms
 
 from accounts.notices.kinds import LABELS, OPTIONAL_KINDS
+from lib.plain_text import PlainTextForm
 
 
-class NotificationsForm(forms.Form):
+class NotificationsForm(PlainTextForm):
     """A checkbox for each kind of notice that can be turned off."""
 
     kinds = forms.MultipleChoiceField(

@@ -77,7 +77,7 @@ def refused_in_the_envelope(response) -> bool:
 @pytest.mark.parametrize(("method", "path"), BODIES)
 def test_every_body_of_the_api_is_checked(client, method, path):
     headers = {"Authorization": f"Bearer {api_tokens.issue(create_user('tess')).access_token}"}
-    address = path.format(organization_id="acme", name="github", username="tess")
+    address = path.format(organization_id="acme", name="github", username="tess", team_id="crew")
     for text in ("a\x00b", "a\ud800@b.cc", "a\u202eb", "a\nb"):
         for body in ({"Email": text}, {"nested": {"list": [1, {"Name": text}]}}, {text: 1}):
             response = client.generic(
