@@ -1,5 +1,11 @@
 // The search of roles: hides the others, and opens the groups that have a match.
 
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("[data-filter-roles]")) {
+    event.preventDefault(); // it would send the form
+  }
+});
+
 document.addEventListener("input", (event) => {
   if (!event.target.matches("[data-filter-roles]")) {
     return;
