@@ -12,10 +12,11 @@ def find_teams(user: User, text: str, limit: int) -> Group:
     """Return the teams of `user` that match every word of `text`; none before anything is typed."""
     if not text:
         return Group("teams", "Teams", (), 0)
-    found = teams_of(user, text)
+    teams = teams_of(user, text)
     results = tuple(
         Result(team.name, reverse("teams:detail", args=[team.pk]), "users", detail=team.pk)
-        for team in found[:limit]
+        for team in teams[:limit]
     )
+    total = len(results) if len(results) < limit else teams.count()
     url = f"{reverse('teams:list')}?{urlencode({'search': text})}"
-    return Group("teams", "Teams", results, found.count(), url)
+    return Group("teams", "Teams", results, total, url)

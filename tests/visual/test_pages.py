@@ -39,8 +39,18 @@ SIGNED_IN = [
 DARK_ON_A_PHONE = {"/", "/organizations/acme/"}
 
 
+ANIMATIONS_FINISHED = """() => Promise.all(
+  document.getAnimations()
+    .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
+    .map((animation) => animation.finished.catch(() => {})))"""
+
+
 def axe_violations(page, rules=RULES, kind="tag") -> list[str]:
-    """What axe finds on the page, by rules of some tags or by single rules."""
+    """What axe finds on the page, by rules of some tags or by single rules.
+
+    It looks when what appears has appeared: a toast that fades in has too little contrast until then.
+    """
+    page.evaluate(ANIMATIONS_FINISHED)
     found = Axe().run(page, options={"runOnly": {"type": kind, "values": rules}, "preload": False})
     return [f"{fault['id']}: {fault['nodes'][0]['html']}" for fault in found.response["violations"]]
 
