@@ -12,6 +12,7 @@ from contributors.models import AccessGrant, AccessPolicy, AccessPreset, CustomR
 from environments.roles import FULL_ACCESS
 from tests.cast import create_user
 from tests.login import signed_in
+from tests.mail import last_mail_to
 
 NEW = "/organizations/acme_Sandbox/invitations/new/"
 PEOPLE = "/organizations/acme_Sandbox/invitations/people/"
@@ -205,3 +206,8 @@ def test_htmx_gets_the_form_alone_and_the_way_to_the_list_when_it_is_done(adam):
     assert "<html" not in text(adam.get(NEW, headers=headers))
     response = adam.post(NEW, {"people": "stan"}, headers=headers)
     assert response.headers["HX-Redirect"].startswith("/organizations/acme_Sandbox/")
+
+
+def test_the_email_to_an_address_names_neither_device_nor_ip_of_who_invites(adam):
+    adam.post(NEW, {"people": "new@example.com", "preset": "roles"}, REMOTE_ADDR="192.0.2.7")
+    assert "192.0.2.7" not in last_mail_to("new@example.com").text
