@@ -25,7 +25,7 @@ class AccessChanges:
 
     @property
     def removed_roles(self) -> list[str]:
-        return in_order(set(self.before.roles) - set(self.after.roles))
+        return in_order(role for role in self.before.roles if not self.after.includes(role))
 
     @property
     def added_permissions(self) -> list[str]:
