@@ -1,6 +1,9 @@
 """The difference between two access settings, in words."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.utils.text import get_text_list
 
 from contributors.access_settings import IMPERSONATION_FIELDS, PERMISSION_FIELDS, AccessSettings
 from environments.roles import FULL_ACCESS, in_order
@@ -57,13 +60,15 @@ def role_names(roles: list[str]) -> str:
     """Return roles for a sentence: "ProductAdmin, OrderReader and 3 more", "full access"."""
     names = ["full access" if role == FULL_ACCESS else role for role in roles]
     if len(names) > MAX_NAMED_ROLES:
-        return f"{', '.join(names[:MAX_NAMED_ROLES])} and {len(names) - MAX_NAMED_ROLES} more roles"
-    return joined(names)
+        names[MAX_NAMED_ROLES:] = [f"{len(names) - MAX_NAMED_ROLES} more roles"]
+    return get_text_list(names, "and")
 
 
-def joined(words: list[str]) -> str:
-    """Return words with commas and "and" before the last."""
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else "".join(words)
+def role_count(roles: Collection[str]) -> str:
+    """Return "1 role", "9 roles", or "full access" for `FullAccess`, which includes every API role."""
+    if FULL_ACCESS in roles:
+        return "full access"
+    return f"{len(roles)} role{'' if len(roles) == 1 else 's'}"
 
 
 def in_words(changes: AccessChanges) -> str:
@@ -76,18 +81,13 @@ def in_words(changes: AccessChanges) -> str:
         named = [role_names(roles)] if roles else []
         named += [PERMISSION_LABELS[name] for name in permissions]
         if named:
-            parts.append(f"{verb} {joined(named)}")
+            parts.append(f"{verb} {get_text_list(named, 'and')}")
     return ", ".join(parts)
 
 
 def summary(settings: AccessSettings) -> str:
     """Return settings in a few words: "admin, 9 roles, can act as supplier and buyer users"."""
-    if settings.has_full_access:
-        roles = "full access"
-    else:
-        count = len(settings.roles)
-        roles = "no roles" if not count else "1 role" if count == 1 else f"{count} roles"
-    parts = ["admin"] * settings.is_admin + [roles]
+    parts = ["admin"] * settings.is_admin + [role_count(settings.roles) if settings.roles else "no roles"]
     if settings.impersonation_kinds:
-        parts.append(f"can act as {joined(settings.impersonation_kinds)} users")
+        parts.append(f"can act as {get_text_list(settings.impersonation_kinds, 'and')} users")
     return ", ".join(parts)

@@ -95,10 +95,7 @@ def sources_of(access: EffectiveAccess, right: str, users: Mapping[int, User]) -
     if access.is_owner:
         return (Source(None),) if access.settings.includes(right) else ()
     giving = [grant for grant in access.grants if AccessSettings.of(grant).includes(right)]
-    ordered = sorted(
-        giving, key=lambda grant: (grant.team is not None, grant.team.name if grant.team else "")
-    )
-    return tuple(_source(grant, right, users) for grant in ordered)
+    return tuple(_source(grant, right, users) for grant in sorted(giving, key=_direct_first))
 
 
 def without(access: EffectiveAccess, grant_id: int) -> list[str]:

@@ -1,11 +1,11 @@
 """What the form of access shows: presets, permissions and roles by group, with what can't be granted."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from accounts.models import User
 from contributors.access_settings import IMPERSONATION_FIELDS, AccessSettings
-from contributors.grants.limits import grantable, is_limited
+from contributors.grants.limits import limit_of
 from contributors.grants.roles import custom_roles
 from contributors.models import AccessPreset
 from environments.roles import API_ROLES, FULL_ACCESS, ROLE_GROUPS
@@ -66,7 +66,6 @@ class AccessFields:
     presets: list[PresetChoice]
     groups: list[RoleGroup]
     custom: list[Choice]
-    is_limited: bool
 
 
 def access_fields(
@@ -81,8 +80,7 @@ def access_fields(
         chosen: what the form has ticked.
         held: what the grant gives already, which may stay although the editor couldn't grant it.
     """
-    limited = is_limited(editor, organization)
-    limit = grantable(editor, organization) if limited else None
+    limit = limit_of(editor, organization)
 
     def can_grant(right: str) -> bool:
         return limit is None or limit.includes(right) or held.includes(right)
@@ -103,24 +101,17 @@ def access_fields(
             permission("is_admin"),
             *(permission(name, kind) for kind, name in IMPERSONATION_FIELDS.items()),
         ],
-        presets=_with_chosen([(preset, _preset(preset, chosen, can_grant)) for preset in _presets()], chosen),
+        presets=_preset_choices(chosen, can_grant),
         groups=[
             RoleGroup(name, [*map(choice, roles)], name in opened) for name, roles in ROLE_GROUPS.items()
         ],
         custom=[choice(name) for name in names],
-        is_limited=limited,
     )
 
 
 def roles_of_preset(value: str) -> tuple[str, ...] | None:
     """Return the roles of the preset that the form sent; None for an unknown one."""
     return next((tuple(preset.roles) for preset in _presets() if _value(preset) == value), None)
-
-
-def preset_name(settings: AccessSettings) -> str:
-    """Return the name of the preset with exactly these roles, or an empty text."""
-    roles = set(settings.roles)
-    return next((preset.name for preset in _presets() if roles and set(preset.roles) == roles), "")
 
 
 def _presets() -> list[AccessPreset]:
@@ -131,27 +122,22 @@ def _value(preset: AccessPreset) -> str:
     return str(preset.pk or "none")
 
 
-def _preset(preset: AccessPreset, chosen: AccessSettings, can_grant: Callable[[str], bool]) -> PresetChoice:
-    roles, picked = set(preset.roles), set(chosen.roles)
-    return PresetChoice(
-        value=_value(preset),
-        name=preset.name,
-        count=len(roles),
-        is_chosen=False,
-        added=len(picked - roles),
-        lacking=sum(not can_grant(role) for role in roles),
-    )
-
-
-def _with_chosen(
-    presets: list[tuple[AccessPreset, PresetChoice]], chosen: AccessSettings
-) -> list[PresetChoice]:
-    """Mark the largest preset whose roles are all chosen; none of them for full access."""
-    picked = set(chosen.roles)
-    covering = [preset for preset, _choice in presets if set(preset.roles) <= picked]
-    covering = [preset for preset in covering if preset.roles or not picked]
+def _preset_choices(chosen: AccessSettings, can_grant: Callable[[str], bool]) -> list[PresetChoice]:
+    """Return the presets; the largest whose roles are all chosen is chosen, none of them for full access."""
+    presets, picked = _presets(), set(chosen.roles)
+    covering = [preset for preset in presets if (set(preset.roles) <= picked if preset.roles else not picked)]
     largest = max(covering, key=lambda preset: len(preset.roles), default=None)
-    return [replace(choice, is_chosen=preset is largest) for preset, choice in presets]
+    return [
+        PresetChoice(
+            value=_value(preset),
+            name=preset.name,
+            count=len(preset.roles),
+            is_chosen=preset is largest,
+            added=len(picked - set(preset.roles)),
+            lacking=sum(not can_grant(role) for role in preset.roles),
+        )
+        for preset in presets
+    ]
 
 
 def _custom_of(settings: AccessSettings) -> list[str]:

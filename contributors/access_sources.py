@@ -1,6 +1,9 @@
 """Where a user's access comes from, in words, and who can give more."""
 
+from django.utils.text import get_text_list
+
 from accounts.models import User
+from contributors.access_changes import role_count
 from contributors.effective_access import EffectiveAccess
 from contributors.models import AccessGrant
 from environments.roles import FULL_ACCESS
@@ -14,22 +17,18 @@ def role_sources(access: EffectiveAccess) -> str:
     granting = [source for source in access.grants if source.roles]
     if access.has_full_access:
         full = [_source(source) for source in granting if FULL_ACCESS in source.roles]
-        return f"You have full access, granted {_joined(full)}."
+        return f"You have full access, granted {get_text_list(full, 'and')}."
     if not granting:
         return "You have no roles here. Only requests that need none will work."
-    count = len(access.roles)
-    held = f"You have {count} role{'s' if count != 1 else ''}, granted"
+    held = f"You have {role_count(access.roles)}, granted"
     if len(granting) == 1:
         return f"{held} {_source(granting[0])}."
-    return f"{held} {_joined([f'{_source(source)} ({len(source.roles)})' for source in granting])}."
+    sources = [f"{_source(source)} ({len(source.roles)})" for source in granting]
+    return f"{held} {get_text_list(sources, 'and')}."
 
 
 def _source(access: AccessGrant) -> str:
     return f"by team {access.team.name}" if access.team else "directly"
-
-
-def _joined(words: list[str]) -> str:
-    return f"{', '.join(words[:-1])} and {words[-1]}" if len(words) > 1 else words[0]
 
 
 def role_granters(organization: Organization) -> list[tuple[User, str]]:

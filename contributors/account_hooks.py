@@ -15,7 +15,7 @@ from accounts.profile.account_deletion import (
     register_pending_purges,
 )
 from accounts.profile.data_export import register_section
-from contributors.access_settings import USER_KINDS
+from contributors.access_settings import AccessSettings
 from contributors.effective_access import accepted_grants_filter
 from contributors.models import AccessGrant, Team, TeamMember
 from contributors.token_revocation import revoke_all_of
@@ -66,9 +66,7 @@ def export_access(user: User) -> list[dict[str, Any]]:
             "source": grant.team.name if grant.team else "direct",
             "roles": grant.roles,
             "admin": grant.is_admin,
-            "impersonates": [
-                user_kind for user_kind in USER_KINDS if getattr(grant, f"impersonate_{user_kind}")
-            ],
+            "impersonates": AccessSettings.of(grant).impersonation_kinds,
             "since": grant.accepted_at,
         }
         for grant in grants

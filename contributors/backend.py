@@ -4,7 +4,7 @@ from django.contrib.auth.backends import BaseBackend
 from django.db.models import Model, Q, QuerySet
 
 from accounts.models import User
-from contributors.access_settings import USER_KINDS
+from contributors.access_settings import IMPERSONATION_FIELDS
 from contributors.effective_access import (
     accepted_grants_filter,
     accessible_organization,
@@ -18,7 +18,7 @@ from organizations.permissions import Can
 ADMIN_PERMISSIONS = {Can.RENAME, Can.MANAGE, Can.CONNECT, Can.VIEW_AUDIT_LOG, Can.RESTORE}
 CONTRIBUTOR_PERMISSIONS = {Can.VIEW, Can.CALL_API}
 IMPERSONATION_PERMISSIONS: dict[str, str] = {
-    Can(f"organizations.impersonate_{user_kind}"): user_kind for user_kind in USER_KINDS
+    Can(f"organizations.{name}"): user_kind for user_kind, name in IMPERSONATION_FIELDS.items()
 }
 
 
@@ -85,5 +85,5 @@ def _grants_with(perm: str) -> QuerySet[AccessGrant]:
     if perm in ADMIN_PERMISSIONS:
         return AccessGrant.objects.filter(is_admin=True)
     if perm in IMPERSONATION_PERMISSIONS:
-        return AccessGrant.objects.filter(**{f"impersonate_{IMPERSONATION_PERMISSIONS[perm]}": True})
+        return AccessGrant.objects.filter(**{IMPERSONATION_FIELDS[IMPERSONATION_PERMISSIONS[perm]]: True})
     return AccessGrant.objects.all() if perm in CONTRIBUTOR_PERMISSIONS else AccessGrant.objects.none()

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 from django.http import HttpRequest
 
 from accounts.models import User
-from contributors.access_settings import PERMISSION_FIELDS, USER_KINDS, AccessSettings
+from contributors.access_settings import IMPERSONATION_FIELDS, PERMISSION_FIELDS, USER_KINDS, AccessSettings
 from contributors.models import AccessGrant, TeamMember
 from environments.roles import FULL_ACCESS
 from lib.request_context import current_request
@@ -78,7 +78,9 @@ def access_by_grants(grants: tuple[AccessGrant, ...]) -> EffectiveAccess:
         is_admin=any(grant.is_admin for grant in grants),
         roles=tuple(sorted({role for grant in grants for role in grant.roles})),
         impersonation_kinds=frozenset(
-            kind for kind in USER_KINDS for grant in grants if getattr(grant, f"impersonate_{kind}")
+            kind
+            for kind, name in IMPERSONATION_FIELDS.items()
+            if any(getattr(grant, name) for grant in grants)
         ),
         grants=grants,
     )

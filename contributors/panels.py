@@ -6,7 +6,7 @@ from django.db.models import Count, Q
 from django.utils.text import get_text_list
 
 from accounts.models import User
-from contributors.access_settings import USER_KINDS
+from contributors.access_settings import USER_KINDS, AccessSettings
 from contributors.access_sources import role_granters, role_sources
 from contributors.effective_access import EffectiveAccess, effective_access
 from contributors.grants.policy import admins_are_limited
@@ -36,7 +36,9 @@ def access_panel(user: User, organization: Organization) -> PanelContext:
         "not_available": not_available,
         "not_available_reason": capabilities.reasons.get(not_available[0], "") if not_available else "",
         "may_not_impersonate": [kind for kind in USER_KINDS if kind not in access.impersonation_kinds],
-        "impersonation_sources": _sources(access, _impersonates),
+        "impersonation_sources": _sources(
+            access, lambda grant: bool(AccessSettings.of(grant).impersonation_kinds)
+        ),
         "may_edit": any(not role.endswith("Reader") for role in access.roles),
         "admin_sources": _sources(access, lambda grant: grant.is_admin),
         "granters": [] if access.is_owner else _granters(user, organization),
@@ -50,10 +52,6 @@ def _sources(access: EffectiveAccess, gives: Callable[[AccessGrant], bool]) -> l
     giving = [grant for grant in access.grants if gives(grant)]
     teams = sorted(grant.team.name for grant in giving if grant.team)
     return teams + ["Direct access"] * any(grant.team is None for grant in giving)
-
-
-def _impersonates(grant: AccessGrant) -> bool:
-    return any(getattr(grant, f"impersonate_{kind}") for kind in USER_KINDS)
 
 
 def _granters(user: User, organization: Organization) -> list[User]:

@@ -2,7 +2,6 @@
 
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import User
 from accounts.operators import Actor, Operator
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import effective_access
@@ -24,15 +23,13 @@ class NotGrantable(PermissionDenied):
         )
 
 
-def is_limited(by: Actor, organization: Organization) -> bool:
-    """Return whether `by` grants only what they hold; the owner and operators grant everything."""
-    if isinstance(by, Operator) or organization.owner_id == by.pk:
-        return False
-    return admins_are_limited(organization)
+def limit_of(by: Actor, organization: Organization) -> AccessSettings | None:
+    """Return the most that `by` gives someone else; None for what has no limit.
 
-
-def grantable(by: User, organization: Organization) -> AccessSettings:
-    """Return the most that `by` gives someone else when the organization limits them."""
+    The owner and operators grant everything, and so do admins unless the owner limits them to what they hold.
+    """
+    if isinstance(by, Operator) or organization.owner_id == by.pk or not admins_are_limited(organization):
+        return None
     return effective_access(by, organization).settings
 
 
@@ -49,9 +46,9 @@ def require_grantable(
     Raises:
         NotGrantable: names what is beyond it.
     """
-    if isinstance(by, Operator) or not is_limited(by, organization):
+    limit = limit_of(by, organization)
+    if limit is None:
         return
-    limit = grantable(by, organization)
     beyond = [
         right for right in in_order(wanted.rights) if not (held.includes(right) or limit.includes(right))
     ]

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from django.utils.datastructures import MultiValueDict
 
 from accounts.models import User
+from contributors.access_changes import role_count
 from contributors.access_settings import PERMISSION_FIELDS, AccessSettings
-from contributors.grants.limits import grantable, is_limited
+from contributors.grants.limits import limit_of
 from contributors.grants.roles import custom_roles
 from contributors.invitations.batch import MAX_INVITATIONS
 from contributors.models import AccessPreset
@@ -101,7 +102,7 @@ class Draft:
 
 def access_options(draft: Draft, organization: Organization, *, by: User) -> Mapping[str, object]:
     """Return what can be granted, with what is selected, and what `by` can't grant when they are limited."""
-    limit = grantable(by, organization) if is_limited(by, organization) else None
+    limit = limit_of(by, organization)
 
     def beyond(rights: Sequence[str]) -> bool:
         return limit is not None and not all(map(limit.includes, rights))
@@ -134,9 +135,8 @@ def access_options(draft: Draft, organization: Organization, *, by: User) -> Map
 
 
 def _preset_option(preset: AccessPreset, draft: Draft, refused: bool) -> Option:
-    count = len(preset.roles)
-    roles = "full access" if FULL_ACCESS in preset.roles else f"{count} role{'' if count == 1 else 's'}"
-    return Option(str(preset.pk), f"{preset.name}, {roles}", draft.preset == str(preset.pk), refused)
+    label = f"{preset.name}, {role_count(preset.roles)}"
+    return Option(str(preset.pk), label, draft.preset == str(preset.pk), refused)
 
 
 def _is_preset(value: str) -> bool:

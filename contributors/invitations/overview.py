@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db.models import Count, Q
+from django.utils.text import capfirst
 
 from accounts.models import User
 from contributors.access_changes import summary
@@ -48,7 +49,7 @@ def _access_text(grant: AccessGrant, presets: dict[tuple[str, ...], str]) -> str
     text = summary(access)
     if preset := presets.get(access.roles):
         text = text.replace(" roles", f" roles from the preset {preset}", 1)
-    return text[0].upper() + text[1:]
+    return capfirst(text)
 
 
 def _team_text(count: int) -> str:

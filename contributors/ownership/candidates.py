@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from django.db.models import Q
 
 from accounts.models import User
+from contributors.access_changes import role_count
 from contributors.effective_access import EffectiveAccess, access_by_grants
 from contributors.models import AccessGrant, TeamMember
-from environments.roles import FULL_ACCESS
 from lib.query_string import search_words
 from organizations.models import Organization
 
@@ -139,7 +139,7 @@ def summarize(access: dict[str, EffectiveAccess], organizations: Sequence[Organi
     if not any(grant.user_id for grant in grants):
         parts.append(_via({grant.team_id: grant.team.name for grant in grants if grant.team}.values()))
     roles = {role for item in access.values() for role in item.roles}
-    parts.append("full access" if FULL_ACCESS in roles else _roles(len(roles)))
+    parts.append(role_count(roles))
     text = ", ".join(parts)
     return text[0].upper() + text[1:]
 
@@ -147,7 +147,3 @@ def summarize(access: dict[str, EffectiveAccess], organizations: Sequence[Organi
 def _via(teams: Iterable[str]) -> str:
     names = list(teams)
     return f"via team {names[0]}" if len(names) == 1 else f"via {len(names)} teams"
-
-
-def _roles(count: int) -> str:
-    return "1 role" if count == 1 else f"{count} roles"

@@ -7,7 +7,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor, Operator
-from contributors.access_settings import USER_KINDS
+from contributors.access_settings import IMPERSONATION_FIELDS
 from contributors.effective_access import clear_access_cache
 from contributors.models import AccessGrant
 from contributors.ownership import mail
@@ -138,5 +138,5 @@ def _change_owner(organization: Organization, former: User, new: User, *, stays:
             is_admin=True,
             invited_by=new,
             accepted_at=clock.now(),
-            **{f"impersonate_{kind}": True for kind in USER_KINDS},
+            **dict.fromkeys(IMPERSONATION_FIELDS.values(), True),
         )

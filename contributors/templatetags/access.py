@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django import template
 
+from contributors import access_changes
 from contributors.access_changes import PERMISSION_LABELS, AccessChanges, in_words, summary
 from contributors.access_settings import AccessSettings
 from contributors.contributor_list import Contributor
@@ -11,18 +12,14 @@ from contributors.effective_access import EffectiveAccess
 from contributors.grants.notices import holders_of
 from contributors.models import AccessGrant
 from contributors.token_revocation import valid_until
-from environments.roles import FULL_ACCESS
 
 register = template.Library()
 
 
 @register.filter
 def role_count(access: AccessGrant | EffectiveAccess) -> str:
-    """Return "1 role", "9 roles", or "full access" for `FullAccess`, which includes every role."""
-    if FULL_ACCESS in access.roles:
-        return "full access"
-    count = len(access.roles)
-    return f"{count} role{'' if count == 1 else 's'}"
+    """Return how many roles an access has, or "full access"."""
+    return access_changes.role_count(access.roles)
 
 
 @register.filter

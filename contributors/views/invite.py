@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -157,7 +158,7 @@ def _names(outcome: Outcome) -> str:
     names = [invitee_name(invitation) for invitation in outcome.sent]
     if len(names) > MAX_NAMED:
         return f"{len(names)} people"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return get_text_list(names, "and")
 
 
 def _only(data: Any, user_id: str) -> Any:

@@ -12,7 +12,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import AuthenticatedHttpRequest, wants_region
-from contributors.access_changes import joined
 from contributors.invitations.pending import pending_teams_for
 from contributors.invitations.rows import require_team_admin
 from contributors.team_permissions import administers, team_or_404
@@ -139,5 +138,4 @@ def _loss(losses: list[tuple[Any, list[str]]]) -> str:
     if not lost:
         return ""
     rights, places = sum(map(len, lost)), len(lost)
-    parts = [f"{rights} right{'s' if rights > 1 else ''}"]
-    return f"{joined(parts)} in {places} organization{'s' if places > 1 else ''}"
+    return f"{rights} right{'s' if rights > 1 else ''} in {places} organization{'s' if places > 1 else ''}"
