@@ -1,5 +1,7 @@
 """The request as views of signed-in users see it, for the type checker."""
 
+from collections.abc import Collection
+
 from django.http import HttpRequest
 from django_htmx.middleware import HtmxDetails
 
@@ -30,3 +32,13 @@ def wants_region(request: AuthenticatedHttpRequest | HtmxHttpRequest, region: st
     """
     is_partial = bool(request.htmx) and not request.htmx.history_restore_request
     return is_partial and region in ("", request.htmx.target)
+
+
+def region_of(request: AuthenticatedHttpRequest | HtmxHttpRequest, regions: Collection[str]) -> str:
+    """Return the region that htmx requests, as the end of a template's name; empty for the whole page.
+
+    Args:
+        regions: the IDs of the page's regions, which are partials of the same name.
+    """
+    target = request.htmx.target if wants_region(request) else None
+    return f"#{target}" if target in regions else ""

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import wants_region
+from accounts.http import region_of
 from contributors import contributor_list
 from contributors.access_changes import AccessChanges
 from contributors.access_fields import access_fields
@@ -78,10 +78,9 @@ def edit_grant(
         else:
             messages.success(request, f"Saved the access of {holder_name(grant)}")
             return redirect(url)
-    region = request.htmx.target if wants_region(request) and request.htmx.target in REGIONS else ""
     response = render_form(
         request,
-        "contributors/edit_access.html" + (f"#{region}" if region else ""),
+        "contributors/edit_access.html" + region_of(request, REGIONS),
         form,
         invalid=is_save,
         organization=organization,

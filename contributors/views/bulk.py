@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
-from accounts.http import wants_region
+from accounts.http import region_of
 from accounts.models import User
 from contributors.access_fields import access_fields
 from contributors.forms import AccessForm
@@ -59,10 +59,9 @@ def roles(request: OrganizationHttpRequest, organization_id: str) -> HttpRespons
                 )
                 return redirect("contributors:list", organization.pk)
             failures = outcome.failures
-    region = request.htmx.target if wants_region(request) and request.htmx.target in REGIONS else ""
     return render_form(
         request,
-        "contributors/bulk.html" + (f"#{region}" if region else ""),
+        "contributors/bulk.html" + region_of(request, REGIONS),
         form,
         invalid=is_save,
         organization=organization,

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.http import wants_region
+from accounts.http import region_of
 from contributors.access_changes import AccessChanges
 from contributors.access_fields import access_fields
 from contributors.access_settings import AccessSettings
@@ -34,6 +34,8 @@ from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.views.access import open_organization
+
+REGIONS = {"team-results", "access-form"}
 
 
 class TeamInviteForm(AccessForm):
@@ -90,11 +92,9 @@ def invite(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
     search = search_text((posted or request.GET).get("q"))
     if search:
         rate_limit.hit(request, "search")
-    target = request.htmx.target if wants_region(request) else ""
-    region = target if target in {"team-results", "access-form"} else ""
     return render_form(
         request,
-        "contributors/team_access/invite.html" + (f"#{region}" if region else ""),
+        "contributors/team_access/invite.html" + region_of(request, REGIONS),
         form,
         invalid=is_send,
         organization=organization,

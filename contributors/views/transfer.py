@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
+from accounts.http import region_of
 from contributors.ownership.candidates import Candidate, candidate_named, candidates
 from contributors.ownership.changes import changes
 from contributors.ownership.transfer import (
@@ -151,10 +152,9 @@ def _render_choice(
     listed = found[:MAX_LISTED]
     if chosen and chosen.user not in [item.user for item in listed]:
         listed.insert(0, chosen)  # a search keeps the choice
-    region = request.htmx.target if request.htmx and request.htmx.target in REGIONS else ""
     response = render_form(
         request,
-        "contributors/transfer.html" + (f"#{region}" if region else ""),
+        "contributors/transfer.html" + region_of(request, REGIONS),
         form,
         organization=organization,
         organizations=organizations,
