@@ -1,5 +1,8 @@
 """Codes in the Portal API: `POST /me/verifyemail`, then `POST /confirmation`, then transfer or delete."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
@@ -41,3 +44,21 @@ def confirm(request: ApiRequest, body: CodeIn) -> Status[None]:
     except one_time_codes.InvalidCode as error:
         raise ApiError(400, "Confirmation.InvalidCode", str(error)) from error
     return Status(204, None)
+
+
+@contextmanager
+def confirmed(request: ApiRequest, action: str) -> Iterator[None]:
+    """Run the block in a transaction that uses up the code which this sign-in confirmed, unless it fails.
+
+    Raises:
+        ApiError: 403 without such a code; says how to get one before `action`, an imperative.
+    """
+    try:
+        with confirmation.consume_confirmation(request.auth, token_family=request.family):
+            yield
+    except confirmation.NotConfirmed as error:
+        raise ApiError(
+            403,
+            "Confirmation.Required",
+            f"Ask for a code with me/verifyemail, confirm it with confirmation, then {action}.",
+        ) from error

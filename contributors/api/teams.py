@@ -9,7 +9,7 @@ from ninja import Router, Status
 from pydantic import StrictBool
 
 from accounts.api.auth import ApiRequest, PortalBearer
-from accounts.codes import confirmation
+from accounts.api.confirmation import confirmed
 from accounts.models import User
 from contributors.api.shapes import organization_assignment_dict, team_dict
 from contributors.models import AccessGrant, Team, TeamMember
@@ -104,15 +104,8 @@ def delete_team(request: ApiRequest, team_id: str) -> Status[None]:
     """Delete a team, using a code that this sign-in confirmed within the last ten minutes."""
     team = team_or_404(request.auth, team_id)
     require_owner(request.auth, team)
-    try:
-        with confirmation.consume_confirmation(request.auth, token_family=request.family):
-            deletion.delete(team, by=request.auth)
-    except confirmation.NotConfirmed as error:
-        raise ApiError(
-            403,
-            "Confirmation.Required",
-            "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.",
-        ) from error
+    with confirmed(request, "delete"):
+        deletion.delete(team, by=request.auth)
     return Status(204, None)
 
 

@@ -4,7 +4,7 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from accounts.api.auth import ApiRequest, PortalBearer
-from accounts.codes import confirmation
+from accounts.api.confirmation import confirmed
 from contributors.ownership.candidates import candidate_named
 from contributors.ownership.transfer import transfer, transferred_with
 from lib.api.errors import ApiError
@@ -32,21 +32,14 @@ def transfer_organization(
     The other organization of its pair goes with it. The former owner stays as an admin with full access.
     """
     organization = get_organization_or_404(request.auth, organization_id, Can.TRANSFER)
-    try:
-        with confirmation.consume_confirmation(request.auth, token_family=request.family):
-            candidate = candidate_named(transferred_with(organization), body.Username)
-            if candidate is None:
-                raise ApiError(
-                    400,
-                    "ValidationFailure",
-                    f"{body.Username} doesn't contribute to {organization.pk}.",
-                    {"Username": body.Username},
-                )
-            transfer(organization, to=candidate.user, stays=True, by=request.auth)
-    except confirmation.NotConfirmed as error:
-        raise ApiError(
-            403,
-            "Confirmation.Required",
-            "Ask for a code with me/verifyemail, confirm it with confirmation, then transfer.",
-        ) from error
+    with confirmed(request, "transfer"):
+        candidate = candidate_named(transferred_with(organization), body.Username)
+        if candidate is None:
+            raise ApiError(
+                400,
+                "ValidationFailure",
+                f"{body.Username} doesn't contribute to {organization.pk}.",
+                {"Username": body.Username},
+            )
+        transfer(organization, to=candidate.user, stays=True, by=request.auth)
     return Status(204, None)

@@ -8,7 +8,7 @@ from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
 from accounts.api.auth import ApiRequest, PortalBearer
-from accounts.codes import confirmation
+from accounts.api.confirmation import confirmed
 from accounts.models import User
 from environments import endpoints
 from lib.api.errors import ApiError
@@ -148,14 +148,8 @@ def delete_organization(request: ApiRequest, organization_id: str) -> Status[Non
     """
     organization = get_organization_or_404(request.auth, organization_id, Can.DELETE)
     try:
-        with confirmation.consume_confirmation(request.auth, token_family=request.family):
+        with confirmed(request, "delete"):
             deletion.delete(organization, by=request.auth)
     except deletion.StagingExists as error:
         raise ApiError(409, "Organization.StagingExists", str(error.message)) from error
-    except confirmation.NotConfirmed as error:
-        raise ApiError(
-            403,
-            "Confirmation.Required",
-            "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.",
-        ) from error
     return Status(204, None)
