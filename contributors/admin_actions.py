@@ -7,8 +7,7 @@ from django.core.exceptions import ValidationError
 
 from accounts.operators import Operator
 from contributors.grants.changing import holder_name
-from contributors.grants.removing import remove
-from contributors.invitations.sending import revoke
+from contributors.invitations.ending import end
 from contributors.models import AccessGrant
 from contributors.ownership.transfer import transfer, transferred_with
 from organizations.admin.actions import OperatorAction, ReasonForm, register
@@ -77,11 +76,8 @@ class RemoveAccessForm(ReasonForm):
 
 def _remove_access(organization: Organization, data: dict[str, Any], operator: Operator) -> str:
     grant: AccessGrant = data["holder"]
-    if grant.is_accepted:
-        remove(grant, by=operator)
-        return f"Removed the access of {holder_name(grant)} to {organization.pk}."
-    revoke(grant, by=operator)
-    return f"Revoked the invitation of {holder_name(grant)} to {organization.pk}."
+    done = "Removed the access" if end(grant, by=operator) else "Revoked the invitation"
+    return f"{done} of {holder_name(grant)} to {organization.pk}."
 
 
 register(

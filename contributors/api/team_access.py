@@ -9,10 +9,10 @@ from contributors.access_settings import AccessSettings
 from contributors.api.assignments import AssignmentIn
 from contributors.api.shapes import team_assignment_dict
 from contributors.grants.changing import change
-from contributors.grants.removing import remove
 from contributors.grants.team_leaving import leave_for_team
+from contributors.invitations.ending import end
 from contributors.invitations.response import decline
-from contributors.invitations.sending import invite, revoke
+from contributors.invitations.sending import invite
 from contributors.models import AccessGrant, Team
 from contributors.team_permissions import administers
 from lib.api.errors import not_found
@@ -78,10 +78,7 @@ def delete_team_access(request: ApiRequest, organization_id: str, team_id: str) 
     get_organization_or_404(request.auth, organization_id, Can.MANAGE)
     if grant is None:
         raise not_found("Team", team_id)
-    if grant.is_accepted:
-        remove(grant, by=request.auth)
-    else:
-        revoke(grant, by=request.auth)
+    end(grant, by=request.auth)
     return Status(204, None)
 
 

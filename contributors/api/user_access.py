@@ -10,9 +10,10 @@ from contributors.access_settings import AccessSettings
 from contributors.api.assignments import AssignmentIn
 from contributors.api.shapes import user_assignment_dict
 from contributors.grants.changing import change
-from contributors.grants.removing import leave, remove
+from contributors.grants.removing import leave
+from contributors.invitations.ending import end
 from contributors.invitations.response import decline
-from contributors.invitations.sending import invite, revoke
+from contributors.invitations.sending import invite
 from contributors.models import AccessGrant
 from lib.api.errors import ApiError, not_found
 from lib.api.pagination import ListQuery, paginate_queryset
@@ -80,10 +81,7 @@ def delete_user_access(request: ApiRequest, organization_id: str, username: str)
     grant = grants.select_related("user", "organization__owner").first()
     if grant is None:
         raise not_found("User", username)
-    if grant.is_accepted:
-        remove(grant, by=request.auth)
-    else:
-        revoke(grant, by=request.auth)
+    end(grant, by=request.auth)
     return Status(204, None)
 
 

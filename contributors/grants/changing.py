@@ -13,7 +13,7 @@ from contributors.access_changes import PERMISSION_LABELS, AccessChanges, in_wor
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import clear_access_cache
 from contributors.grants.limits import require_grantable
-from contributors.grants.notices import holders_of, name_of, notify_holders, notify_owner
+from contributors.grants.notices import holders_of, name_of, notify_holder, notify_owner
 from contributors.grants.origins import set_access
 from contributors.models import AccessGrant
 from contributors.token_revocation import revoke_tokens_on_commit
@@ -139,5 +139,6 @@ def _tell(grant: AccessGrant, changes: AccessChanges, *, by: Actor) -> None:
     notify_owner(organization, f"{name_of(by)} changed the access of {holder_name(grant)}: {words}.", by=by)
     if grant.is_accepted:
         whose = f"access of team {grant.team}" if grant.team else "your access"
-        holders = [user for user in holders_of(grant) if user != organization.owner]
-        notify_holders(organization, holders, f"{name_of(by)} changed {whose}: {words}.", by=by)
+        for user in holders_of(grant):
+            if user != organization.owner:
+                notify_holder(organization, user, f"{name_of(by)} changed {whose}: {words}.", by=by)

@@ -1,7 +1,5 @@
 """Notices about changes of access, to whom they concern."""
 
-from collections.abc import Iterable
-
 from django.urls import reverse
 
 from accounts.models import User
@@ -38,15 +36,14 @@ def notify_owner(organization: Organization, sentence: str, *, by: Actor) -> Non
         notify(organization.owner, NoticeKind.ACCESS_GRANTED, heading_of(organization), sentence, url)
 
 
-def notify_holders(
-    organization: Organization, users: Iterable[User], sentence: str, *, by: Actor, lost_all: bool = False
+def notify_holder(
+    organization: Organization, user: User, sentence: str, *, by: Actor, lost_all: bool = False
 ) -> None:
-    """Tell those whose access changed.
+    """Tell someone whose access changed, unless they changed it.
 
     Args:
         lost_all: whether they may no longer see the organization, so that the notice leads home.
     """
     url = url_or_home("") if lost_all else reverse("organizations:detail", args=[organization.pk])
-    for user in users:
-        if user != user_of(by):
-            notify(user, NoticeKind.ACCESS_CHANGED, heading_of(organization), sentence, url)
+    if user != user_of(by):
+        notify(user, NoticeKind.ACCESS_CHANGED, heading_of(organization), sentence, url)

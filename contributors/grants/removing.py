@@ -7,9 +7,10 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from accounts.operators import Actor
-from contributors.effective_access import clear_access_cache, effective_access
+from contributors.contributor_list import access_of
+from contributors.effective_access import clear_access_cache
 from contributors.grants.changing import holder_name, locked_grant
-from contributors.grants.notices import holders_of, name_of, notify_holders, notify_owner
+from contributors.grants.notices import holders_of, name_of, notify_holder, notify_owner
 from contributors.models import AccessGrant
 from contributors.token_revocation import revoke_tokens_on_commit
 from organizations.access import require_now
@@ -29,22 +30,13 @@ def remove(grant: AccessGrant, *, by: Actor) -> None:
         require_now(by, Can.MANAGE, row.organization)
         if not row.is_accepted:
             raise ValidationError(f"{holder_name(row)} hasn't accepted. Revoke the invitation instead.")
-        holders = [user for user in holders_of(row) if user != row.organization.owner]
-        _delete(row, holders)
-        audit_log.record(
-            Event.CONTRIBUTOR_REMOVED,
-            by=by,
-            target=row.user or row.team,
-            organization=row.organization_id,
-            contributor=holder_name(row),
-        )
-        organization = row.organization
-        notify_owner(organization, f"{name_of(by)} removed {holder_name(row)}.", by=by)
         whose = f"team {row.team}" if row.team else "you"
-        for user in holders:
-            keeps_access = effective_access(user, organization).has_access
-            sentence = f"{name_of(by)} removed {whose} from this organization."
-            notify_holders(organization, [user], sentence, by=by, lost_all=not keeps_access)
+        delete_and_tell(
+            row,
+            by=by,
+            owner_sentence=f"{name_of(by)} removed {holder_name(row)}.",
+            holder_sentence=f"{name_of(by)} removed {whose} from this organization.",
+        )
 
 
 def leave(organization: Organization, *, by: User) -> None:
@@ -63,6 +55,27 @@ def leave(organization: Organization, *, by: User) -> None:
         _delete(row, [by])
         audit_log.record(Event.CONTRIBUTOR_LEFT, by=by, target=by, organization=organization.pk)
         notify_owner(organization, f"{by} left this organization.", by=by)
+
+
+def delete_and_tell(grant: AccessGrant, *, by: Actor, owner_sentence: str, holder_sentence: str) -> None:
+    """Delete a locked grant that is in effect, and tell the owner and those who had access by it.
+
+    Tokens that it gave end. Call it in the transaction that locked the grant.
+    """
+    organization = grant.organization
+    holders = [user for user in holders_of(grant) if user != organization.owner]
+    _delete(grant, holders)
+    audit_log.record(
+        Event.CONTRIBUTOR_REMOVED,
+        by=by,
+        target=grant.user or grant.team,
+        organization=organization.pk,
+        contributor=holder_name(grant),
+    )
+    notify_owner(organization, owner_sentence, by=by)
+    still_have_access = access_of(organization, [user.pk for user in holders])
+    for user in holders:
+        notify_holder(organization, user, holder_sentence, by=by, lost_all=user.pk not in still_have_access)
 
 
 def _delete(grant: AccessGrant, holders: list[User]) -> None:

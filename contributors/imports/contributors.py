@@ -8,7 +8,7 @@ from contributors.access_changes import AccessChanges, in_words
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import clear_access_cache
 from contributors.grants.changing import record_changes
-from contributors.grants.notices import holders_of, name_of, notify_holders
+from contributors.grants.notices import holders_of, name_of, notify_holder
 from contributors.grants.origins import set_access
 from contributors.imports.access import access_in
 from contributors.imports.lines import Record
@@ -86,4 +86,5 @@ def _save(grant: AccessGrant, changes: AccessChanges, options: Options) -> None:
 def _notify(grant: AccessGrant, changes: AccessChanges, options: Options) -> None:
     whose = f"the access of team {grant.team}" if grant.team else "your access"
     sentence = f"{name_of(options.by)} changed {whose}: {in_words(changes) or 'no rights yet'}."
-    notify_holders(grant.organization, holders_of(grant), sentence, by=options.by)
+    for user in holders_of(grant):
+        notify_holder(grant.organization, user, sentence, by=options.by)

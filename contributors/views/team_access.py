@@ -18,10 +18,10 @@ from contributors.access_fields import access_fields
 from contributors.access_settings import AccessSettings
 from contributors.forms import AccessForm
 from contributors.grants.custom_roles import register_custom_roles
-from contributors.grants.removing import remove as remove_grant
 from contributors.grants.team_leaving import leave_for_team
+from contributors.invitations.ending import end
 from contributors.invitations.sending import invite as send_invitation
-from contributors.invitations.sending import resend, revoke
+from contributors.invitations.sending import resend
 from contributors.models import AccessGrant, Team
 from contributors.models.invitation_mixin import MAX_MESSAGE_LENGTH
 from contributors.team_permissions import administers, is_member
@@ -153,14 +153,11 @@ def _end(request: OrganizationHttpRequest, grant: AccessGrant, *, can_manage: bo
     if not can_manage:
         leave_for_team(grant, by=request.user)
         return f"Team {grant.team} left"
-    if grant.is_accepted:
-        remove_grant(grant, by=request.user)
-        return f"Removed team {grant.team}"
-    if request.POST.get("action") == "resend":
+    if not grant.is_accepted and request.POST.get("action") == "resend":
         resend(grant, by=request.user)
         return f"Sent the invitation of team {grant.team} again"
-    revoke(grant, by=request.user)
-    return f"Revoked the invitation of team {grant.team}"
+    done = "Removed" if end(grant, by=request.user) else "Revoked the invitation of"
+    return f"{done} team {grant.team}"
 
 
 def _grants(organization: Organization) -> QuerySet[AccessGrant]:

@@ -3,8 +3,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from contributors.grants.removing import remove
-from contributors.invitations.sending import revoke
+from contributors.invitations.ending import end
 from contributors.models import AccessGrant
 from organizations.management.lookup import (
     add_operator_arguments,
@@ -27,12 +26,8 @@ class Command(BaseCommand):
         grant = AccessGrant.objects.filter(organization=row, user=user).first()
         if grant is None:
             raise CommandError(f"{user.username} has no direct access to {row.pk}.")
-        was_accepted = grant.is_accepted
         try:
-            if was_accepted:
-                remove(grant, by=operator)
-            else:
-                revoke(grant, by=operator)
+            was_accepted = end(grant, by=operator)
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         done = f"Removed {user.username}" if was_accepted else f"Revoked the invitation of {user.username}"
