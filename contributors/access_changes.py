@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.text import get_text_list
 
-from contributors.access_settings import IMPERSONATION_FIELDS, PERMISSION_FIELDS, AccessSettings
+from contributors.access_settings import IMPERSONATION_FIELDS, AccessSettings, in_field_order
 from environments.roles import FULL_ACCESS, in_order
 
 MAX_NAMED_ROLES = 5
@@ -32,15 +32,11 @@ class AccessChanges:
 
     @property
     def added_permissions(self) -> list[str]:
-        return [
-            name for name in PERMISSION_FIELDS if name in self.after.permissions - self.before.permissions
-        ]
+        return in_field_order(self.after.permissions - self.before.permissions)
 
     @property
     def removed_permissions(self) -> list[str]:
-        return [
-            name for name in PERMISSION_FIELDS if name in self.before.permissions - self.after.permissions
-        ]
+        return in_field_order(self.before.permissions - self.after.permissions)
 
     @property
     def unchanged_roles(self) -> int:

@@ -1,6 +1,6 @@
 """What one access grant gives: data access, the admin flag and the permissions to impersonate."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from contributors.models import AccessGrant
@@ -12,6 +12,11 @@ ADMIN_FIELD = "is_admin"
 IMPERSONATION_FIELDS = {kind: f"impersonate_{kind}" for kind in USER_KINDS}
 # The boolean fields of a grant: its rights beside the roles.
 PERMISSION_FIELDS = (ADMIN_FIELD, *IMPERSONATION_FIELDS.values())
+
+
+def in_field_order(permissions: Collection[str]) -> list[str]:
+    """Return permissions in the order of `PERMISSION_FIELDS`."""
+    return [name for name in PERMISSION_FIELDS if name in permissions]
 
 
 @dataclass(frozen=True)

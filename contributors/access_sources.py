@@ -33,6 +33,6 @@ def _source(access: AccessGrant) -> str:
 
 def role_granters(organization: Organization) -> list[tuple[User, str]]:
     """Return who can grant roles: the owner, then the admins, each with their position."""
-    admins = AccessGrant.objects.filter(organization=organization, is_admin=True, accepted_at__isnull=False)
+    admins = AccessGrant.objects.accepted().filter(organization=organization, is_admin=True)
     grants = admins.exclude(user=None).select_related("user").order_by("user__name")
     return [(organization.owner, "owner"), *((grant.user, "admin") for grant in grants if grant.user)]

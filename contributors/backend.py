@@ -10,7 +10,8 @@ from contributors.effective_access import (
     accessible_organization,
     effective_access,
 )
-from contributors.models import AccessGrant, TeamMember
+from contributors.models import AccessGrant
+from contributors.people import holders_filter
 from organizations.access import AnyUser
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -60,10 +61,7 @@ class AccessBackend(BaseBackend):
         if not isinstance(obj, Organization) or obj.deleted_at:
             return User.objects.none()
         grants = _grants_with(perm).filter(organization=obj, accepted_at__isnull=False)
-        members = TeamMember.objects.filter(team__in=grants.values("team"), accepted_at__isnull=False)
-        users = User.objects.filter(
-            Q(pk=obj.owner_id) | Q(pk__in=grants.values("user")) | Q(pk__in=members.values("user"))
-        )
+        users = User.objects.filter(Q(pk=obj.owner_id) | holders_filter(grants))
         return users if is_active is None else users.filter(is_active=is_active)
 
     def accessible_organizations(self, user: AnyUser, permission: Can = Can.VIEW) -> Q:

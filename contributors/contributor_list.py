@@ -14,7 +14,8 @@ from django.db.models.functions import Cast, Coalesce, Lower, NullIf
 from accounts.models import User
 from contributors.access_settings import PERMISSION_FIELDS
 from contributors.effective_access import EffectiveAccess, access_by_grants, effective_access
-from contributors.models import AccessGrant, TeamMember
+from contributors.models import AccessGrant
+from contributors.people import holders_filter
 from environments.roles import API_ROLES, FULL_ACCESS
 from lib.query_string import search_words
 from organizations.models import Organization
@@ -40,6 +41,11 @@ class Contributor:
     def is_direct(self) -> bool:
         """Whether direct access is among the sources."""
         return any(grant.team is None for grant in self.access.grants)
+
+    @property
+    def position(self) -> str:
+        """In one word what the person is in the organization."""
+        return "owner" if self.access.is_owner else "admin" if self.access.is_admin else "contributor"
 
     @property
     def since(self) -> Any:
@@ -126,23 +132,17 @@ def contributors_of(organization: Organization, search: str = "", right: str = "
         right: a role or permission that they must have.
     """
     grants = AccessGrant.objects.accepted().filter(organization=organization)
-    users = User.objects.filter(_holds(_granting(grants, right) if right else grants))
+    users = User.objects.filter(holders_filter(_granting(grants, right) if right else grants))
     users = users.exclude(pk=organization.owner_id)
     for word in search_words(search):
         users = users.filter(Q(name__icontains=word) | Q(username__icontains=word))
-    return users.annotate(is_org_admin=_is_true(_holds(grants.filter(is_admin=True)))).order_by(
+    return users.annotate(is_org_admin=_is_true(holders_filter(grants.filter(is_admin=True)))).order_by(
         "-is_org_admin", Lower(Coalesce(NullIf("name", Value("")), "username")), "pk"
     )
 
 
 def _is_true(condition: Q) -> Case:
     return Case(When(condition, then=Value(True)), default=Value(False))
-
-
-def _holds(grants: QuerySet[AccessGrant]) -> Q:
-    """Return a filter for the users who have one of these grants, directly or through a team."""
-    members = TeamMember.objects.accepted().filter(team__in=grants.filter(user=None).values("team"))
-    return Q(pk__in=grants.filter(team=None).values("user")) | Q(pk__in=members.values("user"))
 
 
 def _granting(grants: QuerySet[AccessGrant], right: str) -> QuerySet[AccessGrant]:

@@ -62,13 +62,13 @@ def _granters(user: User, organization: Organization) -> list[User]:
 
 def contributors_panel(user: User, organization: Organization) -> PanelContext:
     """Return the owner and the first contributors, and how many people and teams there are besides."""
-    accepted = AccessGrant.objects.filter(
-        organization=organization, accepted_at__isnull=False
-    ).select_related("user", "team")
+    accepted = AccessGrant.objects.accepted().filter(organization=organization)
     members = Count("team__members", filter=Q(team__members__accepted_at__isnull=False))
     return {
         "owner": organization.owner,
-        "grants": accepted.annotate(members=members).order_by("-is_admin", "accepted_at")[:MAX_CONTRIBUTORS],
+        "grants": accepted.select_related("user", "team")
+        .annotate(members=members)
+        .order_by("-is_admin", "accepted_at")[:MAX_CONTRIBUTORS],
         "people": len(people_of([organization])),
         "teams": count_teams([organization]),
         "user": user,

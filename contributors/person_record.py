@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from contributors.access_settings import PERMISSION_FIELDS, AccessSettings
+from contributors.access_settings import AccessSettings, in_field_order
 from contributors.contributor_list import Contributor
 from environments.roles import in_order
 
@@ -18,9 +18,9 @@ def as_dict(person: Contributor, active: datetime | None) -> dict[str, Any]:
     return {
         "name": user.name,
         "username": user.username,
-        "position": "owner" if access.is_owner else "admin" if access.is_admin else "contributor",
+        "position": person.position,
         "roles": in_order(access.roles),
-        "permissions": _permissions(access.settings),
+        "permissions": in_field_order(access.settings.permissions),
         "sources": [_source("owner", access.settings)] * access.is_owner
         + [
             _source(f"team {grant.team.name}" if grant.team else "direct", AccessSettings.of(grant))
@@ -37,8 +37,8 @@ def utc(time: datetime | None) -> str | None:
 
 
 def _source(name: str, settings: AccessSettings) -> dict[str, Any]:
-    return {"source": name, "roles": list(settings.roles), "permissions": _permissions(settings)}
-
-
-def _permissions(settings: AccessSettings) -> list[str]:
-    return [name for name in PERMISSION_FIELDS if name in settings.permissions]
+    return {
+        "source": name,
+        "roles": list(settings.roles),
+        "permissions": in_field_order(settings.permissions),
+    }

@@ -1,5 +1,6 @@
 """Who may see a team, administer it or own it."""
 
+from django.db.models import Q
 from django.http import Http404
 
 from accounts.models import User
@@ -24,6 +25,11 @@ def team_or_404(user: User, team_id: str) -> Team:
     if team is None or not is_member(user, team):
         raise Http404("No such team for this user.")
     return team
+
+
+def joined_filter(user: User) -> Q:
+    """Return a filter for the teams that `user` owns or has joined."""
+    return Q(owner=user) | Q(pk__in=TeamMember.objects.accepted().filter(user=user).values("team"))
 
 
 def is_member(user: User, team: Team) -> bool:

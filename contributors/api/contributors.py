@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
@@ -15,7 +15,8 @@ from contributors.effective_access import (
     access_by_grants,
     effective_access,
 )
-from contributors.models import AccessGrant, TeamMember
+from contributors.models import AccessGrant
+from contributors.people import holders_filter
 from lib.api.errors import not_found
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.access import get_organization_or_404
@@ -36,10 +37,7 @@ SEARCHED = ("Name", "Username", "Email")
 def contributors_of(organization: Organization) -> QuerySet[User]:
     """Return those who accepted an access grant of their own or of their team, without the owner."""
     grants = AccessGrant.objects.accepted().filter(organization=organization)
-    members = TeamMember.objects.accepted().filter(team__in=grants.values("team"))
-    direct = grants.filter(user__isnull=False)
-    found = User.objects.filter(Q(pk__in=direct.values("user")) | Q(pk__in=members.values("user")))
-    return found.exclude(pk=organization.owner_id)
+    return User.objects.filter(holders_filter(grants)).exclude(pk=organization.owner_id)
 
 
 @router.get("/organizations/{organization_id}/contributors", summary="List contributors")

@@ -13,6 +13,7 @@ from contributors.invitations.response import decline
 from contributors.invitations.rows import require_team_admin
 from contributors.invitations.sending import invite_member, revoke
 from contributors.models import Team, TeamMember
+from contributors.models.invitation_mixin import InvitationQuerySet
 from contributors.team_permissions import team_or_404
 from contributors.teams.changing import set_admin
 from contributors.teams.members import leave, remove
@@ -49,7 +50,8 @@ class MemberIn(CaseInsensitiveSchema):
 def list_members(request: ApiRequest, team_id: str) -> dict[str, Any]:
     """List the members of a team who accepted, and its owner where they are one."""
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCHED)
-    return paginate_queryset(query, members_of(team_or_404(request.auth, team_id)), member_dict)
+    members = all_members_of(team_or_404(request.auth, team_id)).accepted()
+    return paginate_queryset(query, members, member_dict)
 
 
 @router.post("/teams/{team_id}/members", response={201: dict}, summary="Invite a member")
@@ -71,7 +73,8 @@ def invite_to_team(request: ApiRequest, team_id: str, body: MemberInvitationIn) 
 @router.get("/teams/{team_id}/members/{username}", summary="Get a member of a team")
 def get_member(request: ApiRequest, team_id: str, username: str) -> dict[str, Any]:
     """Return a member of a team who accepted."""
-    return member_dict(member_or_404(members_of(team_or_404(request.auth, team_id)), username))
+    members = all_members_of(team_or_404(request.auth, team_id)).accepted()
+    return member_dict(member_or_404(members, username))
 
 
 @router.put("/teams/{team_id}/members/{username}", summary="Save a member of a team")
@@ -118,15 +121,10 @@ def _leave(user: User, team_id: str, username: str) -> None:
     leave(team, by=user)
 
 
-def all_members_of(team: Team) -> QuerySet[TeamMember]:
+def all_members_of(team: Team) -> InvitationQuerySet[TeamMember]:
     """Return the members, also those who are invited by account."""
     rows = TeamMember.objects.filter(team=team, user__isnull=False)
     return rows.select_related("user", "team__owner")
-
-
-def members_of(team: Team) -> QuerySet[TeamMember]:
-    """Return the members who accepted."""
-    return TeamMember.objects.accepted().filter(team=team, user__isnull=False).select_related("user")
 
 
 def member_or_404(members: QuerySet[TeamMember], username: str) -> TeamMember:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 from ninja import Router, Status
 from pydantic import StrictBool
@@ -12,8 +12,8 @@ from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.api.confirmation import confirmed
 from accounts.models import User
 from contributors.api.shapes import organization_assignment_dict, team_dict
-from contributors.models import AccessGrant, Team, TeamMember
-from contributors.team_permissions import team_or_404
+from contributors.models import AccessGrant, Team
+from contributors.team_permissions import joined_filter, team_or_404
 from contributors.teams import changing, creation, deletion, ownership
 from contributors.teams.permissions import require_owner
 from lib import rate_limit
@@ -49,12 +49,6 @@ class TeamTransferIn(CaseInsensitiveSchema):
     Username: str
 
 
-def teams_of(user: User) -> QuerySet[Team]:
-    """Return the teams that `user` owns or has joined."""
-    joined = TeamMember.objects.accepted().filter(team=OuterRef("pk"), user=user)
-    return with_visible_email(user).filter(Q(owner=user) | Exists(joined))
-
-
 def with_visible_email(user: User) -> QuerySet[Team]:
     """Return all teams; only the owner can search for the owner's email."""
     email = Case(When(owner=user, then="owner__email"), default=Value(""))
@@ -65,7 +59,8 @@ def with_visible_email(user: User) -> QuerySet[Team]:
 def list_teams(request: ApiRequest) -> dict[str, Any]:
     """List the teams that the user owns or has joined."""
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCHED)
-    return paginate_queryset(query, teams_of(request.auth), lambda team: team_dict(team, request.auth))
+    mine = with_visible_email(request.auth).filter(joined_filter(request.auth))
+    return paginate_queryset(query, mine, lambda team: team_dict(team, request.auth))
 
 
 @router.get("/teams/globalsearch", summary="Search teams")

@@ -1,4 +1,4 @@
-"""Many invitations at once, with the reason for each that was not sent."""
+"""Many invitations together, with the reason for each that was not sent."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -27,7 +27,7 @@ class Outcome:
 
 
 def require_size(count: int) -> None:
-    """Raise `ValidationError` unless that many can be invited at once."""
+    """Raise `ValidationError` unless that many can be invited together."""
     if count > MAX_INVITATIONS:
         raise ValidationError(
             f"You can invite up to {MAX_INVITATIONS} people at a time, and you entered {count:,}. "

@@ -7,6 +7,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from accounts.models import User
 from contributors.models import AccessGrant, Team, TeamMember
+from contributors.team_permissions import joined_filter
 from lib.query_string import search_words
 
 
@@ -18,7 +19,7 @@ def teams_of(user: User, search: str = "") -> QuerySet[Team]:
     mine = TeamMember.objects.accepted().filter(team=OuterRef("pk"), user=user)
     members = TeamMember.objects.accepted().filter(team=OuterRef("pk"))
     grants = AccessGrant.objects.accepted().filter(team=OuterRef("pk"), organization__deleted_at=None)
-    teams = Team.objects.filter(Q(owner=user) | Exists(mine)).select_related("owner")
+    teams = Team.objects.filter(joined_filter(user)).select_related("owner")
     for word in search_words(search):
         teams = teams.filter(Q(name__icontains=word) | Q(pk__icontains=word))
     return teams.annotate(

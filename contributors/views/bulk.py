@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
@@ -12,9 +13,12 @@ from contributors.access_fields import access_fields
 from contributors.forms import AccessForm
 from contributors.grants.bulk import MAX_PEOPLE, change_all, preview
 from contributors.grants.custom_roles import register_custom_roles
+from contributors.models import AccessGrant
+from contributors.people import holders_filter
 from lib.form_views import add_errors, render_form
 from lib.query_string import whole_number
 from organizations.http import OrganizationHttpRequest
+from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.views.access import open_organization
 
@@ -31,16 +35,7 @@ def roles(request: OrganizationHttpRequest, organization_id: str) -> HttpRespons
     if not ids:
         messages.error(request, "Select the people whose access you want to change.")
         return redirect("contributors:list", organization.pk)
-    users = list(User.objects.filter(pk__in=ids[: MAX_PEOPLE + 1], access_grants__organization=organization))
-    users += list(
-        User.objects.filter(
-            pk__in=ids[: MAX_PEOPLE + 1],
-            team_memberships__accepted_at__isnull=False,
-            team_memberships__team__access_grants__organization=organization,
-            team_memberships__team__access_grants__accepted_at__isnull=False,
-        ).exclude(pk__in=[user.pk for user in users])
-    )
-    users = list({user.pk: user for user in users}.values())
+    users = _chosen(organization, ids[: MAX_PEOPLE + 1])
     form = AccessForm(request.POST if request.method == "POST" else None, organization=organization)
     removes = data.get("operation") == REMOVE
     is_save = "save" in request.POST
@@ -72,3 +67,10 @@ def roles(request: OrganizationHttpRequest, organization_id: str) -> HttpRespons
         failures=failures,
         maximum=MAX_PEOPLE,
     )
+
+
+def _chosen(organization: Organization, ids: list[int]) -> list[User]:
+    """Return those of the selected users who contribute or are invited by account."""
+    grants = AccessGrant.objects.filter(organization=organization)
+    invited = Q(pk__in=grants.exclude(user=None).values("user"))
+    return list(User.objects.filter(invited | holders_filter(grants.accepted()), pk__in=ids))

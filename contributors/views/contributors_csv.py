@@ -9,7 +9,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit.export import csv_response
 from contributors.access_changes import PERMISSION_LABELS
-from contributors.access_settings import ADMIN_FIELD, PERMISSION_FIELDS
+from contributors.access_settings import ADMIN_FIELD, in_field_order
 from contributors.activity import last_active
 from contributors.contributor_list import Contributor, everyone
 from contributors.person_record import utc
@@ -43,9 +43,9 @@ def _cells(person: Contributor, active: datetime | None, *, with_email: bool) ->
     yield user.name
     yield user.username
     yield user.email if with_email else None
-    yield "owner" if access.is_owner else "admin" if access.is_admin else "contributor"
+    yield person.position
     yield "yes" if access.is_admin else "no"
-    yield "; ".join(PERMISSION_LABELS[name] for name in PERMISSION_FIELDS if name in held)
+    yield "; ".join(PERMISSION_LABELS[name] for name in in_field_order(held))
     yield " ".join(in_order(access.roles))
     yield "; ".join(["Owner"] * access.is_owner + ["Direct access"] * person.is_direct + person.teams)
     yield utc(person.since)
