@@ -5,21 +5,17 @@
 
 import json
 
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from contributors.models import AccessGrant, Team, TeamMember
 from lib import clock
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization, StagingPair
-from tests.benchmarks.databases import percentiles
-from tests.benchmarks.organization_lists_program import open_page
+from tests.benchmarks.page_times import measure_pages, prepare
 from tests.login import signed_in
 
 PEOPLE, TEAMS, INVITED = 10_000, 20, 100
-REPEATS = 40
 ROLES = ["ProductReader", "OrderReader", "BuyerAdmin", "CatalogAdmin"]
 LIST = "/organizations/store/contributors/"
 PAGES = {
@@ -80,23 +76,8 @@ def fill() -> User:
     return owner
 
 
-def measure() -> dict[str, dict[str, float]]:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja", "vendor"])
+def main() -> None:
+    prepare()
     client = Client(SERVER_NAME="localhost")
     signed_in(client, fill())
-    seconds: dict[str, list[float]] = {name: [] for name in PAGES}
-    queries = {}
-    for name, address in PAGES.items():
-        open_page(client, address)
-        with CaptureQueriesContext(connection) as captured:
-            open_page(client, address)
-        queries[name] = len(captured)
-    for _ in range(REPEATS):
-        for name, address in PAGES.items():
-            seconds[name].append(open_page(client, address))
-    return {name: {**percentiles(times), "queries": queries[name]} for name, times in seconds.items()}
-
-
-def main() -> None:
-    print(json.dumps(measure()))
+    print(json.dumps(measure_pages(client, PAGES)))

@@ -4,23 +4,19 @@
 """
 
 import json
-import time
 
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from contributors.models import AccessGrant, Team, TeamMember
 from environments import endpoints
 from lib import clock
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization, StagingPair, Visit
-from tests.benchmarks.databases import percentiles
+from tests.benchmarks.page_times import measure_pages, prepare
 from tests.login import signed_in
 
 PAIRS, SANDBOXES = 2_500, 5_000
-REPEATS = 40
 PAGES = {
     "list": "/organizations/",
     "list, last page": "/organizations/?page=200",
@@ -76,34 +72,10 @@ def fill(user: User, other: User) -> None:
             cursor.execute("ANALYZE")  # as its own housekeeping does within minutes
 
 
-def open_page(client: Client, address: str) -> float:
-    """Return the seconds that the page took."""
-    began = time.perf_counter()
-    response = client.get(address)
-    seconds = time.perf_counter() - began
-    assert response.status_code == 200, address
-    return seconds
-
-
-def measure() -> dict[str, dict[str, float]]:
-    call_command("migrate", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=["ninja", "vendor"])
+def main() -> None:
+    prepare()
     user, other = create_user("olive"), create_user("adam")
     fill(user, other)
     client = Client(SERVER_NAME="localhost")
     signed_in(client, user)
-    seconds: dict[str, list[float]] = {name: [] for name in PAGES}
-    queries = {}
-    for name, address in PAGES.items():
-        open_page(client, address)
-        with CaptureQueriesContext(connection) as captured:
-            open_page(client, address)
-        queries[name] = len(captured)
-    for _ in range(REPEATS):
-        for name, address in PAGES.items():
-            seconds[name].append(open_page(client, address))
-    return {name: {**percentiles(times), "queries": queries[name]} for name, times in seconds.items()}
-
-
-def main() -> None:
-    print(json.dumps(measure()))
+    print(json.dumps(measure_pages(client, PAGES)))
