@@ -138,6 +138,7 @@ def _render(
     **context: Any,
 ) -> HttpResponse:
     is_region = wants_region(request, "person")
+    last_request = last_console_request(organization, person.user)
     sees_log = person.user == request.user or request.user.has_perm(Can.VIEW_AUDIT_LOG, organization)
     context |= {
         "organization": organization,
@@ -148,8 +149,10 @@ def _render(
         "can_manage": request.user.has_perm(Can.MANAGE, organization),
         "sees_log": sees_log,
         "change_count": _changes(organization, person).count() if sees_log else 0,
-        "last_request": last_console_request(organization, person.user),
-        "last_active": last_active(organization, [person.user.pk]).get(person.user.pk),
+        "last_request": last_request,
+        "last_active": None
+        if last_request
+        else last_active(organization, [person.user.pk]).get(person.user.pk),
         **({} if is_region else list_context(request, organization)),
     }
     return render(request, template + ("#person" if is_region else ""), context)
