@@ -73,7 +73,7 @@ def change_all(
         elif not item.changes:
             outcome.unchanged.append(item.user)
         else:
-            _change_one(organization, item, by, outcome)
+            _change_one(organization, item.user, chosen, removes, by, outcome)
     return outcome
 
 
@@ -86,7 +86,7 @@ def _person_change(
     organization: Organization, user: User, grant: AccessGrant | None, chosen: AccessSettings, removes: bool
 ) -> PersonChange:
     held = AccessSettings.of(grant) if grant else AccessSettings()
-    after = _without(held, chosen) if removes else held.union(chosen)
+    after = _after(held, chosen, removes)
     problem = ""
     if user == organization.owner:
         problem = OWNER
@@ -95,20 +95,33 @@ def _person_change(
     return PersonChange(user, AccessChanges(held, after), problem)
 
 
-def _without(held: AccessSettings, chosen: AccessSettings) -> AccessSettings:
+def _after(held: AccessSettings, chosen: AccessSettings, removes: bool) -> AccessSettings:
+    if not removes:
+        return held.union(chosen)
     return AccessSettings.create(set(held.roles) - set(chosen.roles), held.permissions - chosen.permissions)
 
 
-def _change_one(organization: Organization, item: PersonChange, by: Actor, outcome: Outcome) -> None:
-    grant = AccessGrant.objects.filter(organization=organization, user=item.user).first()
+def _change_one(
+    organization: Organization,
+    user: User,
+    chosen: AccessSettings,
+    removes: bool,
+    by: Actor,
+    outcome: Outcome,
+) -> None:
+    # From what is stored now: while others were changed, someone may have taken a right away.
+    grant = AccessGrant.objects.filter(organization=organization, user=user).first()
     try:
         if grant:
-            change(grant, item.changes.after, by=by, version=grant.version)
+            wanted = _after(AccessSettings.of(grant), chosen, removes)
+            change(grant, wanted, by=by, version=grant.version)
+        elif removes:
+            raise ValidationError(NO_DIRECT_ACCESS)
         else:
-            add_direct(organization, item.user, item.changes.after, by=by)
+            add_direct(organization, user, chosen, by=by)
     except PermissionDenied as error:  # NotGrantable, which names the rights
-        outcome.failures.append((item.user, str(error)))
+        outcome.failures.append((user, str(error)))
     except ValidationError as error:
-        outcome.failures.append((item.user, " ".join(error.messages)))
+        outcome.failures.append((user, " ".join(error.messages)))
     else:
-        outcome.changed.append(item.user)
+        outcome.changed.append(user)
