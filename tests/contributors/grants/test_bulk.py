@@ -10,8 +10,9 @@ from contributors.grants.bulk import change_all, preview
 from contributors.grants.changing import change
 from contributors.grants.policy import limit_admins
 from contributors.grants.removing import remove
-from contributors.models import AccessGrant
-from tests.cast import create_access
+from contributors.models import AccessGrant, TeamMember
+from lib import clock
+from tests.cast import create_access, create_user
 from tests.login import signed_in
 
 ORDERS = AccessSettings.create(["OrderReader"], ["impersonate_buyer"])
@@ -105,6 +106,15 @@ def test_the_preview_says_what_would_change_for_each(cast):
     rows = preview(cast.sandbox, [cast.victor, cast.olive], ORDERS, removes=False)
     assert rows[1].changes.added_roles == ["OrderReader"]
     assert rows[0].problem == "Owns the organization, and has every right."
+
+
+def test_the_preview_of_many_members_of_teams_takes_two_queries(cast, django_assert_max_num_queries):
+    users = [create_user(f"member{number}") for number in range(10)]
+    for user in users:
+        TeamMember.objects.create(team=cast.team, user=user, accepted_at=clock.now())
+    with django_assert_max_num_queries(2):
+        rows = preview(cast.sandbox, users, ORDERS, removes=False)
+    assert not any(row.problem for row in rows)
 
 
 def test_the_page_previews_without_saving_and_then_saves(cast, client):
