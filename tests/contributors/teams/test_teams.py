@@ -8,7 +8,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice
 from accounts.operators import Operator
-from contributors.models import IssuedToken, TeamMember
+from contributors.access_settings import AccessSettings
+from contributors.invitations.sending import invite
+from contributors.models import IssuedToken, Team, TeamMember
 from contributors.teams import changing, creation, deletion, members, names, ownership
 from lib import clock
 from tests.cast import create_access, create_team
@@ -156,3 +158,11 @@ def test_organizations_learn_that_a_team_which_contributed_is_deleted(cast):
     assert entry.details == {"contributor": "team Packers"}
     notice = Notice.objects.get(user=cast.olive)
     assert notice.sentence == "Stan deleted team Packers, which contributed."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deleted_team_cannot_be_invited_any_more(cast):
+    cast.team.delete()
+    gone = Team(id="traders", name="Traders", owner=cast.olive)
+    with pytest.raises(ValidationError, match="Team Traders was deleted"):
+        invite(cast.sandbox, gone, AccessSettings(), by=cast.adam)
