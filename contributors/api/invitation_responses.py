@@ -6,6 +6,7 @@ Requests come without a body and without a content type.
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
@@ -104,7 +105,8 @@ def _of_team(user: User, team_id: str, organization_id: str) -> list[AccessGrant
 
 def _found(rows: InvitationQuerySet[Any], resource: str, id: str) -> list[Any]:
     """Return the invitations that were not accepted, to the account and to its address, or raise 404."""
-    found = list(rows.filter(accepted_at=None).order_by("pk"))
+    # That to the account first: accepting one to the address settles it too.
+    found = list(rows.filter(accepted_at=None).order_by(F("user").asc(nulls_last=True), "pk"))
     if not found:
         raise not_found(resource, id)
     return found

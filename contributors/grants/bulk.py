@@ -9,9 +9,8 @@ from accounts.models import User
 from accounts.operators import Actor
 from contributors.access_changes import AccessChanges
 from contributors.access_settings import AccessSettings
-from contributors.effective_access import effective_access
 from contributors.grants.changing import add_direct, change
-from contributors.models import AccessGrant
+from contributors.models import AccessGrant, TeamMember
 from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -42,10 +41,14 @@ class Outcome:
 def preview(
     organization: Organization, users: Iterable[User], chosen: AccessSettings, *, removes: bool
 ) -> list[PersonChange]:
-    """Return what `change_all` would do to each person, by name. One query."""
+    """Return what `change_all` would do to each person, by name. Two queries."""
     users = sorted(users, key=lambda user: (str(user).lower(), user.pk))
     direct = _direct_grants(organization, users)
-    return [_person_change(organization, user, direct.get(user.pk), chosen, removes) for user in users]
+    through_team = _through_teams(organization, users)
+    return [
+        _person_change(organization, user, direct.get(user.pk), user.pk in through_team, chosen, removes)
+        for user in users
+    ]
 
 
 def change_all(
@@ -73,7 +76,7 @@ def change_all(
         elif not item.changes:
             outcome.unchanged.append(item.user)
         else:
-            _change_one(organization, item, by, outcome)
+            _change_one(organization, item.user, chosen, removes, by, outcome)
     return outcome
 
 
@@ -82,33 +85,57 @@ def _direct_grants(organization: Organization, users: Collection[User]) -> dict[
     return {grant.user_id: grant for grant in grants.select_related("user") if grant.user_id}
 
 
+def _through_teams(organization: Organization, users: Collection[User]) -> set[int | None]:
+    grants = AccessGrant.objects.accepted().filter(organization=organization, team__isnull=False)
+    members = TeamMember.objects.accepted().filter(team__in=grants.values("team"), user__in=users)
+    return set(members.values_list("user_id", flat=True))
+
+
 def _person_change(
-    organization: Organization, user: User, grant: AccessGrant | None, chosen: AccessSettings, removes: bool
+    organization: Organization,
+    user: User,
+    grant: AccessGrant | None,
+    is_in_team: bool,
+    chosen: AccessSettings,
+    removes: bool,
 ) -> PersonChange:
     held = AccessSettings.of(grant) if grant else AccessSettings()
-    after = _without(held, chosen) if removes else held.union(chosen)
+    after = _after(held, chosen, removes)
     problem = ""
     if user == organization.owner:
         problem = OWNER
-    elif grant is None and (removes or not effective_access(user, organization).has_access):
+    elif grant is None and (removes or not is_in_team):
         problem = NO_DIRECT_ACCESS
     return PersonChange(user, AccessChanges(held, after), problem)
 
 
-def _without(held: AccessSettings, chosen: AccessSettings) -> AccessSettings:
+def _after(held: AccessSettings, chosen: AccessSettings, removes: bool) -> AccessSettings:
+    if not removes:
+        return held.union(chosen)
     return AccessSettings.create(set(held.roles) - set(chosen.roles), held.permissions - chosen.permissions)
 
 
-def _change_one(organization: Organization, item: PersonChange, by: Actor, outcome: Outcome) -> None:
-    grant = AccessGrant.objects.filter(organization=organization, user=item.user).first()
+def _change_one(
+    organization: Organization,
+    user: User,
+    chosen: AccessSettings,
+    removes: bool,
+    by: Actor,
+    outcome: Outcome,
+) -> None:
+    # From what is stored now: while others were changed, someone may have taken a right away.
+    grant = AccessGrant.objects.filter(organization=organization, user=user).first()
     try:
         if grant:
-            change(grant, item.changes.after, by=by, version=grant.version)
+            wanted = _after(AccessSettings.of(grant), chosen, removes)
+            change(grant, wanted, by=by, version=grant.version)
+        elif removes:
+            raise ValidationError(NO_DIRECT_ACCESS)
         else:
-            add_direct(organization, item.user, item.changes.after, by=by)
+            add_direct(organization, user, chosen, by=by)
     except PermissionDenied as error:  # NotGrantable, which names the rights
-        outcome.failures.append((item.user, str(error)))
+        outcome.failures.append((user, str(error)))
     except ValidationError as error:
-        outcome.failures.append((item.user, " ".join(error.messages)))
+        outcome.failures.append((user, " ".join(error.messages)))
     else:
-        outcome.changed.append(item.user)
+        outcome.changed.append(user)

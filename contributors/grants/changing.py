@@ -19,6 +19,7 @@ from contributors.models import AccessGrant
 from contributors.token_revocation import revoke_tokens_on_commit
 from lib import clock
 from organizations.access import require_now
+from organizations.locking import locked
 from organizations.models import Organization
 from organizations.permissions import Can
 
@@ -44,11 +45,13 @@ def holder_name(grant: AccessGrant) -> str:
 
 
 def locked_grant(grant: AccessGrant) -> AccessGrant:
-    """Lock a grant until the transaction ends, and return it as it is now.
+    """Lock a grant, after its organization, until the transaction ends, and return it as it is now.
 
     Raises:
         ValidationError: if it was removed.
     """
+    # As transfers and invitations do, so that none waits for another; the owner and the rule for admins stay.
+    locked([grant.organization])
     rows = AccessGrant.objects.select_for_update(of=("self",)).filter(pk=grant.pk)
     row = rows.select_related("organization__owner", "user", "team", "changed_by").first()
     if row is None:

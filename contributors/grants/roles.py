@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from django.core.exceptions import ValidationError
 
+from contributors.access_settings import PERMISSION_FIELDS
 from contributors.models import CustomRole
 from contributors.models.policy import MAX_ROLE_LENGTH
 from environments.roles import API_ROLES, api_role_named, in_order
@@ -16,6 +17,8 @@ MAX_CUSTOM_ROLES = 100
 # What may stand in an OAuth scope (RFC 6749, 3.3): tokens request roles there.
 CUSTOM_ROLE = re.compile(r"[\x21\x23-\x5b\x5d-\x7e]+")
 MAX_NAMED = 5
+# Names of permissions in the portal and its API, which a role of the same name would be taken for.
+RESERVED_ROLES = frozenset(name.replace("_", "") for name in PERMISSION_FIELDS)
 
 
 def clean_roles(organization: Organization, names: Iterable[str]) -> tuple[str, ...]:
@@ -52,6 +55,8 @@ def clean_custom_role(name: str) -> str:
     name = name.strip()
     if api_role_named(name):
         raise ValidationError({"custom_roles": f"{name} is an API role. Select it in its group."})
+    if name.lower().replace("_", "") in RESERVED_ROLES:
+        raise ValidationError({"custom_roles": f"{name} is a permission. Select it among the permissions."})
     if len(name) > MAX_ROLE_LENGTH:
         raise ValidationError({"custom_roles": f"Use at most {MAX_ROLE_LENGTH} characters for a role."})
     if not CUSTOM_ROLE.fullmatch(name):

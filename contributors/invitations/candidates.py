@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.search.query import search_users
 from accounts.validators import email as email_address
 from contributors.models import AccessGrant, TeamMember
+from lib.plain_text import is_storable
 from organizations.models import Organization
 
 MAX_RESULTS = 8
@@ -65,7 +66,7 @@ def split(text: str) -> list[str]:
 def resolve(pieces: Iterable[str]) -> Resolved:
     """Find the users of usernames, and check addresses. No address is looked up."""
     pieces = list(pieces)
-    names = [piece for piece in pieces if "@" not in piece]
+    names = [piece for piece in pieces if "@" not in piece and is_storable(piece)]
     active = User.objects.filter(is_active=True).alias(folded=Lower("username"))
     found = {(user.username or "").lower(): user for user in active.filter(folded__in=map(str.lower, names))}
     result = Resolved([], [], [])

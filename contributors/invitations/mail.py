@@ -5,12 +5,15 @@ from django.urls import reverse
 
 from accounts.mail import messages as mail_messages
 from accounts.models import User
-from accounts.operators import Actor, Operator
+from accounts.operators import Actor
 from contributors.access_settings import AccessSettings
+from contributors.grants.notices import name_of
 from contributors.invitations.links import Invitation
 from contributors.invitations.rows import team_admins
 from contributors.models import AccessGrant
 from environments.roles import FULL_ACCESS
+
+SOMEONE = "Someone"
 
 
 def send_invitation(invitation: Invitation, url: str, *, by: Actor | None) -> None:
@@ -19,23 +22,24 @@ def send_invitation(invitation: Invitation, url: str, *, by: Actor | None) -> No
     To an address it is the same email, with the same work, whether it has an account or not. A team has no
     address: its owner and admins get the address of the page instead of a link that could be forwarded.
     """
-    _send_to_all("invitation", invitation, url, by)
+    _send_to_all("invitation", invitation, url, name_of(by) if by else SOMEONE)
 
 
 def send_reminder(invitation: Invitation, url: str) -> None:
     """Queue the email that says that the invitation expires soon; it has a link of its own."""
-    _send_to_all("invitation_reminder", invitation, url, invitation.invited_by)
+    inviter = str(invitation.invited_by or SOMEONE)  # an operator, or someone whose account is deleted
+    _send_to_all("invitation_reminder", invitation, url, inviter)
 
 
-def _send_to_all(template: str, invitation: Invitation, url: str, by: Actor | None) -> None:
+def _send_to_all(template: str, invitation: Invitation, url: str, inviter: str) -> None:
     if isinstance(invitation, AccessGrant) and invitation.team:
         page = settings.SITE_URL + reverse("invitations:organization", args=[invitation.pk])
         for user in team_admins(invitation.team):
-            _send(template, invitation, user, page, by)
+            _send(template, invitation, user, page, inviter)
     elif invitation.user is None:
-        _send(template, invitation, invitation.email, url, by)
+        _send(template, invitation, invitation.email, url, inviter)
     elif invitation.user.is_active:
-        _send(template, invitation, invitation.user, url, by)
+        _send(template, invitation, invitation.user, url, inviter)
 
 
 def granted_lines(access: AccessSettings) -> list[str]:
@@ -54,12 +58,12 @@ def granted_lines(access: AccessSettings) -> list[str]:
     return lines
 
 
-def _send(template: str, invitation: Invitation, to: User | str, url: str, by: Actor | None) -> None:
+def _send(template: str, invitation: Invitation, to: User | str, url: str, inviter: str) -> None:
     grant = invitation if isinstance(invitation, AccessGrant) else None
     mail_messages.send_template(
         f"contributors/mail/{template}",
         to,
-        inviter="An operator of this portal" if by is None or isinstance(by, Operator) else str(by),
+        inviter=inviter,
         organization=grant.organization if grant else None,
         invited_team=grant.team if grant else None,
         team=None if isinstance(invitation, AccessGrant) else invitation.team,

@@ -70,6 +70,8 @@ def invite(
             raise ValidationError(f"{stored.pk} is deleted.")
         require_now(by, Can.MANAGE, stored)
         require_grantable(by, stored, wanted)
+        if grant.team:
+            lock_team(grant.team)
         if grant.user_id == stored.owner_id:
             raise ValidationError(f"{invitee} owns {stored.pk}.")
         same = AccessGrant.objects.filter(organization=stored)

@@ -60,17 +60,18 @@ def _edit(
     request: OrganizationHttpRequest, organization: Organization, form: InviteForm, draft: Draft
 ) -> HttpResponse:
     typed, data = request.POST.get("people", ""), request.POST
+    step = data.get("step")
     context: dict[str, Any] = {}
     if added := data.get("person"):
         draft.add(Draft.of(_only(data, added)).users, [])
         typed = ""
     elif removed := data.get("without"):
         draft.remove(removed)
-    elif data["step"] == "choose":
+    elif step == "choose":
         draft.choose_roles()
-    elif data["step"] == "search":
+    elif step == "search":
         context = _results(request, organization, typed, draft)
-    elif data["step"] == "add":
+    elif step == "add":
         resolved = resolve(split(typed))
         draft.add(resolved.users, resolved.addresses)
         context["failures"] = resolved.failures

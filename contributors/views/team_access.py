@@ -22,9 +22,9 @@ from contributors.grants.team_leaving import leave_for_team
 from contributors.invitations.ending import end
 from contributors.invitations.sending import invite as send_invitation
 from contributors.invitations.sending import resend
-from contributors.models import AccessGrant, Team
+from contributors.models import AccessGrant, Team, TeamMember
 from contributors.models.invitation_mixin import MAX_MESSAGE_LENGTH
-from contributors.team_permissions import administers, is_member
+from contributors.team_permissions import administers
 from contributors.teams.search import find_teams
 from contributors.views.access import edit_grant
 from lib import rate_limit
@@ -58,10 +58,13 @@ def team_access(request: OrganizationHttpRequest, organization_id: str) -> HttpR
     can_manage = request.user.has_perm(Can.MANAGE, organization)
     grants = _grants(organization) if can_manage else _grants(organization).filter(accepted_at__isnull=False)
     accepted = Count("team__members", filter=Q(team__members__accepted_at__isnull=False))
+    joined = TeamMember.objects.accepted().filter(user=request.user).values_list("team", "is_admin")
+    mine = dict(joined)
     rows = [
-        (grant, is_member(request.user, grant.team), administers(request.user, grant.team))
+        (grant, owned or grant.team.pk in mine, owned or mine.get(grant.team.pk, False))
         for grant in grants.annotate(member_count=accepted)
         if grant.team
+        for owned in [grant.team.owner_id == request.user.pk]
     ]
     context = {"organization": organization, "rows": rows, "can_manage": can_manage}
     return render(request, "contributors/team_access/list.html", context)

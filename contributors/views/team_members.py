@@ -19,6 +19,7 @@ from contributors.team_permissions import team_or_404
 from contributors.teams import changing, members
 from contributors.teams.losses import lost_by_leaving
 from lib.form_views import add_errors, render_form
+from lib.rate_limit import RateLimited
 
 
 class MemberInviteForm(InviteForm):
@@ -61,8 +62,9 @@ def invite(request: AuthenticatedHttpRequest, team_id: str) -> HttpResponse:
                         message=form.cleaned_data["message"],
                     )
                 except ValidationError as error:
-                    who = invitee if isinstance(invitee, str) else str(invitee.username)
-                    failures.append((who, " ".join(error.messages)))
+                    failures.append((_typed(invitee), " ".join(error.messages)))
+                except RateLimited as error:
+                    failures.append((_typed(invitee), str(error)))
                 else:
                     sent += 1
             if not failures:
@@ -79,6 +81,11 @@ def invite(request: AuthenticatedHttpRequest, team_id: str) -> HttpResponse:
         failures=failures,
         sent=sent,
     )
+
+
+def _typed(invitee: User | str) -> str:
+    """Return what stays in the form of someone who was not invited."""
+    return invitee if isinstance(invitee, str) else str(invitee.username)
 
 
 @require_POST

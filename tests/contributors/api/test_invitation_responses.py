@@ -83,3 +83,16 @@ def test_admins_of_a_team_respond_for_it_and_no_one_else(api, offer, response):
     assert api("olive", "POST", path) == (204, None)
     assert api("tess", "GET", "/organizations/acme")[0] == (200 if response == "accept" else 404)
     assert error_of(api("olive", "POST", path)) == (404, "NotFound")
+
+
+def test_that_to_the_address_may_be_the_earlier_one(api, cast):
+    invite_address(cast.sandbox, "stan@example.com")
+    create_access(cast.sandbox, ["OrderReader"], user=cast.stan, accepted=False)
+    assert api("stan", "POST", "/me/orginvites/acme_Sandbox/accept") == (204, None)
+    assert "OrderReader" in AccessGrant.objects.get(organization=cast.sandbox, user=cast.stan).roles
+    assert not AccessGrant.objects.exclude(email="").exists()
+    terms = {"team": cast.team, "expires_at": clock.now() + timedelta(days=1)}
+    TeamMember.objects.create(email="stan@example.com", **terms)
+    TeamMember.objects.create(user=cast.stan, **terms)
+    assert api("stan", "POST", "/me/teaminvites/traders/accept") == (204, None)
+    assert TeamMember.objects.get(user=cast.stan).is_accepted

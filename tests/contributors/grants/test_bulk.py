@@ -5,9 +5,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import effective_access
+from contributors.grants import bulk
 from contributors.grants.bulk import change_all, preview
+from contributors.grants.changing import change
 from contributors.grants.policy import limit_admins
-from contributors.models import AccessGrant
+from contributors.grants.removing import remove
+from contributors.models import AccessGrant, TeamMember
+from lib import clock
+from tests.cast import create_access, create_user
 from tests.login import signed_in
 
 ORDERS = AccessSettings.create(["OrderReader"], ["impersonate_buyer"])
@@ -52,6 +57,44 @@ def test_a_limited_admin_adds_to_no_one_what_they_lack(cast):
     assert "OrderReader" not in roles_of(cast, cast.victor)
 
 
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Have a callable run after a batch was computed and before it is saved."""
+
+    def run(call):
+        computed = bulk.preview
+
+        def computed_then_changed(*args, **options):
+            rows = computed(*args, **options)
+            call()
+            return rows
+
+        monkeypatch.setattr(bulk, "preview", computed_then_changed)
+
+    return run
+
+
+@pytest.mark.parametrize("removes", [True, False])
+def test_a_right_that_is_taken_away_meanwhile_does_not_come_back(cast, meanwhile, removes):
+    grant = AccessGrant.objects.get(organization=cast.sandbox, user=cast.adam)
+    meanwhile(lambda: change(grant, AccessSettings(), by=cast.olive))
+    chosen = AccessSettings.create(["ProductAdmin" if removes else "OrderReader"])
+    change_all(cast.sandbox, [cast.adam], chosen, removes=removes, by=cast.olive)
+    grant.refresh_from_db()
+    assert AccessSettings.of(grant) == (AccessSettings() if removes else chosen)
+
+
+@pytest.mark.parametrize("removes", [True, False])
+def test_direct_access_that_is_removed_meanwhile_does_not_come_back_beside_a_team(cast, meanwhile, removes):
+    grant = create_access(cast.sandbox, ["OrderAdmin", "ProductReader"], user=cast.tess, is_admin=True)
+    meanwhile(lambda: remove(grant, by=cast.olive))
+    chosen = AccessSettings.create(["ProductReader" if removes else "OrderReader"])
+    change_all(cast.sandbox, [cast.tess], chosen, removes=removes, by=cast.olive)
+    access = effective_access(cast.tess, cast.sandbox)
+    assert not access.is_admin
+    assert "OrderAdmin" not in access.roles
+
+
 def test_too_many_people_and_someone_without_the_permission_change_nothing(cast):
     with pytest.raises(ValidationError, match="at most 500"):
         change_all(cast.sandbox, [cast.victor] * 501, ORDERS, removes=False, by=cast.adam)
@@ -63,6 +106,15 @@ def test_the_preview_says_what_would_change_for_each(cast):
     rows = preview(cast.sandbox, [cast.victor, cast.olive], ORDERS, removes=False)
     assert rows[1].changes.added_roles == ["OrderReader"]
     assert rows[0].problem == "Owns the organization, and has every right."
+
+
+def test_the_preview_of_many_members_of_teams_takes_two_queries(cast, django_assert_max_num_queries):
+    users = [create_user(f"member{number}") for number in range(10)]
+    for user in users:
+        TeamMember.objects.create(team=cast.team, user=user, accepted_at=clock.now())
+    with django_assert_max_num_queries(2):
+        rows = preview(cast.sandbox, users, ORDERS, removes=False)
+    assert not any(row.problem for row in rows)
 
 
 def test_the_page_previews_without_saving_and_then_saves(cast, client):

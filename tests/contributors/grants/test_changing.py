@@ -1,15 +1,22 @@
 """Changes of what an access grant gives."""
 
+import threading
+from functools import partial
+
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import OperationalError, connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import effective_access
+from contributors.grants import changing
 from contributors.grants.changing import ChangedMeanwhile, add_direct, change
 from contributors.grants.removing import leave, remove
 from contributors.models import AccessGrant
+from contributors.ownership import transfer as transferring
+from tests.concurrency import run_concurrently
 
 WANTED = AccessSettings.create(["ProductReader", "OrderReader"], ["impersonate_buyer"])
 
@@ -88,3 +95,39 @@ def test_the_owner_cannot_leave_and_the_last_admin_can(cast):
         leave(cast.sandbox, by=cast.olive)
     leave(cast.sandbox, by=cast.adam)
     assert not effective_access(cast.adam, cast.sandbox).has_access
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_and_a_transfer_to_the_same_person_do_not_wait_for_each_other(cast, monkeypatch):
+    adams = AccessGrant.objects.get(organization=cast.sandbox, user=cast.adam)
+    has_user, has_grant = threading.Event(), threading.Event()
+    change_owner, tell, errors = transferring._change_owner, changing._tell, []
+
+    def change_owner_later(*args, **options):
+        has_user.set()
+        has_grant.wait(0.5)  # with the organization locked first, the other one is still waiting
+        change_owner(*args, **options)
+
+    def tell_and_wait(*args, **options):
+        tell(*args, **options)
+        has_grant.set()
+        has_user.wait(0.5)
+
+    def recorded(call):
+        try:
+            call()
+        except (OperationalError, ValidationError) as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(transferring, "_change_owner", change_owner_later)
+    monkeypatch.setattr(changing, "_tell", tell_and_wait)
+    calls = (
+        lambda: transferring.transfer(cast.sandbox, to=cast.adam, stays=True, by=cast.olive),
+        lambda: change(adams, WANTED, by=cast.olive),
+    )
+    run_concurrently([partial(recorded, call) for call in calls])
+    assert not [error for error in errors if isinstance(error, OperationalError)]
+    cast.sandbox.refresh_from_db()
+    assert cast.sandbox.owner == cast.adam

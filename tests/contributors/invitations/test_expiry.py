@@ -82,3 +82,12 @@ def test_two_workers_send_one_reminder(grant):
 
 def test_the_schedule_reminds_hourly():
     assert BEAT_SCHEDULE["remind-of-invitations"]["schedule"] == timedelta(hours=1)
+
+
+def test_the_reminder_of_someone_whose_account_is_deleted_names_no_operator(cast, grant):
+    AccessGrant.objects.filter(pk=grant.pk).update(invited_by=None)
+    in_days(grant, 2)
+    assert expiry.remind() == 1
+    text = OutgoingMail.objects.get().text
+    assert "Someone" in text
+    assert "operator" not in text

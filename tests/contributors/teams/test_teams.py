@@ -8,10 +8,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice
 from accounts.operators import Operator
-from contributors.models import IssuedToken, TeamMember
+from contributors.access_settings import AccessSettings
+from contributors.invitations.sending import invite
+from contributors.models import IssuedToken, Team, TeamMember
 from contributors.teams import changing, creation, deletion, members, names, ownership
 from lib import clock
-from tests.cast import create_access
+from tests.cast import create_access, create_team
 from tests.concurrency import run_concurrently
 
 
@@ -144,3 +146,23 @@ def test_two_who_create_a_team_by_the_same_id_make_one(cast):
     run_concurrently([lambda: call(cast.stan), lambda: call(cast.ida), lambda: call(cast.victor)])
     assert errors == ["This ID is taken."] * 2
     assert TeamMember.objects.filter(team="crew").count() == 1
+
+
+def test_organizations_learn_that_a_team_which_contributed_is_deleted(cast):
+    team = create_team(cast.stan, "Packers", cast.stan)
+    create_access(cast.sandbox, ["OrderReader"], team=team)
+    create_access(cast.pair.production, ["OrderReader"], team=team, accepted=False)
+    deletion.delete(team, by=cast.stan)
+    entry = AuditEntry.objects.get(event=Event.CONTRIBUTOR_REMOVED)
+    assert (entry.organization, entry.actor, entry.target_id) == (cast.sandbox.pk, cast.stan, team.pk)
+    assert entry.details == {"contributor": "team Packers"}
+    notice = Notice.objects.get(user=cast.olive)
+    assert notice.sentence == "Stan deleted team Packers, which contributed."
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_deleted_team_cannot_be_invited_any_more(cast):
+    cast.team.delete()
+    gone = Team(id="traders", name="Traders", owner=cast.olive)
+    with pytest.raises(ValidationError, match="Team Traders was deleted"):
+        invite(cast.sandbox, gone, AccessSettings(), by=cast.adam)

@@ -211,3 +211,13 @@ def test_htmx_gets_the_form_alone_and_the_way_to_the_list_when_it_is_done(adam):
 def test_the_email_to_an_address_names_neither_device_nor_ip_of_who_invites(adam):
     adam.post(NEW, {"people": "new@example.com", "preset": "roles"}, REMOTE_ADDR="192.0.2.7")
     assert "192.0.2.7" not in last_mail_to("new@example.com").text
+
+
+@pytest.mark.parametrize("data", [{"person": ""}, {"without": ""}, {"step": "unknown"}])
+def test_a_button_without_a_meaning_shows_the_form_again(adam, data):
+    assert adam.post(NEW, data).status_code == 200
+    assert invited() == {"Ida"}
+
+
+def test_what_cannot_be_stored_is_no_username(adam):
+    assert "No one has this username" in text(adam.post(NEW, {"people": "a\x00b", "step": "add"}))

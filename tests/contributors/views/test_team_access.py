@@ -77,3 +77,24 @@ def test_a_grant_of_another_organization_is_not_found(cast, client):
     signed_in(client, cast.adam)
     for action in ("edit", "remove"):
         assert client.get(f"{URL}{grant.pk}/{action}/").status_code == 404
+
+
+def test_more_teams_take_no_more_queries(cast, client, django_assert_max_num_queries):
+    signed_in(client, cast.adam)
+    for number in range(20):
+        create_access(cast.sandbox, [], team=create_team(cast.olive, f"Crew {number}", cast.olive))
+    client.get(URL)
+    with django_assert_max_num_queries(8):
+        client.get(URL)
+
+
+def test_members_and_admins_of_a_team_are_told_apart(cast, client):
+    owned = create_team(cast.victor, "Owned")
+    create_access(cast.sandbox, [], team=owned)
+    for is_admin in (False, True):
+        cast.team.members.update(is_admin=is_admin)
+        for who, expected in (("tess", (True, is_admin)), ("victor", (False, False))):
+            signed_in(client, cast.users[who])
+            rows = {grant.team: rest for grant, *rest in client.get(URL).context["rows"]}
+            assert tuple(rows[cast.team]) == expected
+    assert rows[owned] == [True, True]

@@ -5,6 +5,7 @@ from django.test import Client
 
 from contributors.effective_access import effective_access
 from contributors.models import AccessGrant, Team, TeamMember
+from lib import rate_limit
 from tests.cast import create_access
 from tests.login import signed_in
 from tests.mail import latest_code
@@ -120,3 +121,12 @@ def test_a_team_of_which_everyone_left_gives_no_one_access(cast, team):
     TeamMember.objects.filter(team=team).delete()
     assert not effective_access(cast.tess, cast.sandbox).has_access
     assert AccessGrant.objects.accepted().filter(team=team, organization=cast.sandbox).exists()
+
+
+def test_who_was_invited_before_the_limit_is_shown(cast, client, team, monkeypatch):
+    monkeypatch.setitem(rate_limit.RATES, "invitation_by_user", (1, rate_limit.HOUR))
+    signed_in(client, team.owner)
+    response = client.post(f"/teams/{team.pk}/invite/", {"people": "victor, ida"})
+    assert response.status_code == 422
+    assert response.context["sent"] == 1
+    assert len(response.context["failures"]) == 1
