@@ -192,8 +192,9 @@ def contributor(organization: Organization, user_id: int) -> Contributor | None:
     """Return the owner or a contributor by user ID; None for anyone else."""
     if user_id == organization.owner_id:
         return Contributor(organization.owner, effective_access(organization.owner, organization))
-    access = access_of(organization, [user_id]).get(user_id)
-    user = User.objects.filter(pk=user_id).first() if access else None
+    # The user first: a database looks for an ID of any size by equality, but not in a list.
+    user = User.objects.filter(pk=user_id).first()
+    access = access_of(organization, [user.pk]).get(user.pk) if user else None
     return Contributor(user, access) if user and access else None
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import region_of
+from accounts.models import User
 from contributors import contributor_list
 from contributors.access_changes import AccessChanges
 from contributors.access_fields import access_fields
@@ -31,14 +32,15 @@ REGIONS = {"access-form", "what-changes"}
 def edit(request: OrganizationHttpRequest, organization_id: str, user_id: int) -> HttpResponse:
     """Show and save the direct access of a contributor, or of someone who is invited by username."""
     organization = open_organization(request, organization_id, Can.MANAGE)
-    grants = AccessGrant.objects.filter(organization=organization, user=user_id)
+    user = get_object_or_404(User, pk=user_id)
+    grants = AccessGrant.objects.filter(organization=organization, user=user)
     grant = grants.select_related("user", "changed_by").first()
     if grant is None:
-        person = contributor_list.contributor(organization, user_id)
+        person = contributor_list.contributor(organization, user.pk)
         if person is None or person.user == organization.owner:
             raise Http404
         # They contribute through a team only.
-        grant = AccessGrant(organization=organization, user=person.user)
+        grant = AccessGrant(organization=organization, user=user)
     url = reverse("contributors:detail", args=[organization.pk, user_id])
     return edit_grant(request, organization, grant, url)
 
