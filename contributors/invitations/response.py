@@ -51,7 +51,7 @@ def accept(invitation: Invitation, *, by: User, by_link: bool = False) -> Invita
         result = _accept_grant(row, by) if isinstance(row, AccessGrant) else _accept_membership(row, by)
         _record(Event.INVITATION_ACCEPTED, row, by, invitee)
         clear_access_cache()
-        _tell_inviter(row, by, "accepted your invitation.")
+        _tell_inviter(row, by, str(by), "accepted your invitation.")
         if isinstance(row, TeamMember):
             _tell_team_admins(row, by)
     return result
@@ -59,6 +59,9 @@ def accept(invitation: Invitation, *, by: User, by_link: bool = False) -> Invita
 
 def decline(invitation: Invitation, *, by: User, note: str = "", by_link: bool = False) -> None:
     """Decline an invitation, which deletes it; `note` goes to the person who sent it.
+
+    Of an invitation to an address, neither that person nor the organization or team learns whose account
+    declined it, or that there is one: they see the address that was typed.
 
     Raises:
         PermissionDenied: if it is for someone else.
@@ -70,9 +73,9 @@ def decline(invitation: Invitation, *, by: User, note: str = "", by_link: bool =
     with transaction.atomic():
         row = lock_invitation(invitation)
         _require_invited(row, by, by_link)
-        _record(Event.INVITATION_DECLINED, row, by, invitee_name(row))
+        _record_declined(row, by)
         said = f"declined your invitation and wrote: “{note}”" if note else "declined your invitation."
-        _tell_inviter(row, by, said)
+        _tell_inviter(row, by, row.email or str(by), said)
         row.delete()
 
 
@@ -139,8 +142,26 @@ def _record(event: Event, row: Invitation, by: User, invitee: str) -> None:
         audit_log.record(event, by=by, target=row.team, invitee=invitee, team=row.team.name)
 
 
-def _tell_inviter(row: Invitation, by: User, said: str) -> None:
-    """Tell the person who sent the invitation, if they still have an account."""
+def _record_declined(row: Invitation, by: User) -> None:
+    """Write who declined; where an address was invited, the account stands in its own log alone."""
+    if not row.email:
+        _record(Event.INVITATION_DECLINED, row, by, invitee_name(row))
+        return
+    if isinstance(row, AccessGrant):
+        entry = audit_log.entry(
+            Event.INVITATION_DECLINED, organization=row.organization_id, invitee=row.email
+        )
+    else:
+        entry = audit_log.entry(
+            Event.INVITATION_DECLINED, target=row.team, invitee=row.email, team=row.team.name
+        )
+    entry.actor_name, entry.ip, entry.user_agent = "Someone", None, ""
+    audit_log.record_all([entry])
+    audit_log.record(Event.INVITATION_DECLINED, by=by, target=by, invitee=row.email)
+
+
+def _tell_inviter(row: Invitation, by: User, who: str, said: str) -> None:
+    """Tell the person who sent the invitation, if they still have an account, what `by`, named `who`, said."""
     if row.invited_by is None or row.invited_by == by:
         return
     if isinstance(row, AccessGrant):
@@ -149,7 +170,7 @@ def _tell_inviter(row: Invitation, by: User, said: str) -> None:
         url = reverse("organizations:detail", args=[row.organization_id])
     else:
         whose, heading, url = "", f"Team {row.team}", reverse("teams:detail", args=[row.team_id])
-    notify(row.invited_by, NoticeKind.INVITATION_ANSWERED, heading, f"{by}{whose} {said}", url)
+    notify(row.invited_by, NoticeKind.INVITATION_ANSWERED, heading, f"{who}{whose} {said}", url)
 
 
 def _tell_team_admins(row: TeamMember, by: User) -> None:

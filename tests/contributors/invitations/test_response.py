@@ -145,6 +145,26 @@ def test_the_inviter_is_told_of_the_response_with_its_note(cast, idas):
     assert events == {Event.INVITATION_ACCEPTED, Event.INVITATION_DECLINED}
 
 
+@pytest.mark.parametrize("by_link", [False, True])
+def test_declining_an_invitation_to_an_address_names_the_account_to_no_one_else(cast, by_link):
+    address = "typed@example.com" if by_link else cast.stan.email
+    for invitation in (
+        invite(cast.sandbox, address, READ, by=cast.adam),
+        invite_member(cast.team, address, is_admin=False, by=cast.olive),
+    ):
+        decline(invitation, by=cast.stan, by_link=by_link)
+        notice = Notice.objects.latest("pk")
+        assert notice.sentence == f"{address} declined your invitation."
+    declined = AuditEntry.objects.filter(event=Event.INVITATION_DECLINED)
+    others = declined.exclude(actor=cast.stan)
+    assert others.count() == 2
+    for entry in others:
+        assert (entry.actor, entry.actor_name, entry.ip, entry.user_agent) == (None, "Someone", None, "")
+        assert (entry.organization or entry.target_type) in {"acme_Sandbox", "team"}
+        assert entry.details["invitee"] == address
+    assert {entry.organization for entry in declined.filter(actor=cast.stan)} == {""}
+
+
 def test_a_long_note_is_refused(cast, idas):
     with pytest.raises(ValidationError, match="at most 500"):
         decline(idas, by=cast.ida, note="x" * 501)
