@@ -85,7 +85,7 @@ def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]
         team = team_or_404(request.auth, team_id)
     except Http404:
         excluded = bool(body.ExcludeFromSearch)
-        team = creation.create(body.Name, by=request.auth, id=team_id, exclude_from_search=excluded)
+        team = creation.create(body.Name, owner=request.auth, id=team_id, exclude_from_search=excluded)
         return team_dict(team, request.auth)
     with transaction.atomic():
         changing.rename(team, body.Name, by=request.auth)

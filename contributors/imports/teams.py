@@ -26,7 +26,7 @@ def import_team(record: Record, options: Options) -> Result:
     record.require_all_read()
     existing = Team.objects.filter(pk__iexact=team_id).first()
     if existing is None:
-        create(name, by=owner, id=team_id, exclude_from_search=excluded)
+        create(name, owner=owner, by=options.by, id=team_id, exclude_from_search=excluded)
         return Result(Outcome.CREATED, team_id)
     if existing.owner_id != owner.pk:
         raise ValidationError(f"Team {existing.pk} exists and has another owner.")

@@ -72,7 +72,7 @@ def create(request: AuthenticatedHttpRequest) -> HttpResponse:
         values = form.cleaned_data
         try:
             team = creation.create(
-                values["name"], by=request.user, exclude_from_search=values["exclude_from_search"]
+                values["name"], owner=request.user, exclude_from_search=values["exclude_from_search"]
             )
         except ValidationError as error:
             add_errors(form, error)

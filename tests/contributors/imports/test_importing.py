@@ -225,6 +225,12 @@ def test_the_audit_log_says_who_imported_and_why():
     assert {Event.USER_REGISTERED, Event.ORGANIZATION_CREATED, Event.ACCESS_CHANGED} <= recorded
 
 
+def test_the_audit_log_names_who_imported_a_team_and_not_its_owner(cast):
+    run({"type": "team", "ID": "crew", "Owner": "victor"})
+    entry = AuditEntry.objects.get(event=Event.TEAM_CREATED)
+    assert (entry.actor, entry.details["reason"]) == (None, "move")
+
+
 @pytest.mark.django_db
 def test_the_command_reports_by_line_and_exits_with_1_if_one_failed(tmp_path, capsys):
     path = tmp_path / "people.jsonl"

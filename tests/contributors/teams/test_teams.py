@@ -91,7 +91,7 @@ def test_the_same_name_changes_nothing(cast):
 
 
 def test_the_owner_is_always_an_admin_and_stays(cast):
-    team = creation.create("Buyers", by=cast.stan)
+    team = creation.create("Buyers", owner=cast.stan)
     own = team.members.get()
     with pytest.raises(ValidationError, match="Stan owns team Buyers"):
         changing.set_admin(own, False, by=cast.stan)
@@ -139,7 +139,7 @@ def test_two_who_create_a_team_by_the_same_id_make_one(cast):
 
     def call(by):
         try:
-            creation.create("Crew", by=by, id="crew")
+            creation.create("Crew", owner=by, id="crew")
         except ValidationError as error:
             errors.extend(error.messages)
 
