@@ -39,7 +39,9 @@ def change(user: User, wanted: Iterable[str]) -> None:
 
 def turn_off(user: User, kinds: Iterable[str]) -> None:
     """Have `user` no longer get these kinds."""
-    change(user, wanted_kinds(user).difference(kinds))
+    with transaction.atomic():
+        User.objects.select_for_update().get(pk=user.pk)  # what another link turns off meanwhile stays off
+        change(user, wanted_kinds(user).difference(kinds))
 
 
 def export(user: User) -> dict[str, bool]:

@@ -1,22 +1,27 @@
 """One-click unsubscribing from an email, as mail programs do it (RFC 8058)."""
 
 import re
+import threading
+from contextlib import suppress
 from datetime import timedelta
 from email import message_from_bytes
 from email.policy import default
+from functools import partial
 
 import pytest
 import time_machine
 from django.core import signing
+from django.db import connection
 from django.test import Client
 
 from accounts.audit.events import Event
 from accounts.mail import outbox
 from accounts.models import AuditEntry
 from accounts.notices import preferences, unsubscribing
-from accounts.notices.kinds import NoticeKind
+from accounts.notices.kinds import OPTIONAL_KINDS, SECURITY_KINDS, NoticeKind
 from lib import clock
 from tests.cast import create_user
+from tests.concurrency import run_concurrently
 from tests.mail import mails_to
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +109,26 @@ def test_a_forged_link_is_not_found_and_changes_nothing(olive, link, outsider):
     for path in ("/".join([*before, wrong, ""]) for wrong in forged):
         assert outsider.get(path).status_code == outsider.post(path, ONE_CLICK).status_code == 404
     assert wants_teams(olive)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_links_used_at_once_turn_off_the_kinds_of_both(olive, monkeypatch):
+    both_have_read, read = threading.Barrier(2), preferences.wanted_kinds
+
+    def read_together(user):
+        wanted = read(user)
+        with suppress(threading.BrokenBarrierError):
+            both_have_read.wait(0.3)  # where only one of them can read, it goes on alone
+        return wanted
+
+    def turn_off(kind):
+        unsubscribing.Unsubscribing(olive, (kind,)).turn_off()
+        connection.close()
+
+    monkeypatch.setattr(preferences, "wanted_kinds", read_together)
+    run_concurrently([partial(turn_off, kind) for kind in OPTIONAL_KINDS])
+    monkeypatch.undo()
+    assert preferences.wanted_kinds(olive) == SECURITY_KINDS
 
 
 def test_a_link_names_no_one_on_the_page(olive, link, outsider):
