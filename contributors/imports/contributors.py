@@ -20,6 +20,7 @@ from contributors.imports.teams import team_named
 from contributors.models import AccessGrant, Team
 from contributors.token_revocation import revoke_tokens_on_commit
 from lib import clock
+from organizations.locking import locked
 
 KEPT = "Has other access now, which stays. Use --update to change it."
 
@@ -35,6 +36,8 @@ def import_contributor(record: Record, options: Options) -> Result:
     holder = team_named(team_id) if team_id else _person_in(record)
     wanted = access_in(record, organization)
     record.require_all_read()
+    # As transfers and changes do, so that none waits for another.
+    (organization,) = locked([organization])
     if isinstance(holder, Team):
         subject = f"team {holder.pk} in {organization.pk}"
         grant = AccessGrant(organization=organization, team=holder)

@@ -2,20 +2,26 @@
 
 import io
 import json
+import threading
+from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice, OutgoingMail, User
 from accounts.operators import Operator
 from contributors.effective_access import effective_access
+from contributors.imports import contributors as importing_contributors
 from contributors.imports.importing import count_outcomes, import_file
 from contributors.imports.lines import MAX_LINE_LENGTH
 from contributors.imports.options import Options
 from contributors.models import AccessGrant, TeamMember
+from contributors.ownership import transfer as transferring
 from organizations.connections import provisioning
 from organizations.models import Connection, Organization
+from tests.concurrency import run_concurrently
 
 PERSON = {"type": "person", "Username": "dana", "Email": "Dana@example.com", "Name": "Dana Reyes"}
 NAMELESS = {"type": "person", "Email": "kim@example.com", "FirstName": "Kim", "LastName": "Park"}
@@ -100,6 +106,42 @@ def test_an_imported_contributor_needs_not_accept_an_invitation_that_waits(cast)
 def test_the_owner_needs_no_access_of_their_own(cast):
     assert outcomes(run({"type": "contributor", "organization": "acme", "user": "olive"})) == ["unchanged"]
     assert not AccessGrant.objects.filter(user=cast.olive).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_import_and_a_transfer_to_the_same_person_do_not_wait_for_each_other(cast, monkeypatch):
+    line = {"type": "contributor", "organization": "acme_Sandbox", "user": "adam", "roles": ["OrderAdmin"]}
+    has_user, has_grant = threading.Event(), threading.Event()
+    change_owner, save, errors = transferring._change_owner, importing_contributors._save, []
+
+    def change_owner_later(*args, **options):
+        has_user.set()
+        has_grant.wait(0.5)  # with the organization locked first, the other one is still waiting
+        change_owner(*args, **options)
+
+    def save_and_wait(*args, **options):
+        save(*args, **options)
+        has_grant.set()
+        has_user.wait(0.5)
+
+    def recorded(call):
+        try:
+            call()
+        except OperationalError as error:
+            errors.append(error)
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(transferring, "_change_owner", change_owner_later)
+    monkeypatch.setattr(importing_contributors, "_save", save_and_wait)
+    calls = (
+        lambda: transferring.transfer(cast.sandbox, to=cast.adam, stays=True, by=cast.olive),
+        lambda: run(line, update=True, notify=True),
+    )
+    run_concurrently([partial(recorded, call) for call in calls])
+    assert not errors
+    cast.sandbox.refresh_from_db()
+    assert cast.sandbox.owner == cast.adam
 
 
 @pytest.mark.django_db
