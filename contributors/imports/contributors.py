@@ -1,8 +1,5 @@
 """Import of contributors, whose access is in effect immediately: they had it before."""
 
-from django.core.exceptions import ValidationError
-
-from accounts.models import User
 from accounts.operators import user_of
 from contributors.access_changes import AccessChanges, in_words
 from contributors.access_settings import AccessSettings
@@ -14,7 +11,7 @@ from contributors.imports.access import access_in
 from contributors.imports.lines import Record
 from contributors.imports.options import Options
 from contributors.imports.organizations import organization_named
-from contributors.imports.people import person_named
+from contributors.imports.people import person_in
 from contributors.imports.results import Outcome, Result
 from contributors.imports.teams import team_named
 from contributors.models import AccessGrant, Team
@@ -33,7 +30,7 @@ def import_contributor(record: Record, options: Options) -> Result:
     """
     organization = organization_named(record.text("Organization", "OrganizationID", required=True))
     team_id = record.text("Team", "TeamID")
-    holder = team_named(team_id) if team_id else _person_in(record)
+    holder = team_named(team_id) if team_id else person_in(record)
     wanted = access_in(record, organization)
     record.require_all_read()
     # As transfers and changes do, so that none waits for another.
@@ -48,15 +45,6 @@ def import_contributor(record: Record, options: Options) -> Result:
             return Result(Outcome.UNCHANGED, subject, "Owns the organization, which gives everything.")
     same = AccessGrant.objects.filter(organization=organization, user=grant.user, team=grant.team, email="")
     return _import(same.select_for_update(of=("self",)).first() or grant, wanted, subject, options)
-
-
-def _person_in(record: Record) -> User:
-    """Return who a line is about, whose username and email must belong together."""
-    user = person_named(record.text("Username", "User", "Person", "Email", required=True))
-    email = record.text("Email")
-    if email and user.email != email.lower():
-        raise ValidationError(f"The username {user.username} belongs to an account with another email.")
-    return user
 
 
 def _import(grant: AccessGrant, wanted: AccessSettings, subject: str, options: Options) -> Result:

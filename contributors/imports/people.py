@@ -52,6 +52,19 @@ def person_named(name: str) -> User:
     return user
 
 
+def person_in(record: Record) -> User:
+    """Return who a line is about, whose username and email must belong together.
+
+    Raises:
+        ValidationError: if they don't, or there is no one.
+    """
+    user = person_named(record.text("Username", "User", "Person", "Email", required=True))
+    email = record.text("Email")
+    if email and user.email != email.lower():
+        raise ValidationError(f"The username {user.username} belongs to an account with another email.")
+    return user
+
+
 def _compare(user: User, username: str) -> Result:
     if username and (user.username or "").lower() != username.lower():
         has = f"the username {user.username}" if user.username else "no username yet"

@@ -8,7 +8,7 @@ from accounts.operators import user_of
 from contributors.effective_access import clear_access_cache
 from contributors.imports.lines import Record
 from contributors.imports.options import Options
-from contributors.imports.people import person_named
+from contributors.imports.people import person_in, person_named
 from contributors.imports.results import Outcome, Result
 from contributors.models import Team, TeamMember
 from contributors.teams.creation import create
@@ -40,9 +40,8 @@ def import_member(record: Record, options: Options) -> Result:
         ValidationError: for an unknown team or person.
     """
     team = team_named(record.text("Team", "TeamID", required=True))
-    user = person_named(record.text("Username", "User", "Person", "Email", required=True))
+    user = person_in(record)
     is_admin = record.flag("IsAdmin", "Admin")
-    record.text("Email")
     record.require_all_read()
     subject = f"{user.username or user.email} in team {team.pk}"
     rows = TeamMember.objects.select_for_update().filter(team=team, user=user)
