@@ -1,13 +1,17 @@
 import json as json_module
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from contributors.access_settings import PERMISSION_FIELDS
 from contributors.activity import last_active
 from contributors.contributor_list import everyone
+from contributors.grants.roles import custom_roles
 from contributors.person_record import as_dict
+from environments.roles import api_role_named
 from lib.query_string import search_text
 from organizations.management.lookup import get_organization
+from organizations.models import Organization
 
 COLUMNS = ("name", "username", "position", "roles", "permissions", "sources", "since", "last_active")
 
@@ -25,10 +29,24 @@ class Command(BaseCommand):
         self, *args: Any, organization: str, search: str, right: str, json: bool, **options: Any
     ) -> None:
         row = get_organization(organization)
-        people = list(everyone(row, search_text(search), right))
+        people = list(everyone(row, search_text(search), _right_named(right, row)))
         active = last_active(row, [person.user.pk for person in people])
         rows = [as_dict(person, active.get(person.user.pk)) for person in people]
         self.stdout.write(_as_json(rows) if json else _as_table(rows))
+
+
+def _right_named(name: str, organization: Organization) -> str:
+    """Return a role or permission, in any case but for custom roles; empty for an empty name.
+
+    Raises:
+        CommandError: if there is none. An empty list would read as if no one had it.
+    """
+    if name.lower() in PERMISSION_FIELDS:
+        return name.lower()
+    right = api_role_named(name) or (name if name in custom_roles(organization) else "")
+    if name and not right:
+        raise CommandError(f"{name} is not a role or permission of {organization.pk}.")
+    return right
 
 
 def _as_json(rows: list[dict[str, Any]]) -> str:

@@ -37,6 +37,13 @@ def test_search_and_right_narrow_the_list(cast, capsys):
     assert set(listed(capsys, "--right", "is_admin")) == {"olive", "adam"}
 
 
+def test_a_right_is_found_in_any_case_and_one_that_does_not_exist_is_an_error(cast, capsys):
+    assert set(listed(capsys, "--right", "productreader")) == set(listed(capsys, "--right", "ProductReader"))
+    assert set(listed(capsys, "--right", "IS_ADMIN")) == {"olive", "adam"}
+    with pytest.raises(CommandError, match="ProductRaeder is not a role or permission of acme_Sandbox"):
+        listed(capsys, "--right", "ProductRaeder")
+
+
 def test_the_table_names_the_sources_with_the_number_of_their_roles(cast, capsys):
     call_command("list_contributors", "acme_Sandbox")
     out = capsys.readouterr().out
