@@ -69,7 +69,8 @@ def revoke_of(organization_id: str, user_ids: Iterable[int]) -> int:
 def revoke_pending(organization_id: str = "") -> int:
     """End the tokens whose revocation was requested, and return how many there were.
 
-    Only the emulator can revoke one. OrderCloud can't, so there they end when they expire.
+    Only the emulator can revoke one. OrderCloud can't, so there they end when they expire; until then their
+    rows stay, for the pages to say so.
 
     Args:
         organization_id: of which organization; of all by default.
@@ -85,10 +86,13 @@ def revoke_pending(organization_id: str = "") -> int:
         by_organization[token.organization_id].append(token)
     for tokens in by_organization.values():
         organization = tokens[0].organization
-        valid = [token.digest for token in tokens if token.expires_at > clock.now()]
-        if valid and organization.connection.type == Connection.Type.EMULATOR:
+        rows = IssuedToken.objects.filter(pk__in=[token.pk for token in tokens])
+        if organization.connection.type != Connection.Type.EMULATOR:
+            rows.update(revoke_at=None)
+            continue
+        if valid := [token.digest for token in tokens if token.expires_at > clock.now()]:
             provisioning.revoke_single_tokens(organization, valid)
-        IssuedToken.objects.filter(pk__in=[token.pk for token in tokens]).delete()
+        rows.delete()
     return sum(map(len, by_organization.values()))
 
 

@@ -191,3 +191,14 @@ def test_where_ordercloud_cannot_end_a_token_the_pages_say_until_when_it_is_vali
     assert sentence not in client.get(edit_page).content.decode()  # nothing is taken away yet
     shown = client.post(edit_page, {"role": "ProductReader", "version": "1", "preview": ""})
     assert sentence in shown.content.decode()
+
+
+def test_a_token_that_ordercloud_cannot_end_is_named_until_it_expires_whatever_was_taken_away(cast, shop):
+    token_of(cast.victor, shop)
+    (row,) = IssuedToken.objects.all()
+    Connection.objects.filter(organization=shop).update(type=Connection.Type.API_CLIENT)
+    shop.connection.refresh_from_db()
+    change(direct_access(cast.victor, shop), AccessSettings.create(["OrderReader"]), by=cast.olive)
+    tasks.revoke_tokens(shop.pk, [cast.victor.pk])
+    assert token_revocation.valid_until(shop, [cast.victor.pk]) == row.expires_at
+    assert token_revocation.revoke_pending() == 0  # none is left to request
