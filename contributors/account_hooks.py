@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 
 from accounts.account_status import register_deactivation_hook
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
 from accounts.models import User
 from accounts.profile.account_deletion import (
     OwnedResource,
@@ -17,6 +19,7 @@ from accounts.profile.account_deletion import (
 from accounts.profile.data_export import register_section
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import accepted_grants_filter
+from contributors.grants.notices import notify_owner
 from contributors.models import AccessGrant, Team, TeamMember
 from contributors.token_revocation import revoke_all_of
 from organizations import deletion
@@ -37,8 +40,19 @@ def register() -> None:
     register_section("production_requests", overview.export)
     register_deactivation_hook(revoke_all_of)
     register_deletion_hook(revoke_all_of)
+    register_deletion_hook(tell_organizations)
     register_deletion_hook(completion.discard_for)
     register_deletion_hook(dropping.drop_for)
+
+
+def tell_organizations(user: User) -> None:
+    """Record in each organization that `user` leaves it, and tell its owner; grants go with the account."""
+    grants = AccessGrant.objects.accepted().filter(user=user, organization__deleted_at=None)
+    for grant in grants.select_related("organization__owner").order_by("organization"):
+        organization = grant.organization
+        audit_log.record(Event.CONTRIBUTOR_LEFT, by=user, target=user, organization=organization.pk)
+        sentence = f"{user} deleted their account, so they left this organization."
+        notify_owner(organization, sentence, by=user)
 
 
 def owned_resources(user: User) -> list[OwnedResource]:

@@ -1,5 +1,8 @@
 """What prevents the deletion of an account, and where its owner is sent to solve it."""
 
+from accounts.audit.events import Event
+from accounts.models import AuditEntry, Notice, User
+from accounts.profile.account_deletion import delete_account
 from contributors.account_hooks import owned_resources
 from organizations.models import Organization
 from tests.cast import create_user
@@ -27,3 +30,17 @@ def test_a_team_leads_to_its_transfer_while_others_are_in_it_and_to_its_deletion
     cast.team.members.all().delete()
     team = next(item for item in owned_resources(cast.olive) if item.noun == "team")
     assert team.action_url == f"/teams/{cast.team.pk}/delete/"
+
+
+def test_an_organization_and_its_owner_learn_that_someone_deleted_their_account(cast):
+    delete_account(User.objects.get(pk=cast.victor.pk))
+    entries = AuditEntry.objects.filter(event=Event.CONTRIBUTOR_LEFT)
+    assert set(entries.values_list("organization", flat=True)) == {"acme", "acme_Sandbox", "acme_Staging"}
+    assert set(entries.values_list("actor_name", flat=True)) == {"Victor"}
+    told = Notice.objects.filter(user=cast.olive).values_list("sentence", flat=True)
+    assert list(told) == ["Victor deleted their account, so they left this organization."] * 3
+
+
+def test_an_invitation_ends_with_the_account_without_a_word(cast):
+    delete_account(User.objects.get(pk=cast.ida.pk))
+    assert not AuditEntry.objects.filter(event=Event.CONTRIBUTOR_LEFT).exists()
