@@ -7,6 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from accounts.models import Notice, OutgoingMail, User
+from accounts.operators import Operator
 from contributors.access_settings import AccessSettings
 from contributors.invitations.sending import invite, invite_member, resend, revoke
 from contributors.models import AccessGrant, AccessPreset
@@ -110,6 +111,13 @@ def test_an_expired_invitation_says_whom_to_ask(client, cast):
     response = client.post(f"{page_of(grant)}accept/")
     assert response.status_code == 422
     assert "Ask Adam to send it again." in text(response)
+
+
+def test_an_expired_invitation_without_a_sender_reads_as_a_sentence(client, cast):
+    grant = invite(cast.sandbox, cast.stan, READ, by=Operator(None, "Ticket 7"))
+    assert "Don't know An operator" not in OutgoingMail.objects.get().text
+    AccessGrant.objects.filter(pk=grant.pk).update(expires_at=clock.now())
+    assert "<strong>The invitation has expired.</strong> Ask for a new one." in text(client.get(link()))
 
 
 def test_the_link_leads_the_invited_user_to_the_invitation(client, cast):
