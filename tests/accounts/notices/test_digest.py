@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from django.db import connection
+from structlog.testing import capture_logs
 
 from accounts import cleanup, tasks
 from accounts.mail import outbox
@@ -37,6 +38,27 @@ def test_a_batch_of_50_is_one_email_with_a_heading_for_each_organization(olive, 
     assert mail.text.count("/organizations/acme_Sandbox/\n") == 1
     assert mail.text.index("Role49") < mail.text.index("Person 0")
     assert send_later() == 0
+
+
+def test_an_email_that_cannot_be_made_keeps_no_other_back(olive, tell, send_later, monkeypatch):
+    adam, render = create_user("adam"), digest.mail_messages.render
+
+    def fail_for_olive(template, user, **context):
+        if user == olive:
+            raise ValueError("secret of Olive")
+        return render(template, user, **context)
+
+    tell(olive, "Adam joined.")
+    tell(adam, "You joined.")
+    with monkeypatch.context() as patch, capture_logs() as logs:
+        patch.setattr(digest.mail_messages, "render", fail_for_olive)
+        assert send_later() == 1
+    assert mails_to(adam.email)
+    assert logs == [
+        {"event": "notices_not_sent", "user": olive.pk, "error": "ValueError", "log_level": "error"}
+    ]
+    assert send_later() == 1  # once it can be made, it is sent
+    assert mails_to(olive.email)
 
 
 def test_a_single_notice_reads_like_any_email(olive, tell, send_later, settings):
