@@ -54,6 +54,9 @@ register(
 )
 
 
+TEAM_PREFIX = "team "  # before a team ID that is also a username
+
+
 class RemoveAccessForm(ReasonForm):
     """Whose access ends: a person's or a team's, and the reason."""
 
@@ -67,11 +70,22 @@ class RemoveAccessForm(ReasonForm):
 
     def clean_holder(self) -> AccessGrant:
         text = self.cleaned_data["holder"].strip()
-        grants = AccessGrant.objects.filter(organization=self.organization).select_related("user", "team")
-        for field in ("user__username", "user__email", "email", "team__id"):
-            if grant := grants.filter(**{f"{field}__iexact": text}).first():
-                return grant
+        names_team = text.lower().startswith(TEAM_PREFIX)
+        of_team = self._grant(text[len(TEAM_PREFIX) :].strip() if names_team else text, "team__id")
+        of_person = None if names_team else self._grant(text, "user__username", "user__email", "email")
+        if of_person and of_team:
+            raise ValidationError(
+                f"{text} is a person and a team. Enter the email of the person, or {TEAM_PREFIX}{text}."
+            )
+        if grant := of_person or of_team:
+            return grant
         raise ValidationError(f"{text} has no access to {self.organization.pk} and no invitation.")
+
+    def _grant(self, text: str, *fields: str) -> AccessGrant | None:
+        """Return the first grant of the organization of which one of these fields is `text`, in any case."""
+        grants = AccessGrant.objects.filter(organization=self.organization).select_related("user", "team")
+        found = (grants.filter(**{f"{field}__iexact": text}).first() for field in fields)
+        return next(filter(None, found), None)
 
 
 def _remove_access(organization: Organization, data: dict[str, Any], operator: Operator) -> str:

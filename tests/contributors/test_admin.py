@@ -7,8 +7,9 @@ import pytest
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice
-from contributors.models import AccessGrant, AccessPreset, TeamMember
+from contributors.models import AccessGrant, AccessPreset, Team, TeamMember
 from lib import clock
+from tests.cast import create_access
 from tests.login import signed_in
 
 GRANTS, MEMBERS = "/admin/contributors/accessgrant/", "/admin/contributors/teammember/"
@@ -149,6 +150,19 @@ def test_access_that_cannot_be_removed_is_explained_and_nothing_changes(oscar, c
     assert response.status_code == 422
     assert sentence in response.content.decode()
     assert AccessGrant.objects.count() == before
+
+
+def test_a_username_that_is_also_the_id_of_a_team_removes_neither_until_one_is_meant(oscar, cast):
+    team = Team.objects.create(id="victor", name="Crew", owner=cast.stan)
+    of_team = create_access(cast.sandbox, ["OrderReader"], team=team)
+    of_person = AccessGrant.objects.get(organization=cast.sandbox, user=cast.victor)
+    asked = oscar.post(REMOVE, {"holder": "victor", "reason": "x"})
+    assert "victor is a person and a team. Enter the email of the person, or team victor." in (
+        asked.content.decode()
+    )
+    assert AccessGrant.objects.filter(pk__in=[of_team.pk, of_person.pk]).count() == 2
+    oscar.post(REMOVE, {"holder": "Team victor", "reason": "x"})
+    assert list(AccessGrant.objects.filter(pk__in=[of_team.pk, of_person.pk])) == [of_person]
 
 
 def test_an_owner_who_is_no_operator_removes_nothing_in_the_admin(client, cast):
