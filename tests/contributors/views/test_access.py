@@ -84,3 +84,13 @@ def test_someone_with_team_access_gets_direct_access(cast, client):
     address = f"/organizations/acme_Sandbox/contributors/{cast.tess.pk}/edit/"
     assert client.post(address, {"role": ["OrderReader"]}).status_code == 302
     assert AccessGrant.objects.get(organization=cast.sandbox, user=cast.tess).is_accepted
+
+
+def test_only_who_is_told_is_said_to_get_an_email(cast, client, url):
+    signed_in(client, cast.adam)
+    body = {"role": "OrderReader", "version": "1", "preview": "1"}
+    told = client.post(url, body).content.decode()
+    assert "<bdi>Victor</bdi> gets an email; an open console updates immediately." in told
+    own = client.post(url.replace(str(cast.victor.pk), str(cast.adam.pk)), body).content.decode()
+    assert "gets an email" not in own
+    assert "An open console updates immediately." in own
