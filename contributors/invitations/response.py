@@ -161,7 +161,7 @@ def _record_declined(row: Invitation, by: User) -> None:
 
 
 def _tell_inviter(row: Invitation, by: User, who: str, said: str) -> None:
-    """Tell the person who sent the invitation, if they still have an account, what `by`, named `who`, said."""
+    """Tell the person who sent the invitation what `by`, named `who`, said."""
     if row.invited_by is None or row.invited_by == by:
         return
     if isinstance(row, AccessGrant):

@@ -18,6 +18,7 @@ from contributors.forms import AccessForm
 from contributors.grants.changing import ChangedMeanwhile, add_direct, change, holder_name
 from contributors.grants.custom_roles import register_custom_roles
 from contributors.models import AccessGrant
+from contributors.views.invitation_detail import ended
 from lib.form_views import add_errors, render_form
 from lib.query_string import whole_number
 from organizations.http import OrganizationHttpRequest
@@ -50,7 +51,9 @@ def edit_invitation(request: OrganizationHttpRequest, organization_id: str, pk: 
     """Show and save what an invitation offers."""
     organization = open_organization(request, organization_id, Can.MANAGE)
     invited = AccessGrant.objects.filter(organization=organization, accepted_at=None, team=None)
-    grant = get_object_or_404(invited.select_related("user", "changed_by"), pk=pk)
+    grant = invited.select_related("user", "changed_by").filter(pk=pk).first()
+    if grant is None:
+        return ended(request, organization)
     return edit_grant(request, organization, grant, reverse("invitations:detail", args=[organization.pk, pk]))
 
 

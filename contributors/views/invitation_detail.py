@@ -2,8 +2,8 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -23,13 +23,16 @@ from organizations.views.access import open_organization
 @require_GET
 def detail(request: OrganizationHttpRequest, organization_id: str, pk: int) -> HttpResponse:
     """Show whom an invitation is for, everything it grants, and until when it can be accepted."""
-    return _render(request, _open(request, organization_id, pk))
+    organization, invitation = _open(request, organization_id, pk)
+    return _render(request, invitation) if invitation else ended(request, organization)
 
 
 @require_POST
 def resend(request: OrganizationHttpRequest, organization_id: str, pk: int) -> HttpResponse:
     """Send an invitation again; the page says so, or why not."""
-    invitation = _open(request, organization_id, pk)
+    organization, invitation = _open(request, organization_id, pk)
+    if invitation is None:
+        return ended(request, organization)
     try:
         sending.resend(invitation, by=request.user)
     except ValidationError as error:
@@ -42,7 +45,10 @@ def resend(request: OrganizationHttpRequest, organization_id: str, pk: int) -> H
 @require_http_methods(["GET", "POST"])
 def revoke(request: OrganizationHttpRequest, organization_id: str, pk: int) -> HttpResponse:
     """Ask whether to revoke an invitation, and revoke it."""
-    invitation, problem = _open(request, organization_id, pk), ""
+    organization, invitation = _open(request, organization_id, pk)
+    if invitation is None:
+        return ended(request, organization)
+    problem = ""
     if request.method == "POST":
         try:
             sending.revoke(invitation, by=request.user)
@@ -54,19 +60,25 @@ def revoke(request: OrganizationHttpRequest, organization_id: str, pk: int) -> H
     return _render(request, invitation, problem=problem, revokes=not problem)
 
 
-def _open(request: OrganizationHttpRequest, organization_id: str, pk: int) -> AccessGrant:
-    """Return a pending or expired invitation of an organization in which the user may invite.
+def ended(request: OrganizationHttpRequest, organization: Organization) -> HttpResponse:
+    """Render that an invitation was accepted, declined or revoked meanwhile, with the way to the list."""
+    return render(request, "contributors/invitations/ended.html", {"organization": organization}, status=404)
+
+
+def _open(
+    request: OrganizationHttpRequest, organization_id: str, pk: int
+) -> tuple[Organization, AccessGrant | None]:
+    """Return an organization in which the user may invite, with the pending or expired invitation if any.
 
     Raises:
-        Http404: if there is none, or the user may not see the organization.
+        Http404: if the user may not see the organization.
         PermissionDenied: if the user may not invite there.
     """
-    organization: Organization = open_organization(request, organization_id, Can.MANAGE)
+    organization = open_organization(request, organization_id, Can.MANAGE)
     rows = AccessGrant.objects.filter(organization=organization, accepted_at=None, pk=pk)
-    invitation = rows.select_related("organization", "user", "team", "invited_by", "changed_by").first()
-    if invitation is None:
-        raise Http404("No such invitation in this organization.")
-    return invitation
+    return organization, rows.select_related(
+        "organization", "user", "team", "invited_by", "changed_by"
+    ).first()
 
 
 def _render(

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -28,21 +28,24 @@ Model = type[AccessGrant] | type[TeamMember]
 @require_GET
 def review(request: AuthenticatedHttpRequest, pk: int, model: Model) -> HttpResponse:
     """Show everything that an invitation grants."""
-    return render_review(request, _find(request.user, model, pk))
+    invitation = _find(request.user, model, pk)
+    return render_review(request, invitation) if invitation else _ended(request)
 
 
 @never_cache
 @require_POST
 def accept(request: AuthenticatedHttpRequest, pk: int, model: Model) -> HttpResponse:
     """Accept an invitation, and go to what it leads to."""
-    return accepted(request, _find(request.user, model, pk))
+    invitation = _find(request.user, model, pk)
+    return accepted(request, invitation) if invitation else _ended(request)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def decline(request: AuthenticatedHttpRequest, pk: int, model: Model) -> HttpResponse:
     """Ask for a word to the inviter, which may be empty, and decline an invitation."""
-    return declined(request, _find(request.user, model, pk))
+    invitation = _find(request.user, model, pk)
+    return declined(request, invitation) if invitation else _ended(request)
 
 
 def render_review(
@@ -109,12 +112,8 @@ def _context(request: AuthenticatedHttpRequest, invitation: Invitation) -> dict[
     }
 
 
-def _find(user: User, model: Model, pk: int) -> Invitation:
-    """Return the invitation for `user`.
-
-    Raises:
-        Http404: if there is none, it is for someone else, or the organization is deleted.
-    """
+def _find(user: User, model: Model, pk: int) -> Invitation | None:
+    """Return the invitation for `user`; None also if it is someone else's, or the organization is deleted."""
     rows: Any = model.objects.filter(pk=pk, accepted_at=None)
     if model is AccessGrant:
         rows = rows.filter(organization__deleted_at=None)
@@ -122,9 +121,11 @@ def _find(user: User, model: Model, pk: int) -> Invitation:
     else:
         rows = rows.select_related("team__owner", "user", "invited_by")
     invitation: Invitation | None = rows.first()
-    if invitation is None or not response.is_for(user, invitation):
-        raise Http404("No such invitation for this user.")
-    return invitation
+    return invitation if invitation and response.is_for(user, invitation) else None
+
+
+def _ended(request: AuthenticatedHttpRequest) -> HttpResponse:
+    return render(request, "contributors/invitations/ended.html", status=404)
 
 
 def _url_of(relation: Invitation) -> str:

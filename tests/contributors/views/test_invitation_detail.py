@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from contributors.invitations.sending import revoke
 from contributors.models import AccessGrant
 from lib import clock
 from tests.cast import create_access
@@ -57,7 +58,15 @@ def test_revoking_asks_first(adam, invitation):
     page = text(adam.post(url(invitation, "revoke/"), follow=True))
     assert "Revoked the invitation of dana@example.com" in page
     assert not AccessGrant.objects.filter(pk=invitation.pk).exists()
-    assert adam.post(url(invitation, "revoke/")).status_code == 404
+
+
+def test_what_was_revoked_meanwhile_is_said_so_with_the_way_to_the_list(adam, cast, invitation):
+    revoke(invitation, by=cast.adam)
+    responses = [adam.post(url(invitation, way)) for way in ("revoke/", "resend/", "edit/")]
+    for response in [*responses, adam.get(url(invitation))]:
+        assert response.status_code == 404
+        assert "may have been accepted, declined or revoked" in text(response)
+        assert 'href="/organizations/acme_Sandbox/contributors/"' in text(response)
 
 
 def test_what_cannot_be_sent_again_says_why(adam, cast):

@@ -102,6 +102,16 @@ def test_the_invitation_of_someone_else_does_not_exist(client, cast, who):
     assert client.post(f"{page_of(grant)}decline/").status_code == 404
 
 
+def test_a_revoked_invitation_reads_like_that_of_someone_else(client, cast):
+    grants = [invite(cast.sandbox, user, READ, by=cast.adam) for user in (cast.stan, cast.oscar)]
+    revoke(grants[0], by=cast.adam)
+    signed_in(client, cast.stan)
+    for way in ("accept/", "decline/"):
+        answers = [client.post(f"{page_of(grant)}{way}") for grant in grants]
+        assert {answer.status_code for answer in answers} == {404}
+        assert all("may have been accepted, declined or revoked" in text(answer) for answer in answers)
+
+
 def test_an_expired_invitation_says_whom_to_ask(client, cast):
     grant = invite(cast.sandbox, cast.stan, READ, by=cast.adam)
     AccessGrant.objects.filter(pk=grant.pk).update(expires_at=clock.now())
