@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.locking import locked_user
 from accounts.models import User
 from accounts.operators import Actor, user_of
 from contributors.access_changes import PERMISSION_LABELS, AccessChanges, in_words
@@ -103,6 +104,7 @@ def add_direct(organization: Organization, user: User, wanted: AccessSettings, *
     with transaction.atomic():
         require_now(by, Can.MANAGE, organization)
         require_grantable(by, organization, wanted)
+        locked_user(user)
         through_team = AccessGrant.objects.accepted().filter(
             organization=organization, team__members__user=user, team__members__accepted_at__isnull=False
         )

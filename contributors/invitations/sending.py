@@ -7,6 +7,7 @@ from django.db import IntegrityError, transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.locking import locked_user, require_active
 from accounts.models import User
 from accounts.operators import Actor, Operator, user_of
 from accounts.validators import email as email_address
@@ -72,6 +73,8 @@ def invite(
         require_grantable(by, stored, wanted)
         if grant.team:
             lock_team(grant.team)
+        if grant.user:
+            locked_user(grant.user)
         if grant.user_id == stored.owner_id:
             raise ValidationError(f"{invitee} owns {stored.pk}.")
         same = AccessGrant.objects.filter(organization=stored)
@@ -110,6 +113,8 @@ def invite_member(
     with transaction.atomic():
         stored = lock_team(team)
         require_team_admin(by, stored)
+        if member.user:
+            locked_user(member.user)
         if member.user_id == stored.owner_id:
             raise ValidationError(f"{invitee} owns team {stored.name}.")
         _make_room(_of_person(TeamMember.objects.filter(team=stored), member), member)
@@ -132,6 +137,7 @@ def resend(invitation: Invitation, *, by: Actor) -> None:
 
     Raises:
         PermissionDenied: for everyone who may not invite there.
+        NotGrantable: if it has expired, and `by` grants only what they hold.
         ValidationError: if it was accepted, declined or revoked meanwhile, or the person is deactivated.
         RateLimited: a user has invited too many.
     """
@@ -140,9 +146,9 @@ def resend(invitation: Invitation, *, by: Actor) -> None:
         row = lock_invitation(invitation)
         require_manager(by, row)
         if row.user:
-            _require_active(row.user)
-        if isinstance(row, AccessGrant):
-            require_grantable(by, row.organization, AccessSettings.of(row), AccessSettings.of(row))
+            require_active(row.user)
+        if isinstance(row, AccessGrant) and row.is_expired:
+            require_grantable(by, row.organization, AccessSettings.of(row))
         url = renew_link(row)
         row.expires_at, row.reminded_at = clock.now() + INVITATION_DURATION, None
         row.save(update_fields=["token_digest", "expires_at", "reminded_at"])
@@ -175,7 +181,7 @@ def _addressed(invitee: User | Team | str, by: Actor) -> dict[str, Any]:
     if isinstance(invitee, Team):
         return fields
     if isinstance(invitee, User):
-        _require_active(invitee)
+        require_active(invitee)
         is_oneself = invitee == by
         fields["user"] = invitee
     else:
@@ -184,11 +190,6 @@ def _addressed(invitee: User | Team | str, by: Actor) -> dict[str, Any]:
     if is_oneself:
         raise ValidationError("You can't invite yourself.")
     return fields
-
-
-def _require_active(user: User) -> None:
-    if not user.is_active:
-        raise ValidationError(f"The account of {user} is deactivated.")
 
 
 def _of_person(rows: InvitationQuerySet[Any], invitation: Invitation) -> InvitationQuerySet[Any]:

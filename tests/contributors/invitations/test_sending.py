@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.audit.events import Event
-from accounts.models import AuditEntry, Notice, OutgoingMail
+from accounts.models import AuditEntry, Notice, OutgoingMail, User
 from accounts.operators import Operator
 from contributors.access_settings import AccessSettings
 from contributors.grants.limits import NotGrantable
@@ -171,6 +171,27 @@ def test_an_admin_of_an_organization_that_limits_them_grants_only_what_they_hold
         invite(cast.sandbox, cast.stan, AccessSettings.create(["OrderAdmin"]), by=cast.adam)
     invite(cast.sandbox, cast.stan, AccessSettings.create(["ProductAdmin"]), by=cast.adam)
     invite(cast.sandbox, "dana@example.com", AccessSettings.create(["OrderAdmin"]), by=cast.olive)
+
+
+def test_a_limited_admin_sends_again_what_they_lack_only_while_it_can_be_accepted(cast):
+    AccessPolicy.objects.create(organization=cast.sandbox, admins_grant_own_access_only=True)
+    wanted = AccessSettings.create(["OrderAdmin"], ["impersonate_buyer"])
+    grant = invite(cast.sandbox, cast.stan, wanted, by=cast.olive)
+    resend(grant, by=cast.adam)
+    AccessGrant.objects.filter(pk=grant.pk).update(expires_at=clock.now())
+    with pytest.raises(NotGrantable, match="^Admins of Acme .* hold: OrderAdmin, act as buyer users.$"):
+        resend(grant, by=cast.adam)
+    resend(grant, by=cast.olive)
+
+
+def test_an_account_that_is_deleted_meanwhile_is_not_invited(cast):
+    noor = create_user("noor")
+    stale = User.objects.get(pk=noor.pk)
+    noor.delete()
+    with pytest.raises(ValidationError, match="The account of Noor was deleted"):
+        invite(cast.sandbox, stale, READ, by=cast.adam)
+    with pytest.raises(ValidationError, match="The account of Noor was deleted"):
+        invite_member(cast.team, stale, is_admin=False, by=cast.olive)
 
 
 def test_nobody_is_invited_to_a_deleted_organization(cast):
