@@ -17,6 +17,7 @@ from contributors.access_settings import AccessSettings
 from contributors.forms import AccessForm
 from contributors.grants.changing import ChangedMeanwhile, add_direct, change, holder_name
 from contributors.grants.custom_roles import register_custom_roles
+from contributors.grants.limits import NotGrantable
 from contributors.models import AccessGrant
 from contributors.views.invitation_detail import ended
 from lib.form_views import add_errors, render_form
@@ -72,13 +73,14 @@ def edit_grant(
     conflict = None
     if is_save and form.is_valid():
         version = whole_number(request.POST.get("version"))
+        version = -1 if version is None else version  # which no grant has
         try:
             _save(request, organization, grant, form, version)
         except ChangedMeanwhile as error:
             conflict = error
             grant.refresh_from_db()
             held = AccessSettings.of(grant)
-        except ValidationError as error:
+        except (ValidationError, NotGrantable) as error:
             add_errors(form, error)
         else:
             messages.success(request, f"Saved the access of {holder_name(grant)}")

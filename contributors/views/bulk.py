@@ -13,6 +13,7 @@ from contributors.access_fields import access_fields
 from contributors.forms import AccessForm
 from contributors.grants.bulk import MAX_PEOPLE, change_all, preview
 from contributors.grants.custom_roles import register_custom_roles
+from contributors.grants.limits import NotGrantable
 from contributors.models import AccessGrant
 from contributors.people import holders_filter
 from lib.form_views import add_errors, render_form
@@ -42,16 +43,14 @@ def roles(request: OrganizationHttpRequest, organization_id: str) -> HttpRespons
     failures: list[tuple[User, str]] = []
     if is_save and form.is_valid():
         try:
-            register_custom_roles(organization, form.new_custom_roles, by=request.user)
+            if not removes:
+                register_custom_roles(organization, form.new_custom_roles, by=request.user)
             outcome = change_all(organization, users, form.wanted, removes=removes, by=request.user)
-        except ValidationError as error:
+        except (ValidationError, NotGrantable) as error:
             add_errors(form, error)
         else:
             if not outcome.failures:
-                count = len(outcome.changed)
-                messages.success(
-                    request, f"Changed the access of {count} {'person' if count == 1 else 'people'}"
-                )
+                messages.success(request, _done(len(outcome.changed), removes=removes))
                 return redirect("contributors:list", organization.pk)
             failures = outcome.failures
     return render_form(
@@ -67,6 +66,13 @@ def roles(request: OrganizationHttpRequest, organization_id: str) -> HttpRespons
         failures=failures,
         maximum=MAX_PEOPLE,
     )
+
+
+def _done(count: int, *, removes: bool) -> str:
+    if not count:
+        why = "no one has that access" if removes else "everyone has that access already"
+        return f"Nothing to change: {why}"
+    return f"Changed the access of {count} {'person' if count == 1 else 'people'}"
 
 
 def _chosen(organization: Organization, ids: list[int]) -> list[User]:

@@ -8,6 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from contributors.access_settings import AccessSettings
+from contributors.grants.limits import NotGrantable
 from contributors.invitations import sending
 from contributors.invitations.rows import invitee_name
 from contributors.models import AccessGrant
@@ -37,6 +38,8 @@ def resend(request: OrganizationHttpRequest, organization_id: str, pk: int) -> H
         sending.resend(invitation, by=request.user)
     except ValidationError as error:
         return _render(request, invitation, problem=" ".join(error.messages))
+    except NotGrantable as error:
+        return _render(request, invitation, problem=str(error))
     messages.success(request, f"Sent the invitation of {invitee_name(invitation)} again")
     return redirect("invitations:detail", organization_id, pk)
 

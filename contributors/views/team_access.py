@@ -18,6 +18,7 @@ from contributors.access_fields import access_fields
 from contributors.access_settings import AccessSettings
 from contributors.forms import AccessForm
 from contributors.grants.custom_roles import register_custom_roles
+from contributors.grants.limits import NotGrantable
 from contributors.grants.team_leaving import leave_for_team
 from contributors.invitations.ending import end
 from contributors.invitations.sending import invite as send_invitation
@@ -87,7 +88,7 @@ def invite(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
                 send_invitation(
                     organization, team, form.wanted, by=request.user, message=form.cleaned_data["message"]
                 )
-        except ValidationError as error:
+        except (ValidationError, NotGrantable) as error:
             add_errors(form, error)
         else:
             messages.success(request, f"Invited team {team}")
@@ -133,6 +134,8 @@ def remove(request: OrganizationHttpRequest, organization_id: str, pk: int) -> H
             done = _end(request, grant, can_manage=can_manage)
         except ValidationError as refused:
             error = " ".join(refused.messages)
+        except NotGrantable as refused:
+            error = str(refused)
         else:
             messages.success(request, done)
             return redirect(

@@ -155,7 +155,7 @@ def test_the_owner_may_let_admins_grant_only_what_they_hold(api, cast):
     response = api("adam", "PUT", f"{USERS}/stan", {"Roles": ["OrderAdmin", "ProductAdmin"]})
     assert error_of(response) == (403, "Access.NotGrantable")
     assert response[1]["Errors"][0]["Data"] == {"Rights": ["OrderAdmin"]}
-    assert "you don't hold OrderAdmin" in message_of(response)
+    assert "You don't hold: OrderAdmin" in message_of(response)
     assert error_of(api("adam", "PUT", f"{USERS}/victor", {"ImpersonateBuyer": True}))[0] == 403
     assert api("olive", "PUT", f"{USERS}/stan", {"Roles": ["OrderAdmin"]}) == (204, None)
 

@@ -45,6 +45,13 @@ def test_the_second_editor_sees_the_first_ones_change_and_keeps_what_they_chose(
     assert AccessSettings.of(grant_of(cast)).roles == ("OrderReader",)
 
 
+@pytest.mark.parametrize("version", [{}, {"version": "9" * 20}, {"version": "last"}])
+def test_a_form_without_the_version_that_the_editor_saw_changes_nothing(cast, client, url, version):
+    signed_in(client, cast.adam)
+    assert client.post(url, {"role": ["OrderReader"], **version}).status_code == 409
+    assert "OrderReader" not in grant_of(cast).roles
+
+
 def test_a_role_that_does_not_exist_is_refused_with_the_nearest(cast, client, url):
     signed_in(client, cast.adam)
     response = client.post(url, {"role": ["ProductAdmn"], "version": "1"})
@@ -66,7 +73,10 @@ def test_a_limited_admin_cannot_choose_or_forge_what_they_lack(cast, client, url
     disabled = {choice.value for group in fields.groups for choice in group.choices if choice.disabled}
     assert "OrderAdmin" in disabled
     assert "ProductAdmin" not in disabled
-    assert client.post(url, {"role": ["OrderAdmin"], "version": "1"}).status_code == 403
+    response = client.post(url, {"role": ["OrderAdmin"], "version": "1"})
+    assert response.status_code == 422
+    assert "You don&#x27;t hold: OrderAdmin." in response.content.decode()
+    assert "OrderAdmin" in response.context["fields"].chosen.roles
     assert AccessSettings.of(grant_of(cast)).roles == ("CategoryReader", "ProductReader", "BuyerReader")
 
 

@@ -197,7 +197,7 @@ def test_a_limited_admin_sees_what_they_cannot_grant_and_is_refused_it(adam, cas
     assert '<option value="full" disabled>Full access (more than you hold)</option>' in page
     response = adam.post(NEW, {"people": "stan", "preset": "full"})
     assert response.status_code == 422
-    assert "Admins of acme_Sandbox grant only what they hold" in text(response)
+    assert "Admins of Acme grant only what they hold" in text(response)
     assert invited() == {"Ida"}
 
 
