@@ -7,6 +7,8 @@ from django.core.exceptions import ValidationError
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.operators import Actor
+from contributors.access_settings import AccessSettings
+from contributors.grants.limits import require_grantable
 from contributors.grants.roles import MAX_CUSTOM_ROLES, clean_custom_role
 from contributors.models import CustomRole
 from organizations.access import require
@@ -19,6 +21,7 @@ def register_custom_roles(organization: Organization, names: Iterable[str], *, b
 
     Raises:
         PermissionDenied: for everyone but the owner, admins and operators.
+        NotGrantable: if `by` grants only what they hold, which is no new role.
         ValidationError: for `custom_roles`; says which name can't be used, or that there are too many.
     """
     names = [clean_custom_role(name) for name in names]
@@ -31,6 +34,7 @@ def register_custom_roles(organization: Organization, names: Iterable[str], *, b
         raise ValidationError(
             {"custom_roles": f"An organization has at most {MAX_CUSTOM_ROLES} custom roles."}
         )
+    require_grantable(by, organization, AccessSettings.create(new))
     for name in new:
         role, created = CustomRole.objects.get_or_create(organization=organization, name=name)
         if created:

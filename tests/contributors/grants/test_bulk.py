@@ -10,7 +10,7 @@ from contributors.grants.bulk import change_all, preview
 from contributors.grants.changing import change
 from contributors.grants.policy import limit_admins
 from contributors.grants.removing import remove
-from contributors.models import AccessGrant, TeamMember
+from contributors.models import AccessGrant, AccessPolicy, CustomRole, TeamMember
 from lib import clock
 from tests.cast import create_access, create_user
 from tests.login import signed_in
@@ -125,6 +125,24 @@ def test_the_page_previews_without_saving_and_then_saves(cast, client):
     assert "OrderReader" not in roles_of(cast, cast.victor)
     assert client.post(URL, {**body, "save": "1"}).status_code == 302
     assert "OrderReader" in roles_of(cast, cast.victor)
+
+
+def test_what_no_one_lacks_or_has_changes_nothing(cast, client):
+    signed_in(client, cast.adam)
+    body = {"user": [cast.victor.pk], "custom_roles": "packing", "operation": "remove", "save": "1"}
+    assert "Nothing to change: no one has" in client.post(URL, body, follow=True).content.decode()
+    assert not CustomRole.objects.exists()
+    body = {"user": [cast.victor.pk], "role": ["ProductReader"], "operation": "add", "save": "1"}
+    assert "Nothing to change: everyone has" in client.post(URL, body, follow=True).content.decode()
+
+
+def test_a_limited_admin_registers_no_custom_role(cast, client):
+    AccessPolicy.objects.create(organization=cast.sandbox, admins_grant_own_access_only=True)
+    signed_in(client, cast.adam)
+    body = {"user": [cast.victor.pk], "custom_roles": "packing", "operation": "add", "save": "1"}
+    response = client.post(URL, body)
+    assert (response.status_code, CustomRole.objects.count()) == (422, 0)
+    assert "You don&#x27;t hold: packing." in response.content.decode()
 
 
 def test_strangers_in_the_request_are_not_shown_and_no_one_selected_leads_back(cast, client):
