@@ -57,7 +57,8 @@ def humanize_time(value: datetime, now: datetime) -> str:
     """
     distance = abs(now - value)
     if value > now:
-        return f"in {_duration(distance)}" if distance < timedelta(days=14) else humanize_day(value, now)
+        # Rounded, so that what was just set to end in 14 days says so.
+        return f"in {_rounded(distance)}" if distance <= timedelta(days=14) else humanize_day(value, now)
     if distance < timedelta(minutes=1):
         return "just now"
     if distance < timedelta(days=1):
@@ -134,6 +135,15 @@ def humanize_value(value: object) -> str:
     if isinstance(value, list):
         return ", ".join(humanize_value(part).replace("_", " ") for part in value)
     return str(value)
+
+
+def _rounded(distance: timedelta) -> str:
+    unit = timedelta(days=1)
+    if distance < timedelta(minutes=59.5):
+        unit = timedelta(minutes=1)
+    elif distance < timedelta(hours=23.5):
+        unit = timedelta(hours=1)
+    return _duration(round(distance / unit) * unit)
 
 
 def _duration(distance: timedelta) -> str:

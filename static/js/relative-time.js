@@ -1,5 +1,5 @@
 // Updates "12 min ago" on a page that stays open. The server sends the age in seconds (`data-seconds-ago`), so that
-// its clock counts and not the browser's. The texts are those of the server's `moment` tag. Times older than a day
+// its clock counts and not the browser's. The texts are those of the server's `relative_time` tag. Times older than a day
 // are not updated.
 
 const MINUTE = 60_000;

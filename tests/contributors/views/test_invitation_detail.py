@@ -39,7 +39,7 @@ def text(response) -> str:
 
 def test_it_says_what_is_granted_to_whom_until_when(adam, invitation):
     page = text(adam.get(url(invitation)))
-    for part in ("dana@example.com", "Pending", "ProductAdmin", "buyer users", "in 13 days"):
+    for part in ("dana@example.com", "Pending", "ProductAdmin", "buyer users", "in 14 days"):
         assert part in page
     assert "&lt;b&gt;Hello&lt;/b&gt;" in page
 

@@ -61,7 +61,7 @@ def test_accepting_on_home_moves_the_organization_into_the_list_with_a_toast(cli
 def test_accepting_on_the_page_of_the_invitation_leads_to_the_organization(client, cast):
     grant = invite(cast.sandbox, cast.stan, READ, by=cast.adam, message="<i>Hi</i>")
     page = text(signed_in(client, cast.stan).get(page_of(grant)))
-    for part in ("ProductReader", "buyer users", "&lt;i&gt;Hi&lt;/i&gt;", "in 13 days", "<bdi>Adam</bdi>"):
+    for part in ("ProductReader", "buyer users", "&lt;i&gt;Hi&lt;/i&gt;", "in 14 days", "<bdi>Adam</bdi>"):
         assert part in page
     assert client.post(f"{page_of(grant)}accept/").url == "/organizations/acme_Sandbox/"
     assert client.post(f"{page_of(grant)}accept/").status_code == 404

@@ -27,9 +27,11 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
         (timedelta(days=4), "19 Nov"),
         (timedelta(days=330), "28 Dec 2025"),
         (-timedelta(seconds=30), "in 1 min"),
+        (-timedelta(minutes=59, seconds=59), "in 1 h"),
         (-timedelta(hours=5), "in 5 h"),
-        (-timedelta(days=1), "in 1 day"),
-        (-timedelta(days=9), "in 9 days"),
+        (-timedelta(hours=23, minutes=59), "in 1 day"),
+        (-timedelta(days=8, hours=23), "in 9 days"),
+        (-timedelta(days=14), "in 14 days"),
         (-timedelta(days=20), "13 Dec"),
     ],
 )
