@@ -14,7 +14,7 @@ from accounts.operators import Operator
 from contributors.access_settings import AccessSettings
 from contributors.grants.limits import NotGrantable
 from contributors.invitations.links import invitation_of
-from contributors.invitations.sending import invite, invite_member, resend, revoke
+from contributors.invitations.sending import invite, invite_member
 from contributors.models import AccessGrant, AccessPolicy, TeamMember
 from lib import clock, rate_limit
 from organizations.access import visible_to
@@ -173,17 +173,6 @@ def test_an_admin_of_an_organization_that_limits_them_grants_only_what_they_hold
     invite(cast.sandbox, "dana@example.com", AccessSettings.create(["OrderAdmin"]), by=cast.olive)
 
 
-def test_a_limited_admin_sends_again_what_they_lack_only_while_it_can_be_accepted(cast):
-    AccessPolicy.objects.create(organization=cast.sandbox, admins_grant_own_access_only=True)
-    wanted = AccessSettings.create(["OrderAdmin"], ["impersonate_buyer"])
-    grant = invite(cast.sandbox, cast.stan, wanted, by=cast.olive)
-    resend(grant, by=cast.adam)
-    AccessGrant.objects.filter(pk=grant.pk).update(expires_at=clock.now())
-    with pytest.raises(NotGrantable, match="^Admins of Acme .* hold: OrderAdmin, act as buyer users.$"):
-        resend(grant, by=cast.adam)
-    resend(grant, by=cast.olive)
-
-
 def test_an_account_that_is_deleted_meanwhile_is_not_invited(cast):
     noor = create_user("noor")
     stale = User.objects.get(pk=noor.pk)
@@ -253,45 +242,6 @@ def test_two_admins_who_invite_the_same_person_make_one_invitation(cast):
     run_concurrently([lambda: call(cast.adam), lambda: call(cast.olive), lambda: call(cast.adam)])
     assert AccessGrant.objects.filter(user=cast.stan).count() == 1
     assert errors == ["Stan is invited already."] * 2
-
-
-def test_sending_again_makes_a_new_link_and_kills_the_old_one(cast):
-    grant = invite(cast.sandbox, cast.stan, READ, by=cast.adam)
-    old = token_in(last_mail())
-    AccessGrant.objects.filter(pk=grant.pk).update(expires_at=clock.now(), reminded_at=clock.now())
-    resend(grant, by=cast.olive)
-    grant.refresh_from_db()
-    assert invitation_of(old) is None
-    assert invitation_of(token_in(last_mail())) == grant
-    assert (grant.is_expired, grant.reminded_at) == (False, None)
-    assert AuditEntry.objects.get(event=Event.INVITATION_RESENT).details == {"invitee": "Stan"}
-
-
-def test_revoking_deletes_the_invitation_and_its_link(cast):
-    grant = invite(cast.sandbox, "dana@example.com", READ, by=cast.adam)
-    revoke(grant, by=cast.olive)
-    assert invitation_of(token_in(last_mail())) is None
-    assert not AccessGrant.objects.filter(pk=grant.pk).exists()
-    assert AuditEntry.objects.get(event=Event.INVITATION_REVOKED).details == {"invitee": "dana@example.com"}
-
-
-@pytest.mark.parametrize("activity", [resend, revoke])
-def test_only_those_who_may_invite_send_again_and_revoke(cast, activity):
-    grant = AccessGrant.objects.get(user=cast.ida, organization=cast.sandbox)
-    for who in ("tess", "victor", "ida", "stan"):
-        with pytest.raises(PermissionDenied):
-            activity(grant, by=cast.users[who])
-
-
-@pytest.mark.parametrize("activity", [resend, revoke])
-def test_what_was_accepted_or_is_gone_meanwhile_stays_as_it_is(cast, activity):
-    grant = AccessGrant.objects.get(user=cast.ida, organization=cast.sandbox)
-    AccessGrant.objects.filter(pk=grant.pk).update(accepted_at=clock.now())
-    with pytest.raises(ValidationError, match="accepted already"):
-        activity(grant, by=cast.adam)
-    AccessGrant.objects.filter(pk=grant.pk).delete()
-    with pytest.raises(ValidationError, match="declined or revoked"):
-        activity(grant, by=cast.adam)
 
 
 def test_team_admins_invite_members_by_user_or_address(cast):
