@@ -12,6 +12,8 @@ from environments.roles import API_ROLES, FULL_ACCESS, ROLE_GROUPS
 from organizations.models import Organization
 
 OPEN_GROUPS = 2  # when none is chosen
+FULL_ACCESS_PRESET = "full"
+NO_ACCESS_PRESET = "none"
 
 
 @dataclass(frozen=True)
@@ -58,9 +60,10 @@ class PresetChoice:
 
 @dataclass(frozen=True)
 class AccessFields:
-    """Everything that the form shows."""
+    """Everything that the form shows; `limited` says whether the editor grants only what they hold."""
 
     chosen: AccessSettings
+    limited: bool
     full_access: Choice
     permissions: list[Permission]
     presets: list[PresetChoice]
@@ -96,6 +99,7 @@ def access_fields(
     opened = chosen_groups or list(ROLE_GROUPS)[:OPEN_GROUPS]
     return AccessFields(
         chosen=chosen,
+        limited=limit is not None,
         full_access=choice(FULL_ACCESS),
         permissions=[
             permission("is_admin"),
@@ -110,7 +114,12 @@ def access_fields(
 
 
 def roles_of_preset(value: str) -> tuple[str, ...] | None:
-    """Return the roles of the preset that the form sent; None for an unknown one."""
+    """Return the roles of the preset that the form sent; None for an unknown one.
+
+    `FULL_ACCESS_PRESET` is one too, where a form has a list of presets instead of buttons and a check box.
+    """
+    if value == FULL_ACCESS_PRESET:
+        return (FULL_ACCESS,)
     return next((tuple(preset.roles) for preset in _presets() if _value(preset) == value), None)
 
 
@@ -119,7 +128,7 @@ def _presets() -> list[AccessPreset]:
 
 
 def _value(preset: AccessPreset) -> str:
-    return str(preset.pk or "none")
+    return str(preset.pk or NO_ACCESS_PRESET)
 
 
 def _preset_choices(chosen: AccessSettings, can_grant: Callable[[str], bool]) -> list[PresetChoice]:

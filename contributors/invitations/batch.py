@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 
 from accounts.models import User
 from contributors.access_settings import AccessSettings
@@ -14,6 +15,15 @@ from lib.rate_limit import RateLimited
 from organizations.models import Organization
 
 MAX_INVITATIONS = 100
+# Behind the name, why a problem of `problems_of` prevents an invitation.
+_REASONS = {
+    "you": "You can't invite yourself.",
+    "the owner": "Owns the organization.",
+    "deactivated": "The account is deactivated.",
+    "already invited": "Is invited already.",
+    "already a contributor": "Contributes already.",
+    "already a contributor through a team": "Contributes through a team already. Edit their access instead.",
+}
 
 
 @dataclass
@@ -56,7 +66,7 @@ def invite_all(
     for invitee in invitees:
         try:
             if isinstance(invitee, User) and invitee.pk in problems:
-                raise ValidationError(_sentence(invitee, organization, problems[invitee.pk]))
+                raise ValidationError(_REASONS[problems[invitee.pk]])
             outcome.sent.append(invite(organization, invitee, wanted, by=by, message=message))
         except ValidationError as error:
             if hasattr(error, "error_dict") and "email" not in error.error_dict:
@@ -67,20 +77,17 @@ def invite_all(
     return outcome
 
 
+def not_invitable(organization: Organization, users: Sequence[User], *, by: User) -> dict[int, Failure]:
+    """Return those of `users` whom `invite_all` would not invite, by primary key, with the reasons."""
+    problems = problems_of(organization, users, by=by)
+    return {user.pk: Failure(str(user), _REASONS[problems[user.pk]]) for user in users if user.pk in problems}
+
+
 def _fail(outcome: Outcome, invitee: User | str, reason: str) -> None:
+    # The line begins with the name.
+    reason = capfirst(reason.removeprefix(f"{invitee} "))
     outcome.failures.append(Failure(str(invitee), reason))
     if isinstance(invitee, User):
         outcome.users.append(invitee)
     else:
         outcome.addresses.append(invitee)
-
-
-def _sentence(user: User, organization: Organization, problem: str) -> str:
-    sentences = {
-        "you": "You can't invite yourself.",
-        "the owner": f"{user} owns {organization.pk}.",
-        "deactivated": f"The account of {user} is deactivated.",
-        "already invited": f"{user} is invited already.",
-        "already a contributor": f"{user} contributes already.",
-    }
-    return sentences.get(problem, f"{user} contributes through a team already. Edit their access instead.")

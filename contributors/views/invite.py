@@ -11,11 +11,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import wants_region
+from contributors.access_fields import access_fields
+from contributors.grants.custom_roles import register_custom_roles
 from contributors.grants.limits import NotGrantable
 from contributors.invitation_forms import InviteForm
-from contributors.invitations.batch import Outcome, invite_all, require_size
+from contributors.invitations.batch import Outcome, invite_all, not_invitable, require_size
 from contributors.invitations.candidates import Failure, resolve, search, split
-from contributors.invitations.draft import Draft, access_options
+from contributors.invitations.draft import Draft
 from contributors.invitations.rows import invitee_name
 from lib import rate_limit
 from lib.form_views import add_errors, render_form
@@ -26,7 +28,7 @@ from organizations.views.access import open_organization
 
 MAX_NAMED = 3
 # The names of buttons that redraw the form. A name such as `remove` would hide the form's own method.
-STEPS = ("person", "without", "step")
+STEPS = ("person", "without", "select", "step")
 
 
 @never_cache
@@ -35,9 +37,9 @@ def new(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Write an invitation and send it; every button but Invite only redraws the form."""
     organization = open_organization(request, organization_id, Can.MANAGE)
     if request.method == "GET":
-        return _render(request, organization, InviteForm(), Draft())
-    form, draft = InviteForm(request.POST), Draft.of(request.POST)
-    if request.POST.get("step") == "invite" or not _edits(request):
+        return _render(request, organization, InviteForm(organization=organization), Draft())
+    form, draft = InviteForm(request.POST, organization=organization), Draft.of(request.POST)
+    if request.POST.get("step") == "invite" or not any(name in request.POST for name in STEPS):
         return _send(request, organization, form, draft)
     return _edit(request, organization, form, draft)
 
@@ -52,32 +54,41 @@ def people(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
     return render(request, "contributors/invitations/_results.html", context)
 
 
-def _edits(request: OrganizationHttpRequest) -> bool:
-    return any(name in request.POST for name in STEPS)
-
-
 def _edit(
     request: OrganizationHttpRequest, organization: Organization, form: InviteForm, draft: Draft
 ) -> HttpResponse:
-    typed, data = request.POST.get("people", ""), request.POST
-    step = data.get("step")
+    data, step = request.POST, request.POST.get("step")
     context: dict[str, Any] = {}
     if added := data.get("person"):
         draft.add(Draft.of(_only(data, added)).users, [])
-        typed = ""
+        form = form.with_values(people="")
     elif removed := data.get("without"):
         draft.remove(removed)
     elif step == "choose":
-        draft.choose_roles()
+        form = form.with_values(choose_roles=True)
     elif step == "search":
-        context = _results(request, organization, typed, draft)
-    elif step == "add":
-        resolved = resolve(split(typed))
-        draft.add(resolved.users, resolved.addresses)
-        context["failures"] = resolved.failures
-        typed = ", ".join(failure.who for failure in resolved.failures)
-    form = InviteForm(initial={"people": typed, "message": data.get("message", "")})
+        context = _results(request, organization, data.get("people", ""), draft)
+    elif step == "add" and form.is_valid():
+        return _add_typed(request, organization, form, draft)
     return _render(request, organization, form, draft, focus="person" in data or "without" in data, **context)
+
+
+def _add_typed(
+    request: OrganizationHttpRequest, organization: Organization, form: InviteForm, draft: Draft
+) -> HttpResponse:
+    """Turn what is typed into chips; what names no one, and who can't be invited, is said with the reason."""
+    pieces = split(form.cleaned_data["people"])
+    try:
+        require_size(draft.count + len(pieces))
+    except ValidationError as error:
+        add_errors(form, error, "people")
+        return _render(request, organization, form, draft, invalid=True)
+    resolved = resolve(pieces)
+    refused = not_invitable(organization, resolved.users, by=request.user)
+    draft.add([user for user in resolved.users if user.pk not in refused], resolved.addresses)
+    form = form.with_values(people=", ".join(failure.who for failure in resolved.failures))
+    failures = [*resolved.failures, *refused.values()]
+    return _render(request, organization, form, draft, failures=failures, focus=True)
 
 
 def _send(
@@ -93,18 +104,19 @@ def _send(
             draft.add(resolved.users, resolved.addresses)
             if not draft.count and not unresolved:
                 raise ValidationError({"people": "Enter a username or an email address."})
+            register_custom_roles(organization, form.new_custom_roles, by=request.user)
             outcome = invite_all(
                 organization,
                 draft.users,
                 draft.addresses,
-                draft.wanted,
+                form.wanted,
                 by=request.user,
                 message=form.cleaned_data["message"],
             )
         except ValidationError as error:
             add_errors(form, error, None if hasattr(error, "error_dict") else "people")
         except NotGrantable as error:
-            form.add_error(None, str(error))
+            add_errors(form, error)
     failures = [*unresolved, *outcome.failures]
     if not form.errors and not failures:
         messages.success(request, f"Invited {_names(outcome)}")
@@ -112,8 +124,7 @@ def _send(
     if outcome.sent:
         draft.users, draft.addresses = outcome.users, outcome.addresses
     if not form.errors:  # what names no one stays typed
-        typed = ", ".join(failure.who for failure in unresolved)
-        form = InviteForm(initial={"people": typed, "message": form.cleaned_data["message"]})
+        form = form.with_values(people=", ".join(failure.who for failure in unresolved))
     return _render(request, organization, form, draft, invalid=True, failures=failures, sent=_names(outcome))
 
 
@@ -126,10 +137,16 @@ def _render(
     invalid: bool = False,
     **context: Any,
 ) -> HttpResponse:
-    template = "contributors/invitations/new.html" + ("#form" if wants_region(request) else "")
-    options = access_options(draft, organization, by=request.user)
-    names = {"organization": organization, "draft": draft, **options, **context}
-    return render_form(request, template, form, invalid=invalid or bool(form.errors), **names)
+    return render_form(
+        request,
+        "contributors/invitations/new.html" + ("#form" if wants_region(request) else ""),
+        form,
+        invalid=invalid or bool(form.errors),
+        organization=organization,
+        draft=draft,
+        fields=access_fields(organization, request.user, form.wanted),
+        **context,
+    )
 
 
 def _results(

@@ -20,11 +20,11 @@ from contributors.forms import AccessForm
 from contributors.grants.custom_roles import register_custom_roles
 from contributors.grants.limits import NotGrantable
 from contributors.grants.team_leaving import leave_for_team
+from contributors.invitation_forms import message_field
 from contributors.invitations.ending import end
 from contributors.invitations.sending import invite as send_invitation
 from contributors.invitations.sending import resend
 from contributors.models import AccessGrant, Team, TeamMember
-from contributors.models.invitation_mixin import MAX_MESSAGE_LENGTH
 from contributors.team_permissions import administers
 from contributors.teams.search import find_teams
 from contributors.views.access import edit_grant
@@ -43,12 +43,7 @@ class TeamInviteForm(AccessForm):
     """Which team is invited, with which access."""
 
     team = forms.CharField(label="Team", max_length=100, error_messages={"required": "Choose a team."})
-    message = forms.CharField(
-        label="Message",
-        required=False,
-        max_length=MAX_MESSAGE_LENGTH,
-        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
-    )
+    message = message_field()
 
 
 @never_cache

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
-from contributors.invitation_forms import InviteForm
+from contributors.invitation_forms import PeopleForm
 from contributors.invitations.batch import require_size
 from contributors.invitations.candidates import resolve, split
 from contributors.invitations.rows import require_team_admin
@@ -22,7 +22,7 @@ from lib.form_views import add_errors, render_form
 from lib.rate_limit import RateLimited
 
 
-class MemberInviteForm(InviteForm):
+class MemberInviteForm(PeopleForm):
     """Whom to invite to a team."""
 
     is_admin = forms.BooleanField(

@@ -1,4 +1,5 @@
-// The search of roles: hides the others, and opens the groups that have a match.
+// The roles of a form: the search hides the others and opens the groups that have a match, and each group counts what
+// is chosen in it.
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("[data-filter-roles]")) {
@@ -11,6 +12,7 @@ document.addEventListener("input", (event) => {
     return;
   }
   const text = event.target.value.trim().toLowerCase();
+  let found = false;
   for (const group of document.querySelectorAll("[data-role-group]")) {
     const roles = [...group.querySelectorAll("[data-role]")];
     for (const role of roles) {
@@ -21,5 +23,16 @@ document.addEventListener("input", (event) => {
     if (text && matches) {
       group.open = true;
     }
+    found ||= matches;
+  }
+  document.querySelector("[data-no-role]").textContent = text && !found ? "No role matches." : "";
+});
+
+document.addEventListener("change", (event) => {
+  const group = event.target.matches('[name="role"]') && event.target.closest("[data-role-group]");
+  const count = group && group.querySelector("[data-role-count]");
+  if (count) {
+    const boxes = [...group.querySelectorAll('[name="role"]')];
+    count.textContent = `${boxes.filter((box) => box.checked).length} of ${boxes.length}`;
   }
 });
