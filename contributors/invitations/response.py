@@ -48,13 +48,33 @@ def accept(invitation: Invitation, *, by: User, by_link: bool = False) -> Invita
         if row.is_expired:
             raise ValidationError(f"This invitation has expired. {_ask_again(row)}")
         invitee = invitee_name(row)
+        other = accepted_together(row, by)
         result = _accept_grant(row, by) if isinstance(row, AccessGrant) else _accept_membership(row, by)
         _record(Event.INVITATION_ACCEPTED, row, by, invitee)
+        if other:
+            _record(Event.INVITATION_ACCEPTED, other, by, str(by))
         clear_access_cache()
         _tell_inviter(row, by, str(by), "accepted your invitation.")
         if isinstance(row, TeamMember):
             _tell_team_admins(row, by)
     return result
+
+
+def accepted_together(invitation: Invitation, user: User) -> Invitation | None:
+    """Return the invitation to the account that `user` accepts with `invitation`, which is to an address.
+
+    One user has one relation to an organization or team, so that both become one.
+    """
+    if not invitation.email:
+        return None
+    other: Invitation | None
+    if isinstance(invitation, AccessGrant):
+        grants = AccessGrant.objects.pending().filter(organization=invitation.organization_id, user=user)
+        other = grants.select_related("invited_by").first()
+    else:
+        members = TeamMember.objects.pending().filter(team=invitation.team_id, user=user)
+        other = members.select_related("invited_by", "team").first()
+    return other
 
 
 def decline(invitation: Invitation, *, by: User, note: str = "", by_link: bool = False) -> None:

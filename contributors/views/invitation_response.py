@@ -1,5 +1,6 @@
 """Pages of the invited person, who finds the invitation by their account: review, accept, decline."""
 
+from functools import reduce
 from typing import Any
 
 from django.contrib import messages
@@ -95,12 +96,17 @@ def declined(
 def _context(request: AuthenticatedHttpRequest, invitation: Invitation) -> dict[str, Any]:
     grant = invitation if isinstance(invitation, AccessGrant) else None
     kind = "organization" if grant else "team"
+    together = None if invitation.is_expired else response.accepted_together(invitation, request.user)
+    offers = [invitation, together] if together else [invitation]
+    grants = [AccessSettings.of(offer) for offer in offers if isinstance(offer, AccessGrant)]
     other_account = not response.is_for(request.user, invitation)  # who came by the link
     return {
         "invitation": invitation,
         "organization": grant.organization if grant else None,
         "team": invitation.team,
-        "access": AccessSettings.of(grant) if grant else None,
+        "access": reduce(AccessSettings.union, grants) if grants else None,
+        "is_admin": any(offer.is_admin for offer in offers),
+        "together": together,
         "other_account": other_account,
         "review_url": request.path if other_account else reverse(f"invitations:{kind}", args=[invitation.pk]),
         "accept_url": request.path

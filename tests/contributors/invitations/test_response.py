@@ -145,6 +145,15 @@ def test_the_inviter_is_told_of_the_response_with_its_note(cast, idas):
     assert events == {Event.INVITATION_ACCEPTED, Event.INVITATION_DECLINED}
 
 
+def test_an_invitation_to_the_account_that_is_accepted_together_is_recorded_too(cast):
+    to_account = invite(cast.sandbox, cast.stan, AccessSettings.create(["OrderAdmin"]), by=cast.olive)
+    to_address = invite(cast.sandbox, cast.stan.email, READ, by=cast.adam)
+    grant = accept(to_address, by=cast.stan)
+    assert (grant.pk, grant.roles) == (to_account.pk, ["ProductReader", "OrderAdmin"])
+    accepted = AuditEntry.objects.filter(event=Event.INVITATION_ACCEPTED, actor=cast.stan)
+    assert {entry.details["invitee"] for entry in accepted} == {"stan@example.com", "Stan"}
+
+
 @pytest.mark.parametrize("by_link", [False, True])
 def test_declining_an_invitation_to_an_address_names_the_account_to_no_one_else(cast, by_link):
     address = "typed@example.com" if by_link else cast.stan.email

@@ -67,6 +67,15 @@ def test_accepting_on_the_page_of_the_invitation_leads_to_the_organization(clien
     assert client.post(f"{page_of(grant)}accept/").status_code == 404
 
 
+def test_the_page_shows_what_is_accepted_together(client, cast):
+    invite(cast.sandbox, cast.stan, AccessSettings.create(["OrderAdmin"], ["is_admin"]), by=cast.olive)
+    to_address = invite(cast.sandbox, cast.stan.email, READ, by=cast.adam)
+    page = text(signed_in(client, cast.stan).get(page_of(to_address)))
+    assert "This includes what <bdi>Olive</bdi> offered to your account" in page
+    assert page.count('<span class="role">') == 2
+    assert "renames the organization" in page
+
+
 def test_accepting_leads_to_no_other_site(client, cast):
     grant = invite(cast.sandbox, cast.stan, READ, by=cast.adam)
     signed_in(client, cast.stan)
