@@ -4,9 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
 
-import structlog
 from django.conf import settings
-from django.db import OperationalError, transaction
+from django.db import transaction
 from django.db.models import Min
 
 from accounts.mail import messages as mail_messages
@@ -15,8 +14,7 @@ from accounts.models import Notice, User
 from accounts.notices import preferences, unsubscribing
 from accounts.notices.kinds import SECURITY_KINDS, SUBJECTS, NoticeKind
 from lib import clock
-
-log = structlog.get_logger(__name__)
+from lib.batches import try_each
 
 # How long notices are collected.
 DIGEST_INTERVAL = timedelta(seconds=60)
@@ -49,18 +47,7 @@ def send_due(*, flush: bool = False) -> int:
     waiting = Notice.objects.filter(sent_at=None).values("user").annotate(oldest=Min("created_at"))
     if not flush:
         waiting = waiting.filter(oldest__lte=clock.now() - DIGEST_INTERVAL)
-    return sum(_try_to_send(user_id) for user_id in waiting.values_list("user", flat=True))
-
-
-def _try_to_send(user_id: int) -> bool:
-    """Queue the email of one user; what goes wrong there must not keep those of others back."""
-    try:
-        return _send_to(user_id)
-    except OperationalError:  # the database is away, for everyone
-        raise
-    except Exception as error:
-        log.error("notices_not_sent", user=user_id, error=type(error).__name__)
-        return False
+    return try_each(waiting.values_list("user", flat=True), _send_to, "notices_not_sent")
 
 
 def _send_to(user_id: int) -> bool:

@@ -1,6 +1,7 @@
 """Invitations that expire: a reminder before, deletion long after."""
 
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from contributors.invitations.links import Invitation, renew_link
 from contributors.invitations.mail import send_reminder
 from contributors.models import AccessGrant, TeamMember
 from lib import clock
+from lib.batches import try_each
 
 REMINDER_INTERVAL = timedelta(days=3)  # before the invitation expires
 KEPT_DURATION = timedelta(days=30)  # how long an expired one can still be sent again
@@ -24,13 +26,8 @@ def remind() -> int:
     due = Q(reminded_at=None, expires_at__lte=clock.now() + REMINDER_INTERVAL)
     sent = 0
     for model in MODELS:
-        rows = _pending(model).filter(due)
-        for pk in list(rows.order_by("expires_at").values_list("pk", flat=True)):
-            with transaction.atomic():
-                invitation = rows.select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-                if invitation is not None:
-                    _remind(invitation)
-                    sent += 1
+        ids = _pending(model).filter(due).order_by("expires_at").values_list("pk", flat=True)
+        sent += try_each(list(ids), partial(_remind, model, due), "invitation_not_reminded")
     return sent
 
 
@@ -47,8 +44,14 @@ def _pending(model: type[AccessGrant] | type[TeamMember]) -> Any:
     return TeamMember.objects.pending().select_related("team", "user", "invited_by")
 
 
-def _remind(invitation: Invitation) -> None:
-    url = renew_link(invitation)
-    invitation.reminded_at = clock.now()
-    invitation.save(update_fields=["token_digest", "reminded_at"])
-    send_reminder(invitation, url)
+def _remind(model: type[AccessGrant] | type[TeamMember], due: Q, pk: int) -> bool:
+    with transaction.atomic():
+        rows = _pending(model).select_for_update(of=("self",), skip_locked=True)
+        invitation: Invitation | None = rows.filter(due, pk=pk).first()
+        if invitation is None:
+            return False
+        url = renew_link(invitation)
+        invitation.reminded_at = clock.now()
+        invitation.save(update_fields=["token_digest", "reminded_at"])
+        send_reminder(invitation, url)
+        return True

@@ -55,7 +55,7 @@ def test_an_email_that_cannot_be_made_keeps_no_other_back(olive, tell, send_late
         assert send_later() == 1
     assert mails_to(adam.email)
     assert logs == [
-        {"event": "notices_not_sent", "user": olive.pk, "error": "ValueError", "log_level": "error"}
+        {"event": "notices_not_sent", "id": olive.pk, "error": "ValueError", "log_level": "error"}
     ]
     assert send_later() == 1  # once it can be made, it is sent
     assert mails_to(olive.email)

@@ -73,6 +73,25 @@ def test_expired_invitations_are_deleted_30_days_later(cast, grant):
     assert AccessGrant.objects.accepted().exists()
 
 
+def test_a_reminder_that_cannot_be_made_keeps_no_other_back(cast, grant, monkeypatch):
+    member = invite_member(cast.team, cast.stan, is_admin=False, by=cast.olive)
+    in_days(grant, 1)
+    in_days(member, 2)
+    OutgoingMail.objects.all().delete()
+    send = expiry.send_reminder
+
+    def fail_for_dana(invitation, url):
+        if invitation == grant:
+            raise ValueError("a secret")
+        send(invitation, url)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(expiry, "send_reminder", fail_for_dana)
+        assert expiry.remind() == 1
+    assert OutgoingMail.objects.get().recipients == ["stan@example.com"]
+    assert expiry.remind() == 1  # once it can be made, it is sent
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_one_reminder(grant):
     in_days(grant, 1)
