@@ -18,6 +18,8 @@ UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 CONTROL_CHARACTERS = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
+# Characters that turn the text after them round until another one ends it.
+DIRECTION_CONTROLS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 # Members of a JSON body, in lower case, that hold a password as it was typed.
 PASSWORD_MEMBERS = frozenset({"password", "newpassword", "currentpassword"})
 MAX_HEADER_LENGTH = 300
@@ -72,6 +74,15 @@ def check_body(value: Any, member: str = "") -> None:
 def to_single_line(text: str) -> str:
     """Return `text` with a space for each character that a line may not hold."""
     return CONTROL_CHARACTERS.sub(" ", UNSTORABLE.sub(" ", text))
+
+
+def without_direction_controls(text: str) -> str:
+    """Return `text` without what turns the words after it round, for where nothing can isolate it.
+
+    >>> without_direction_controls("see \u202egpj.exe")
+    'see gpj.exe'
+    """
+    return DIRECTION_CONTROLS.sub("", text)
 
 
 def clean_header(text: str) -> str:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.mail import outbox
 from accounts.models import User
 from lib import client_info, clock
+from lib.plain_text import without_direction_controls
 from lib.request_context import current_request, timezone_of
 
 
@@ -41,7 +42,7 @@ def render(template: str, user: User | None, **context: object) -> tuple[str, st
     }
     with timezone.override(timezone_of(user)):
         path = template if "/" in template else f"accounts/mail/{template}"
-        text = render_to_string(f"{path}.txt", {**common, **context})
+        text = without_direction_controls(render_to_string(f"{path}.txt", {**common, **context}))
     subject, _, body = text.strip().partition("\n")
     return subject.strip(), body.strip() + "\n"
 

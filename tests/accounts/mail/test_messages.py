@@ -109,3 +109,9 @@ def test_an_email_about_what_another_user_did_does_not_show_where_they_were(tess
     for request.user, shown in ((tess, True), (someone, False)):
         messages.send_notice(tess, "Something changed", "Something changed.")
         assert ("203.0.113.7" in last_mail_to(tess.email).text) is shown
+
+
+def test_text_that_a_user_wrote_does_not_turn_the_rest_of_the_line_round():
+    tess = create_user("tess")
+    messages.send_notice(tess, "Declined", "Adam wrote: “\u202egpj.exe\u2067”.")
+    assert "Adam wrote: “gpj.exe”." in last_mail_to(tess.email).text
