@@ -1,5 +1,5 @@
 // The roles of a form: the search hides the others and opens the groups that have a match, and each group counts what
-// is chosen in it.
+// is chosen in it. While searching, what is about all roles of a group is hidden: its count and its buttons.
 
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && event.target.matches("[data-filter-roles]")) {
@@ -20,6 +20,9 @@ document.addEventListener("input", (event) => {
     }
     const matches = roles.some((role) => !role.hidden);
     group.hidden = Boolean(text) && !matches;
+    for (const whole of group.querySelectorAll(".count, .role-group-select")) {
+      whole.hidden = Boolean(text);
+    }
     if (text && matches) {
       group.open = true;
     }

@@ -29,3 +29,18 @@ def test_a_preset_and_a_check_box_show_what_changes_before_it_is_saved(cast, sig
     grant = AccessGrant.objects.get(organization=cast.sandbox, user=cast.victor)
     assert "CatalogAdmin" in grant.roles
     assert grant.impersonate_buyer
+
+
+def test_a_search_of_roles_that_finds_nothing_says_so_and_no_count_contradicts_it(cast, sign_in):
+    page = sign_in(cast.adam, f"/organizations/acme_Sandbox/contributors/{cast.victor.pk}/edit/")
+    search, counts = page.get_by_label("Find a role"), page.locator("[data-role-group] .count:visible")
+    expect(counts).not_to_have_count(0)
+    search.fill("CatalogAd")
+    expect(page.get_by_label("CatalogAdmin", exact=True)).to_be_visible()
+    expect(counts).to_have_count(0)
+    expect(page.get_by_role("button", name="All", exact=True)).to_have_count(0)
+    search.fill("no such role")
+    expect(page.get_by_text("No role matches.")).to_be_visible()
+    search.fill("")
+    expect(page.get_by_text("No role matches.")).to_have_count(0)
+    expect(counts).not_to_have_count(0)
