@@ -2,29 +2,14 @@
 
 from typing import Any
 
-from django.db.models import Q
 from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
-from accounts.models import User
 from contributors.api.shapes import organization_assignment_dict, team_dict
-from contributors.invitations.pending import pending_for, pending_teams_for
-from contributors.models import AccessGrant
-from contributors.models.invitation_mixin import InvitationQuerySet
+from contributors.invitations.pending import pending_for, pending_for_teams_of, pending_teams_for
 from organizations.api.organizations import serialize as organization_dict
 
 router = Router(auth=PortalBearer(), tags=["Invitations"])
-
-
-def pending_for_teams_of(user: User) -> InvitationQuerySet[AccessGrant]:
-    """Return the invitations to organizations for the teams that `user` owns or administers."""
-    administered = Q(
-        team__members__user=user,
-        team__members__is_admin=True,
-        team__members__accepted_at__isnull=False,
-    )
-    pending = AccessGrant.objects.pending().filter(organization__deleted_at=None, team__isnull=False)
-    return pending.filter(Q(team__owner=user) | administered).distinct().order_by("-invited_at")
 
 
 @router.get("/me/orginvites", summary="List my invitations to organizations")

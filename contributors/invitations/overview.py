@@ -9,7 +9,7 @@ from accounts.models import User
 from contributors.access_changes import summary
 from contributors.access_settings import AccessSettings
 from contributors.invitations.links import Invitation
-from contributors.invitations.pending import pending_for, pending_teams_for
+from contributors.invitations.pending import pending_for, pending_for_teams_of, pending_teams_for
 from contributors.models import AccessGrant, AccessPreset
 from environments.roles import in_order
 
@@ -27,8 +27,9 @@ class WaitingInvitation:
 
 
 def waiting_for(user: User) -> list[WaitingInvitation]:
-    """Return what `user` may accept: organizations, then teams, each newest first."""
-    grants = list(pending_for(user))
+    """Return what `user` may accept: organizations, those for their teams, then teams, each newest first."""
+    for_teams = pending_for_teams_of(user).select_related("organization", "invited_by", "team")
+    grants = [*pending_for(user), *for_teams]
     # A preset is named by its roles: invitations don't remember from which one they came.
     presets = AccessPreset.objects.all() if grants else []
     names = {tuple(in_order(preset.roles)): preset.name for preset in presets}

@@ -8,7 +8,7 @@ from lib import clock
 from organizations import visits
 from organizations.models import Connection, ProductionRequest, Quota
 from organizations.restores.models import Restore
-from tests.cast import create_access, create_organization, create_staging_pair
+from tests.cast import create_access, create_organization, create_staging_pair, create_team
 from tests.login import signed_in
 
 
@@ -110,6 +110,22 @@ def test_what_was_deleted_is_shown_to_a_user_without_any_other_organization(as_,
     create_organization(cast.stan, "gone", name="Gone", deleted_at=clock.now())
     page = as_(cast.stan).get("/").content.decode()
     assert page.index("Recently deleted") < page.index("You don't have any organizations yet.")
+
+
+def test_admins_of_a_team_accept_on_home_what_an_organization_offers_it(as_, cast):
+    crew = create_team(cast.stan, "Catalog crew", cast.oscar, cast.victor)
+    crew.members.filter(user=cast.oscar).update(is_admin=True)
+    offer = create_access(cast.sandbox, ["OrderReader"], team=crew, accepted=False)
+    accept, decline = (f"/invitations/organizations/{offer.pk}/{answer}/" for answer in ("accept", "decline"))
+    for user in (cast.stan, cast.oscar):
+        page = as_(user).get("/").content.decode()
+        assert "invited your team <strong><bdi>Catalog crew</bdi></strong> to <strong><bdi>Acme</bdi>" in page
+        assert page.count("Accept for the team") == 1
+        assert f'action="{accept}"' in page
+        assert f'href="{decline}"' in page
+    assert accept not in as_(cast.victor).get("/").content.decode()
+    assert as_(cast.oscar).post(accept, {"next": "/"}).url == "/"
+    assert accept not in as_(cast.stan).get("/").content.decode()
 
 
 def test_htmx_gets_only_the_list_and_the_browser_the_full_page(as_, cast):
