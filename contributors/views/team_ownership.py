@@ -100,6 +100,7 @@ def _delete(request: AuthenticatedHttpRequest, team: Team, form: CodeForm) -> bo
 
 def _send_code(request: AuthenticatedHttpRequest, team: Team) -> None:
     members = members_of(team).count()
+    people = f"{members} member{'' if members == 1 else 's'}"
     confirmation.send_code(
         request.user,
         ACTION,
@@ -107,7 +108,7 @@ def _send_code(request: AuthenticatedHttpRequest, team: Team) -> None:
         team.pk,
         describe=confirmation.ActionDescription(
             title=f"delete team {team.name}",
-            effect=f"ends what the team gives its {members} member{'s' if members != 1 else ''}.",
+            effect=f"deletes team {team}, with what it gives its {people}.",
         ),
         state=_state(team),
     )

@@ -11,7 +11,15 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// htmx fills the dialog from a link that leads to the page otherwise.
+// htmx fills the dialog from a link that leads to the page otherwise. After Escape it still holds what was being written.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const dialog = event.detail.target;
+  if (dialog?.id === "invite-dialog" && dialog.querySelector("form")) {
+    event.preventDefault();
+    dialog.showModal();
+  }
+});
+
 document.addEventListener("htmx:afterSwap", (event) => {
   const dialog = event.detail.target;
   if (dialog?.id === "invite-dialog" && !dialog.open) {
@@ -24,5 +32,6 @@ document.addEventListener("click", (event) => {
   if (dialog) {
     event.preventDefault();
     dialog.close();
+    dialog.replaceChildren();
   }
 });

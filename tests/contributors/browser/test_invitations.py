@@ -41,6 +41,11 @@ def test_someone_found_by_name_is_invited_and_accepts_on_home(sign_in, cast, oth
     expect(page.get_by_role("button", name="Invite 2 people")).to_be_visible()
     page.get_by_label("Preset").select_option(str(preset.pk))
     expect(page.locator(".invite-roles").get_by_text(preset.roles[0], exact=True)).to_be_visible()
+    page.get_by_role("button", name="Choose roles").click()
+    page.get_by_label("Find a role").fill("zzz")
+    expect(page.get_by_text("No role matches.")).to_be_visible()
+    page.get_by_label("Find a role").fill("OrderReader")
+    page.get_by_label("OrderReader", exact=True).check()
     page.get_by_label("Act as buyer users").check()
     assert axe_violations(page) == []
     page.set_viewport_size(NARROW)
@@ -58,7 +63,7 @@ def test_someone_found_by_name_is_invited_and_accepts_on_home(sign_in, cast, oth
     expect(other_page.get_by_role("link", name="Acme", exact=True).first).to_be_visible()
     expect(waiting).to_have_count(0)
     grant = AccessGrant.objects.get(user=noor)
-    assert (grant.is_accepted, grant.impersonate_buyer) == (True, True)
+    assert (grant.is_accepted, grant.impersonate_buyer, "OrderReader" in grant.roles) == (True, True, True)
     assert grant.is_admin is False
 
 
@@ -114,6 +119,10 @@ def test_the_contributors_page_opens_the_form_as_a_dialog(sign_in, cast):
     dialog.get_by_role("button", name="Invite", exact=True).click()
     expect(dialog.get_by_role("alert")).to_contain_text("No one has this username.")
     assert axe_violations(page) == []
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    page.get_by_role("link", name="Invite", exact=True).click()
+    expect(dialog.get_by_label("People", exact=True)).to_have_value("ghost")
     dialog.get_by_role("link", name="Cancel").click()
     expect(dialog).to_be_hidden()
     page.get_by_role("link", name="Invite").click()
