@@ -48,6 +48,12 @@ class AccessChanges:
         """Whether a right is lost."""
         return not all(self.after.includes(right) for right in self.before.rights)
 
+    def applied_to(self, settings: AccessSettings) -> AccessSettings:
+        """Return other settings with these changes made to them as well."""
+        roles = {*settings.roles, *self.added_roles} - set(self.removed_roles)
+        permissions = settings.permissions.union(self.added_permissions).difference(self.removed_permissions)
+        return AccessSettings.create(roles, permissions)
+
     def __bool__(self) -> bool:
         return self.before != self.after
 

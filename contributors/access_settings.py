@@ -41,6 +41,14 @@ class AccessSettings:
         return cls(tuple(ordered), frozenset(permissions))
 
     @classmethod
+    def from_rights(cls, rights: Collection[str]) -> "AccessSettings":
+        """Return settings that have these `rights`."""
+        return cls.create(
+            (right for right in rights if right not in PERMISSION_FIELDS),
+            (right for right in rights if right in PERMISSION_FIELDS),
+        )
+
+    @classmethod
     def of(cls, grant: AccessGrant) -> "AccessSettings":
         """Return what `grant` gives."""
         return cls.create(grant.roles, (name for name in PERMISSION_FIELDS if getattr(grant, name)))
@@ -72,6 +80,10 @@ class AccessSettings:
     def union(self, other: "AccessSettings") -> "AccessSettings":
         """Return what both give together."""
         return AccessSettings.create({*self.roles, *other.roles}, self.permissions | other.permissions)
+
+    def without(self, roles: Collection[str]) -> "AccessSettings":
+        """Return these without some `roles`."""
+        return AccessSettings.create((role for role in self.roles if role not in roles), self.permissions)
 
     def apply_to(self, grant: AccessGrant) -> None:
         """Set the fields of `grant`, without saving it."""

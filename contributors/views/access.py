@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.http import region_of
 from accounts.models import User
 from contributors import contributor_list
-from contributors.access_changes import AccessChanges
+from contributors.access_changes import AccessChanges, in_words
 from contributors.access_fields import access_fields
 from contributors.access_settings import AccessSettings
 from contributors.forms import AccessForm
@@ -70,7 +70,9 @@ def edit_grant(
     posted = request.POST if request.method == "POST" else None
     form = AccessForm(posted, organization=organization, held=held)
     is_save = posted is not None and not ({"preview", "preset", "select"} & posted.keys())
-    conflict = None
+    # What the editor saw, to tell it from what someone else changes.
+    seen = held if posted is None else AccessSettings.from_rights(posted.get("seen", "").split())
+    conflict, theirs = None, None
     if is_save and form.is_valid():
         version = whole_number(request.POST.get("version"))
         version = -1 if version is None else version  # which no grant has
@@ -80,6 +82,12 @@ def edit_grant(
             conflict = error
             grant.refresh_from_db()
             held = AccessSettings.of(grant)
+            # New custom roles stay typed; they are no roles to tick yet.
+            chosen = form.wanted.without(form.new_custom_roles)
+            if "seen" in request.POST:
+                theirs = AccessChanges(seen, held)
+                chosen = AccessChanges(seen, chosen).applied_to(held)
+            form.wanted, seen = chosen, held
         except (ValidationError, NotGrantable) as error:
             add_errors(form, error)
         else:
@@ -98,7 +106,9 @@ def edit_grant(
         changes=AccessChanges(held, form.wanted),
         # After a conflict the editor has seen the other change.
         version=grant.version if posted is None or conflict else posted.get("version", ""),
+        seen=" ".join(sorted(seen.rights)),
         conflict=conflict,
+        theirs=in_words(theirs) if theirs else "",
         url=url,
     )
     if conflict:

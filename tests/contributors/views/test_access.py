@@ -40,9 +40,38 @@ def test_the_second_editor_sees_the_first_ones_change_and_keeps_what_they_chose(
     signed_in(client, cast.olive)
     response = client.post(url, {"role": ["CatalogAdmin"], "version": "1"})
     assert response.status_code == 409
-    assert "Not saved. Adam changed this access" in response.content.decode()
+    assert "Not saved. <bdi>Adam</bdi> changed this access" in response.content.decode()
     assert response.context["fields"].chosen.roles == ("CatalogAdmin",)
     assert AccessSettings.of(grant_of(cast)).roles == ("OrderReader",)
+
+
+def test_after_a_conflict_the_own_changes_go_on_top_of_the_other_editors(cast, client, url):
+    signed_in(client, cast.olive)
+    form = client.get(url).context
+    shown = {"version": form["version"], "seen": form["seen"]}
+    signed_in(client, cast.adam)
+    kept = ["CategoryReader", "ProductReader"]
+    client.post(url, {"role": [*kept, "OrderReader"], "permission": "impersonate_buyer", **shown})
+    signed_in(client, cast.olive)
+    response = client.post(url, {"role": ["ProductReader", "BuyerReader", "CatalogAdmin"], **shown})
+    form = response.context
+    assert response.status_code == 409
+    change = "added OrderReader and act as buyer users, removed BuyerReader"
+    assert f"Their change: <bdi>{change}</bdi>." in response.content.decode()
+    chosen = form["fields"].chosen
+    assert set(chosen.roles) == {"ProductReader", "OrderReader", "CatalogAdmin"}
+    again = {"role": chosen.roles, "permission": list(chosen.permissions), "version": form["version"]}
+    assert client.post(url, {**again, "seen": form["seen"]}).status_code == 302
+    assert AccessSettings.of(grant_of(cast)) == chosen
+
+
+def test_a_new_custom_role_survives_a_conflict(cast, client, url):
+    signed_in(client, cast.adam)
+    shown = {"version": "0", "seen": client.get(url).context["seen"], "custom_roles": "warehouse"}
+    form = client.post(url, {"role": ["ProductReader"], **shown}).context
+    again = {"role": form["fields"].chosen.roles, "version": form["version"], "seen": form["seen"]}
+    assert client.post(url, {**again, "custom_roles": "warehouse"}).status_code == 302
+    assert set(grant_of(cast).roles) == {"ProductReader", "warehouse"}
 
 
 @pytest.mark.parametrize("version", [{}, {"version": "9" * 20}, {"version": "last"}])
