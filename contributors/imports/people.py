@@ -43,7 +43,7 @@ def import_person(record: Record, options: Options) -> Result:
 
 
 def person_named(name: str) -> User:
-    """Return the active user with that username or email. Raises `ValidationError` if there is none."""
+    """Return the user with that username or email. Raises `ValidationError` if there is none."""
     found = User.objects.by_email(name) if "@" in name else User.objects.by_username(name)
     user = found.first()
     if user is None:

@@ -12,6 +12,7 @@ from contributors.imports.people import person_in, person_named
 from contributors.imports.results import Outcome, Result
 from contributors.models import Team, TeamMember
 from contributors.teams.creation import create
+from contributors.teams.notices import tell_member
 from lib import clock
 
 KEPT = "Has another role in the team now, which stays. Use --update to change it."
@@ -63,6 +64,9 @@ def import_member(record: Record, options: Options) -> Result:
         team=team.name,
         admin=is_admin,
     )
+    if options.notify:
+        did = f"added you to team {team}." if is_new else f"changed your role in team {team}."
+        tell_member(member, did, by=options.by)
     return Result(Outcome.CREATED if is_new else Outcome.UPDATED, subject)
 
 

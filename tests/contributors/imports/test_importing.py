@@ -169,6 +169,12 @@ def test_those_whose_access_is_imported_are_told_if_wanted(cast):
     )
 
 
+def test_those_who_are_added_to_a_team_are_told_if_wanted(cast):
+    run({"type": "team_member", "Team": cast.team.pk, "Username": "stan"}, notify=True)
+    notice = Notice.objects.get(user=cast.stan)
+    assert notice.sentence == f"An operator of this portal added you to team {cast.team}."
+
+
 WRONG_LINES = [
     ({"type": "person"}, "Email is missing."),
     ({"type": "person", "Email": 7}, "Email must be text."),
