@@ -21,6 +21,7 @@ from contributors.access_settings import AccessSettings
 from contributors.effective_access import accepted_grants_filter
 from contributors.grants.notices import notify_owner
 from contributors.models import AccessGrant, Team, TeamMember
+from contributors.teams.notices import tell_admins
 from contributors.token_revocation import revoke_all_of
 from organizations import deletion
 from organizations.connections import dropping
@@ -41,6 +42,7 @@ def register() -> None:
     register_deactivation_hook(revoke_all_of)
     register_deletion_hook(revoke_all_of)
     register_deletion_hook(tell_organizations)
+    register_deletion_hook(tell_teams)
     register_deletion_hook(completion.discard_for)
     register_deletion_hook(dropping.drop_for)
 
@@ -53,6 +55,14 @@ def tell_organizations(user: User) -> None:
         audit_log.record(Event.CONTRIBUTOR_LEFT, by=user, target=user, organization=organization.pk)
         sentence = f"{user} deleted their account, so they left this organization."
         notify_owner(organization, sentence, by=user)
+
+
+def tell_teams(user: User) -> None:
+    """Record for each team that `user` leaves it, and tell its admins; memberships go with the account."""
+    for member in TeamMember.objects.accepted().filter(user=user).select_related("team__owner"):
+        team = member.team
+        audit_log.record(Event.TEAM_MEMBER_LEFT, by=user, target=team, team=team.name)
+        tell_admins(team, f"{user} deleted their account, so they left team {team}.", by=user)
 
 
 def owned_resources(user: User) -> list[OwnedResource]:

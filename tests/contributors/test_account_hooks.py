@@ -41,6 +41,14 @@ def test_an_organization_and_its_owner_learn_that_someone_deleted_their_account(
     assert list(told) == ["Victor deleted their account, so they left this organization."] * 3
 
 
+def test_a_team_and_its_admins_learn_that_a_member_deleted_their_account(cast):
+    delete_account(User.objects.get(pk=cast.tess.pk))
+    entry = AuditEntry.objects.get(event=Event.TEAM_MEMBER_LEFT)
+    assert (entry.actor_name, entry.target_id) == ("Tess", cast.team.pk)
+    sentences = Notice.objects.filter(user=cast.olive).values_list("sentence", flat=True)
+    assert f"Tess deleted their account, so they left team {cast.team}." in sentences
+
+
 def test_an_invitation_ends_with_the_account_without_a_word(cast):
     delete_account(User.objects.get(pk=cast.ida.pk))
     assert not AuditEntry.objects.filter(event=Event.CONTRIBUTOR_LEFT).exists()
