@@ -6,6 +6,9 @@ from django.contrib.admin import ModelAdmin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.models import User
 from contributors.models import (
     AccessGrant,
     AccessPolicy,
@@ -154,3 +157,23 @@ class AccessPresetAdmin(admin.ModelAdmin):
 
     form = AccessPresetForm
     list_display = ["name", "description", "position"]
+
+    def save_model(
+        self, request: HttpRequest, obj: AccessPreset, form: forms.ModelForm, change: bool
+    ) -> None:
+        super().save_model(request, obj, form, change)
+        event = Event.ACCESS_PRESET_UPDATED if change else Event.ACCESS_PRESET_CREATED
+        audit_log.record(event, by=_operator(request), target=obj, roles=obj.roles)
+
+    def delete_model(self, request: HttpRequest, obj: AccessPreset) -> None:
+        audit_log.record(Event.ACCESS_PRESET_DELETED, by=_operator(request), target=obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AccessPreset]) -> None:
+        for preset in queryset:
+            self.delete_model(request, preset)
+
+
+def _operator(request: HttpRequest) -> User:
+    assert isinstance(request.user, User)  # the admin site lets no one else in
+    return request.user

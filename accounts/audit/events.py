@@ -104,6 +104,9 @@ class Event(StrEnum):
     CONTRIBUTOR_LEFT = "contributor.left"
     ACCESS_POLICY_CHANGED = "access_policy.changed"
     CUSTOM_ROLE_ADDED = "custom_role.added"
+    ACCESS_PRESET_CREATED = "access_preset.created"
+    ACCESS_PRESET_UPDATED = "access_preset.updated"
+    ACCESS_PRESET_DELETED = "access_preset.deleted"
     TEAM_CREATED = "team.created"
     TEAM_UPDATED = "team.updated"
     TEAM_TRANSFERRED = "team.transferred"
@@ -217,6 +220,9 @@ SENTENCES: Mapping[str, str] = {
     Event.CONTRIBUTOR_LEFT: "left the organization",
     Event.ACCESS_POLICY_CHANGED: "changed what admins may grant",
     Event.CUSTOM_ROLE_ADDED: "added the custom role {role}",
+    Event.ACCESS_PRESET_CREATED: "created an access preset",
+    Event.ACCESS_PRESET_UPDATED: "changed an access preset",
+    Event.ACCESS_PRESET_DELETED: "deleted an access preset",
     Event.TEAM_CREATED: "created team {team}",
     Event.TEAM_UPDATED: "changed team {team}",
     Event.TEAM_TRANSFERRED: "transferred team {team} to {new_owner}",

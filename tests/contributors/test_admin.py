@@ -107,6 +107,21 @@ def test_a_preset_holds_roles_of_ordercloud_only(oscar):
     assert AccessPreset.objects.get(name="Prices").roles == ["PriceScheduleAdmin", "ProductReader"]
 
 
+def test_every_change_of_a_preset_is_in_the_audit_log(oscar, cast):
+    form = {"name": "Prices", "description": "", "position": "9", "roles": ["ProductReader"]}
+    oscar.post(f"{PRESETS}add/", form)
+    preset = AccessPreset.objects.get(name="Prices")
+    oscar.post(f"{PRESETS}{preset.pk}/change/", {**form, "roles": ["OrderReader"]})
+    oscar.post(f"{PRESETS}{preset.pk}/delete/", {"post": "yes"})
+    entries = AuditEntry.objects.filter(target_type="accesspreset").order_by("pk")
+    assert [(entry.event, entry.details.get("roles")) for entry in entries] == [
+        ("access_preset.created", ["ProductReader"]),
+        ("access_preset.updated", ["OrderReader"]),
+        ("access_preset.deleted", None),
+    ]
+    assert {entry.actor for entry in entries} == {cast.oscar}
+
+
 def test_an_operator_removes_access_and_invitations_with_a_reason(oscar, cast, invitations):
     url = "/admin/organizations/organization/acme_5FSandbox/remove-access/"
     assert oscar.post(url, {"holder": "victor", "reason": ""}).status_code in (200, 422)
