@@ -123,3 +123,14 @@ def test_someone_leaves_after_reading_what_is_lost(sign_in, people):
     click_button(page, "Leave Acme")
     expect(page.get_by_role("status").get_by_text("You left Acme")).to_be_visible()
     assert not AccessGrant.objects.filter(organization=people.sandbox, user=people.tess).exists()
+
+
+def test_the_menu_of_a_person_leads_to_removal_and_stays_inside_a_phone(cast, phone, sign_in):
+    page = sign_in(cast.adam, f"/organizations/acme_Sandbox/contributors/{cast.victor.pk}/")
+    page.locator("summary", has_text="Actions for Victor").click()
+    link = page.get_by_role("link", name="Remove from organization")
+    box = link.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= page.viewport_size["width"]
+    link.click()
+    page.wait_for_url("**/remove/")
