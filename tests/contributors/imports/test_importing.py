@@ -1,6 +1,5 @@
 """The import of people, organizations and contributors from a file of JSON lines."""
 
-import io
 import json
 import threading
 from functools import partial
@@ -11,44 +10,24 @@ from django.db import OperationalError, connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice, OutgoingMail, User
-from accounts.operators import Operator
 from contributors.effective_access import effective_access
 from contributors.imports import contributors as importing_contributors
-from contributors.imports.importing import count_outcomes, import_file
+from contributors.imports.importing import count_outcomes
 from contributors.imports.lines import MAX_LINE_LENGTH
-from contributors.imports.options import Options
-from contributors.models import AccessGrant, TeamMember
+from contributors.models import AccessGrant
 from contributors.ownership import transfer as transferring
 from organizations.connections import provisioning
 from organizations.models import Connection, Organization
 from tests.concurrency import run_concurrently
-
-PERSON = {"type": "person", "Username": "dana", "Email": "Dana@example.com", "Name": "Dana Reyes"}
-NAMELESS = {"type": "person", "Email": "kim@example.com", "FirstName": "Kim", "LastName": "Park"}
-ORGANIZATION = {"type": "organization", "ID": "north", "Environment": "production", "Owner": "dana"}
-ACCESS = {
-    "type": "contributor",
-    "Organization": "north",
-    "Email": "kim@example.com",
-    "Roles": ["orderadmin", "ProductReader"],
-    "ManageContributors": True,
-    "Permissions": ["ImpersonateBuyer", "seller"],
-}
-EVERYTHING = [ACCESS, ORGANIZATION, NAMELESS, PERSON]  # each before what it needs
-
-
-def as_file(*lines) -> io.BytesIO:
-    return io.BytesIO(
-        b"\n".join(line if isinstance(line, bytes) else json.dumps(line).encode() for line in lines)
-    )
-
-
-def run(*lines, **options):
-    return import_file(as_file(*lines), Options(by=Operator(None, "move"), **options))
-
-
-def outcomes(lines) -> list[str]:
-    return [str(line.result.outcome) for line in lines]
+from tests.contributors.imports.lines import (
+    EVERYTHING,
+    NAMELESS,
+    ORGANIZATION,
+    PERSON,
+    as_file,
+    outcomes,
+    run,
+)
 
 
 @pytest.mark.django_db
@@ -169,12 +148,6 @@ def test_those_whose_access_is_imported_are_told_if_wanted(cast):
     )
 
 
-def test_those_who_are_added_to_a_team_are_told_if_wanted(cast):
-    run({"type": "team_member", "Team": cast.team.pk, "Username": "stan"}, notify=True)
-    notice = Notice.objects.get(user=cast.stan)
-    assert notice.sentence == f"An operator of this portal added you to team {cast.team}."
-
-
 WRONG_LINES = [
     ({"type": "person"}, "Email is missing."),
     ({"type": "person", "Email": 7}, "Email must be text."),
@@ -243,21 +216,6 @@ def test_a_line_that_is_wrong_fails_with_a_sentence_and_the_others_are_imported(
     assert (AccessGrant.objects.count(), Organization.objects.count()) == before
 
 
-def test_teams_their_members_and_their_access_are_imported_too(cast):
-    lines = [
-        {"type": "contributor", "Organization": "acme", "Team": "crew", "Roles": ["OrderReader"]},
-        {"type": "team_member", "Team": "CREW", "Email": "stan@example.com"},
-        {"type": "team_member", "Team": "crew", "Username": "ida", "IsAdmin": True},
-        {"type": "team", "ID": "crew", "Name": "Catalog crew", "Owner": "victor"},
-    ]
-    assert outcomes(run(*lines)) == ["created"] * 4
-    assert effective_access(cast.stan, cast.pair.production).roles == ("OrderReader",)
-    admins = TeamMember.objects.accepted().filter(team="crew", is_admin=True)
-    assert set(admins.values_list("user__username", flat=True)) == {"victor", "ida"}
-    assert outcomes(run(*lines)) == ["unchanged"] * 4
-    assert outcomes(run({**lines[2], "IsAdmin": False}, {**lines[3], "Owner": "adam"})) == ["kept", "failed"]
-
-
 @pytest.mark.django_db
 def test_a_byte_order_mark_and_empty_lines_say_nothing():
     lines = run(b"\xef\xbb\xbf" + json.dumps(PERSON).encode(), b"", b"  \r")
@@ -271,12 +229,6 @@ def test_the_audit_log_says_who_imported_and_why():
     assert (entry.details["created"], entry.details["failed"], entry.details["reason"]) == (4, 1, "move")
     recorded = set(AuditEntry.objects.values_list("event", flat=True))
     assert {Event.USER_REGISTERED, Event.ORGANIZATION_CREATED, Event.ACCESS_CHANGED} <= recorded
-
-
-def test_the_audit_log_names_who_imported_a_team_and_not_its_owner(cast):
-    run({"type": "team", "ID": "crew", "Owner": "victor"})
-    entry = AuditEntry.objects.get(event=Event.TEAM_CREATED)
-    assert (entry.actor, entry.details["reason"]) == (None, "move")
 
 
 @pytest.mark.django_db
