@@ -55,16 +55,15 @@ class AccessForm(PlainTextForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         if not self.errors:
-            chosen = [role for role in self.wanted.roles if role not in self.held.roles]
+            named = list(filter(None, SEPARATORS.split(cleaned.get("custom_roles", ""))))
+            # One that was typed may be ticked, too, when the form is shown again.
+            chosen = [role for role in self.wanted.roles if role not in (*self.held.roles, *named)]
             kept = [role for role in self.wanted.roles if role in self.held.roles]
             try:
                 roles = clean_roles(self.organization, chosen)
             except ValidationError as error:
                 raise ValidationError(error.messages) from error
-            named = SEPARATORS.split(cleaned.get("custom_roles", ""))
-            self.wanted = AccessSettings.create(
-                [*roles, *kept, *filter(None, named)], self.wanted.permissions
-            )
+            self.wanted = AccessSettings.create([*roles, *kept, *named], self.wanted.permissions)
         return cleaned
 
 

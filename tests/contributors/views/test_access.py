@@ -95,6 +95,12 @@ def test_a_custom_role_is_registered_and_granted(cast, client, url):
     assert CustomRole.objects.filter(organization=cast.sandbox).count() == 2
 
 
+def test_a_new_custom_role_that_is_ticked_too_is_granted(cast, client, url):
+    signed_in(client, cast.adam)
+    client.post(url, {"role": ["OrderReader", "packing"], "custom_roles": "packing", "version": "1"})
+    assert grant_of(cast).roles == ["OrderReader", "packing"]
+
+
 def test_a_limited_admin_cannot_choose_or_forge_what_they_lack(cast, client, url):
     AccessPolicy.objects.create(organization=cast.sandbox, admins_grant_own_access_only=True)
     signed_in(client, cast.adam)
