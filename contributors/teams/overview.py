@@ -1,11 +1,13 @@
 """What the pages of teams show."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
-from accounts.models import User
+from accounts.audit.events import Event
+from accounts.models import AuditEntry, User
 from contributors.models import AccessGrant, Team, TeamMember
 from contributors.team_permissions import joined_filter
 from lib.query_string import search_words
@@ -45,6 +47,18 @@ def access_of(team: Team) -> list[AccessGrant]:
     """Return what the team may do in each organization, by name."""
     grants = AccessGrant.objects.accepted().filter(team=team, organization__deleted_at=None)
     return list(grants.select_related("organization").order_by(Lower("organization__name"), "organization"))
+
+
+def owned_since(team: Team) -> datetime:
+    """Return when the team's owner became it: by the latest transfer, otherwise by creating the team."""
+    transfers = AuditEntry.objects.filter(
+        event=Event.TEAM_TRANSFERRED,
+        target_type="team",
+        target_id=team.pk,
+        created_at__gte=team.created_at,  # an earlier team had the same ID
+    )
+    latest = transfers.order_by("-created_at").values_list("created_at", flat=True).first()
+    return latest or team.created_at
 
 
 def requests_of(team: Team) -> QuerySet[AccessGrant]:

@@ -21,6 +21,7 @@ from contributors.teams.overview import (
     access_of,
     invited_members,
     members_of,
+    owned_since,
     requests_of,
     teams_of,
 )
@@ -97,6 +98,7 @@ def detail(request: AuthenticatedHttpRequest, team_id: str) -> HttpResponse:
         "team": team,
         "is_admin": is_admin,
         "is_owner": team.owner == request.user,
+        "owned_since": owned_since(team),
         "search": search,
         "members": paginator.get_page(whole_number(request.GET.get("page")) or 1),
         "member_count": members_of(team).count(),

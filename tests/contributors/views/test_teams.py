@@ -1,11 +1,15 @@
 """The pages of teams."""
 
+from datetime import timedelta
+
 import pytest
+import time_machine
 from django.test import Client
 
 from contributors.effective_access import effective_access
 from contributors.models import AccessGrant, Team, TeamMember
-from lib import rate_limit
+from contributors.teams.ownership import transfer
+from lib import clock, rate_limit
 from tests.cast import create_access
 from tests.login import signed_in
 from tests.mail import latest_code
@@ -103,6 +107,17 @@ def test_the_owner_transfers_the_team_to_a_member_only(cast, client, team):
     assert client.post(f"/teams/{team.pk}/transfer/", {"new_owner": cast.tess.pk}).status_code == 302
     team.refresh_from_db()
     assert team.owner == cast.tess
+
+
+def test_the_page_says_since_when_the_owner_owns_the_team(cast, client, team):
+    created = clock.now() - timedelta(days=40)
+    Team.objects.filter(pk=team.pk).update(created_at=created)
+    page = signed_in(client, cast.tess).get(f"/teams/{team.pk}/").content.decode()
+    assert f"Owned by <bdi>Olive</bdi> since {created:%-d %b %Y}." in page
+    with time_machine.travel(created + timedelta(days=30)):
+        transfer(team, cast.tess, by=cast.olive)
+    page = client.get(f"/teams/{team.pk}/").content.decode()
+    assert f"Owned by you since {created + timedelta(days=30):%-d %b %Y}." in page
 
 
 def test_a_team_is_deleted_with_the_emailed_code_only(cast, client, team):
