@@ -71,23 +71,24 @@ def edit_grant(
     form = AccessForm(posted, organization=organization, held=held)
     is_save = posted is not None and not ({"preview", "preset", "select"} & posted.keys())
     # What the editor saw, to tell it from what someone else changes.
-    seen = held if posted is None else AccessSettings.from_rights(posted.get("seen", "").split())
+    seen = AccessSettings.from_rights(posted["seen"].split()) if posted and "seen" in posted else held
     conflict, theirs = None, None
     if is_save and form.is_valid():
         version = whole_number(request.POST.get("version"))
         version = -1 if version is None else version  # which no grant has
         try:
+            if seen.rights != held.rights:  # of another grant of the person, too
+                raise ChangedMeanwhile(grant)
             _save(request, organization, grant, form, version)
         except ChangedMeanwhile as error:
             conflict = error
-            grant.refresh_from_db()
+            if grant.pk:
+                grant.refresh_from_db()
             held = AccessSettings.of(grant)
+            theirs = AccessChanges(seen, held)
             # New custom roles stay typed; they are no roles to tick yet.
-            chosen = form.wanted.without(form.new_custom_roles)
-            if "seen" in request.POST:
-                theirs = AccessChanges(seen, held)
-                chosen = AccessChanges(seen, chosen).applied_to(held)
-            form.wanted, seen = chosen, held
+            chosen = AccessChanges(seen, form.wanted.without(form.new_custom_roles))
+            form.wanted, seen = chosen.applied_to(held), held
         except (ValidationError, NotGrantable) as error:
             add_errors(form, error)
         else:

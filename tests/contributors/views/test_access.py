@@ -3,6 +3,9 @@
 import pytest
 
 from contributors.access_settings import AccessSettings
+from contributors.grants.changing import add_direct
+from contributors.grants.removing import remove
+from contributors.invitations.sending import invite
 from contributors.models import AccessGrant, AccessPolicy, AccessPreset, CustomRole
 from tests.login import signed_in
 
@@ -63,6 +66,38 @@ def test_after_a_conflict_the_own_changes_go_on_top_of_the_other_editors(cast, c
     again = {"role": chosen.roles, "permission": list(chosen.permissions), "version": form["version"]}
     assert client.post(url, {**again, "seen": form["seen"]}).status_code == 302
     assert AccessSettings.of(grant_of(cast)) == chosen
+
+
+def test_a_right_of_someone_who_was_removed_and_invited_again_does_not_come_back(cast, client, url):
+    signed_in(client, cast.adam)
+    form = client.get(url).context
+    remove(grant_of(cast), by=cast.olive)
+    invite(cast.sandbox, cast.victor, AccessSettings.create(["OrderReader"]), by=cast.olive)
+    body = {"role": ["CategoryReader", "ProductReader", "BuyerReader"], "permission": "impersonate_buyer"}
+    response = client.post(url, {**body, "version": form["version"], "seen": form["seen"]})
+    assert response.status_code == 409
+    assert "Not saved. <bdi>Someone</bdi> changed this access meanwhile." in response.content.decode()
+    assert response.context["fields"].chosen == AccessSettings.create(["OrderReader"], ["impersonate_buyer"])
+    assert grant_of(cast).roles == ["OrderReader"]
+
+
+def test_direct_access_that_was_removed_or_added_meanwhile_is_noticed_beside_a_team(cast, client):
+    signed_in(client, cast.adam)
+    address = f"/organizations/acme_Sandbox/contributors/{cast.tess.pk}/edit/"
+    form = client.get(address).context
+    granted = AccessSettings.create(["OrderReader"])
+    added = add_direct(cast.sandbox, cast.tess, granted, by=cast.olive)
+    body = {"role": ["BuyerReader"], "version": form["version"], "seen": form["seen"]}
+    response = client.post(address, body)
+    form = response.context
+    assert response.status_code == 409
+    assert set(form["fields"].chosen.roles) == {"OrderReader", "BuyerReader"}
+    remove(added, by=cast.olive)
+    body = {"role": ["OrderReader", "BuyerReader"], "version": form["version"], "seen": form["seen"]}
+    response = client.post(address, body)
+    assert response.status_code == 409
+    assert response.context["fields"].chosen.roles == ("BuyerReader",)
+    assert not AccessGrant.objects.filter(organization=cast.sandbox, user=cast.tess).exists()
 
 
 def test_a_new_custom_role_survives_a_conflict(cast, client, url):
