@@ -115,6 +115,12 @@ def renames_of(organization: str, *, since: datetime) -> QuerySet[AuditEntry]:
     return renames.order_by("-created_at", "-pk")
 
 
+def transfers_of_team(team: str, *, since: datetime) -> QuerySet[AuditEntry]:
+    """Return the transfers of the team with that ID, newest first; `since` is when it was created."""
+    transfers = AuditEntry.objects.filter(target_type="team", target_id=team, created_at__gte=since)
+    return transfers.filter(event=Event.TEAM_TRANSFERRED).order_by("-created_at", "-pk")
+
+
 def people_in(entries: QuerySet[AuditEntry]) -> list[User]:
     """Return everyone who acted in these entries and still has an account, by name."""
     return list(User.objects.filter(pk__in=entries.order_by().values("actor")).order_by("name", "pk"))

@@ -6,8 +6,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, Lower
 
-from accounts.audit.events import Event
-from accounts.models import AuditEntry, User
+from accounts.audit import log as audit_log
+from accounts.models import User
 from contributors.models import AccessGrant, Team, TeamMember
 from contributors.team_permissions import joined_filter
 from lib.query_string import search_words
@@ -51,13 +51,8 @@ def access_of(team: Team) -> list[AccessGrant]:
 
 def owned_since(team: Team) -> datetime:
     """Return when the team's owner became it: by the latest transfer, otherwise by creating the team."""
-    transfers = AuditEntry.objects.filter(
-        event=Event.TEAM_TRANSFERRED,
-        target_type="team",
-        target_id=team.pk,
-        created_at__gte=team.created_at,  # an earlier team had the same ID
-    )
-    latest = transfers.order_by("-created_at").values_list("created_at", flat=True).first()
+    transfers = audit_log.transfers_of_team(team.pk, since=team.created_at)
+    latest = transfers.values_list("created_at", flat=True).first()
     return latest or team.created_at
 
 
