@@ -46,13 +46,15 @@ def holder_name(grant: AccessGrant) -> str:
 
 
 def locked_grant(grant: AccessGrant) -> AccessGrant:
-    """Lock a grant, after its organization, until the transaction ends, and return it as it is now.
+    """Lock a grant, after its organization and user, until the transaction ends, and return it as it is now.
 
     Raises:
         ValidationError: if it was removed.
     """
     # As transfers and invitations do, so that none waits for another; the owner and the rule for admins stay.
     locked([grant.organization])
+    # As the deletion of their account does. They are told at the end, which needs their row.
+    User.objects.select_for_update(of=("self",), no_key=True).filter(access_grants=grant.pk).first()
     rows = AccessGrant.objects.select_for_update(of=("self",)).filter(pk=grant.pk)
     row = rows.select_related("organization__owner", "user", "team", "changed_by").first()
     if row is None:
@@ -102,6 +104,7 @@ def add_direct(organization: Organization, user: User, wanted: AccessSettings, *
         ValidationError: if they don't contribute through a team, or have direct access or an invitation.
     """
     with transaction.atomic():
+        (organization,) = locked([organization])
         require_now(by, Can.MANAGE, organization)
         require_grantable(by, organization, wanted)
         locked_user(user)

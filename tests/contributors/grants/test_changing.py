@@ -8,7 +8,8 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import OperationalError, connection
 
 from accounts.audit.events import Event
-from accounts.models import AuditEntry, Notice
+from accounts.models import AuditEntry, Notice, User
+from accounts.profile import account_deletion
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import effective_access
 from contributors.grants import changing
@@ -97,37 +98,75 @@ def test_the_owner_cannot_leave_and_the_last_admin_can(cast):
     assert not effective_access(cast.adam, cast.sandbox).has_access
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_change_and_a_transfer_to_the_same_person_do_not_wait_for_each_other(cast, monkeypatch):
-    adams = AccessGrant.objects.get(organization=cast.sandbox, user=cast.adam)
-    has_user, has_grant = threading.Event(), threading.Event()
-    change_owner, tell, errors = transferring._change_owner, changing._tell, []
+class Meeting:
+    """Two activities at once: each stops with its first rows locked until the other has its own."""
 
-    def change_owner_later(*args, **options):
-        has_user.set()
-        has_grant.wait(0.5)  # with the organization locked first, the other one is still waiting
-        change_owner(*args, **options)
+    def __init__(self, monkeypatch):
+        self.monkeypatch, self.errors = monkeypatch, list[Exception]()
 
-    def tell_and_wait(*args, **options):
-        tell(*args, **options)
-        has_grant.set()
-        has_user.wait(0.5)
+    def stop(self, module, name, reached, other, *, before: bool) -> None:
+        call = getattr(module, name)
 
-    def recorded(call):
+        def stopping(*args, **options):
+            result = None if before else call(*args, **options)
+            reached.set()
+            other.wait(0.5)  # where rows are locked in one order, the other one is still waiting
+            return call(*args, **options) if before else result
+
+        self.monkeypatch.setattr(module, name, stopping)
+
+    def run(self, *calls) -> None:
+        run_concurrently([partial(self._recorded, call) for call in calls])
+        assert not [error for error in self.errors if isinstance(error, OperationalError)]
+
+    def _recorded(self, call) -> None:
         try:
             call()
         except (OperationalError, ValidationError) as error:
-            errors.append(error)
+            self.errors.append(error)
         finally:
             connection.close()
 
-    monkeypatch.setattr(transferring, "_change_owner", change_owner_later)
-    monkeypatch.setattr(changing, "_tell", tell_and_wait)
-    calls = (
+
+@pytest.fixture
+def meeting(monkeypatch):
+    return Meeting(monkeypatch)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_and_a_transfer_to_the_same_person_do_not_wait_for_each_other(cast, meeting):
+    adams = AccessGrant.objects.get(organization=cast.sandbox, user=cast.adam)
+    has_user, has_grant = threading.Event(), threading.Event()
+    meeting.stop(transferring, "_change_owner", has_user, has_grant, before=True)
+    meeting.stop(changing, "_tell", has_grant, has_user, before=False)
+    meeting.run(
         lambda: transferring.transfer(cast.sandbox, to=cast.adam, stays=True, by=cast.olive),
         lambda: change(adams, WANTED, by=cast.olive),
     )
-    run_concurrently([partial(recorded, call) for call in calls])
-    assert not [error for error in errors if isinstance(error, OperationalError)]
     cast.sandbox.refresh_from_db()
     assert cast.sandbox.owner == cast.adam
+
+
+@pytest.mark.django_db(transaction=True)
+def test_direct_access_and_a_transfer_to_the_same_person_do_not_wait_for_each_other(cast, meeting):
+    has_organization, has_user = threading.Event(), threading.Event()
+    meeting.stop(transferring, "_lock_owned", has_organization, has_user, before=False)
+    meeting.stop(changing, "locked_user", has_user, has_organization, before=False)
+    meeting.run(
+        lambda: transferring.transfer(cast.sandbox, to=cast.tess, stays=True, by=cast.olive),
+        lambda: add_direct(cast.sandbox, cast.tess, WANTED, by=cast.olive),
+    )
+    cast.sandbox.refresh_from_db()
+    assert cast.sandbox.owner == cast.tess
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_and_the_deletion_of_the_account_do_not_wait_for_each_other(cast, grant, meeting):
+    has_user, has_grant = threading.Event(), threading.Event()
+    meeting.stop(account_deletion, "_scrub", has_user, has_grant, before=True)
+    meeting.stop(changing, "_tell", has_grant, has_user, before=False)
+    meeting.run(
+        lambda: account_deletion.delete_account(User.objects.get(pk=cast.victor.pk)),
+        lambda: change(grant, WANTED, by=cast.olive),
+    )
+    assert not User.objects.filter(pk=cast.victor.pk).exists()
