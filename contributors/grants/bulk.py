@@ -124,7 +124,8 @@ def _change_one(
     outcome: Outcome,
 ) -> None:
     # From what is stored now: while others were changed, someone may have taken a right away.
-    grant = AccessGrant.objects.filter(organization=organization, user=user).first()
+    grants = AccessGrant.objects.filter(organization=organization, user=user)
+    grant = grants.select_related("user").first()
     try:
         if grant:
             wanted = _after(AccessSettings.of(grant), chosen, removes)

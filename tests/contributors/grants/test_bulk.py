@@ -3,6 +3,7 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 
+from accounts.models import User
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import effective_access
 from contributors.grants import bulk
@@ -93,6 +94,18 @@ def test_direct_access_that_is_removed_meanwhile_does_not_come_back_beside_a_tea
     access = effective_access(cast.tess, cast.sandbox)
     assert not access.is_admin
     assert "OrderAdmin" not in access.roles
+
+
+def test_an_account_that_is_deleted_meanwhile_stops_no_other(cast, monkeypatch):
+    def after_deletion(grant, *args, **options):
+        User.objects.filter(pk=grant.user_id).exclude(pk=cast.adam.pk).delete()
+        change(grant, *args, **options)
+
+    monkeypatch.setattr(bulk, "change", after_deletion)
+    chosen = AccessSettings.create(["OrderReader"])
+    outcome = change_all(cast.sandbox, [cast.victor, cast.adam], chosen, removes=False, by=cast.olive)
+    assert outcome.failures == [(cast.victor, "The access of Victor was removed meanwhile.")]
+    assert outcome.changed == [cast.adam]
 
 
 def test_too_many_people_and_someone_without_the_permission_change_nothing(cast):

@@ -25,7 +25,7 @@ WANTED = AccessSettings.create(["ProductReader", "OrderReader"], ["impersonate_b
 @pytest.fixture
 def grant(cast):
     """The direct access of Victor in the Sandbox organization."""
-    return AccessGrant.objects.get(organization=cast.sandbox, user=cast.victor)
+    return AccessGrant.objects.select_related("user").get(organization=cast.sandbox, user=cast.victor)
 
 
 def test_a_change_notes_who_granted_what_is_new_and_keeps_the_rest(cast, grant):
