@@ -5,9 +5,12 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   event.preventDefault();
-  if (event.target.value.trim()) {
-    const found = document.querySelector("#invite-results button:not(:disabled)");
-    (found ?? event.target.form.querySelector("[data-add-typed]")).click();
+  const typed = event.target.value.trim().replace(/\s+/g, " ");
+  if (typed) {
+    const results = document.getElementById("invite-results");
+    // Those of an earlier text may be someone else.
+    const found = results.dataset.searched === typed && results.querySelector("button:not(:disabled)");
+    (found || event.target.form.querySelector("[data-add-typed]")).click();
   }
 });
 
