@@ -38,6 +38,13 @@ def test_an_invitation_is_shown_and_its_organization_is_not_listed_yet(as_, cast
     assert "/organizations/acme_Sandbox/" not in page
 
 
+def test_an_invitation_whose_inviter_has_no_account_comes_from_someone(as_, cast):
+    cast.ida.access_grants.update(invited_by=None)
+    page = as_(cast.ida).get("/").content.decode()
+    assert "<bdi>Someone</bdi></strong> invited you" in page
+    assert "operator" not in page
+
+
 def test_the_last_opened_organization_is_first(as_, cast):
     visits.record(cast.victor, cast.sandbox)
     visits.record(cast.victor, cast.pair.staging)
