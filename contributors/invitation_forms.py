@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from contributors.access_fields import NO_ACCESS_PRESET, roles_of_preset
@@ -58,6 +59,12 @@ class InviteForm(AccessForm, PeopleForm):
         preset = data.get("preset", "") if data else ""
         is_known = preset == CHOSEN_ROLES or roles_of_preset(preset) is not None
         self.preset = preset if is_known else NO_ACCESS_PRESET
+        self.is_preset_deleted = bool(preset) and not is_known
+
+    def clean(self) -> dict[str, Any]:
+        if self.is_preset_deleted:
+            raise ValidationError("This preset was deleted meanwhile. Choose the access again.")
+        return super().clean()
 
     @property
     def chooses_roles(self) -> bool:

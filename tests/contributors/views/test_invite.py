@@ -180,6 +180,16 @@ def test_the_roles_of_a_preset_are_shown_and_can_be_changed(adam, cast):
     assert AccessGrant.objects.get(user=cast.stan).roles == ["OrderAdmin", "OrderReader"]
 
 
+def test_a_preset_that_was_deleted_meanwhile_invites_no_one_without_roles(adam):
+    catalog = AccessPreset.objects.exclude(roles=[]).last()
+    body = {"people": "stan", "preset": catalog.pk}
+    catalog.delete()
+    response = adam.post(NEW, body)
+    assert response.status_code == 422
+    assert "This preset was deleted meanwhile." in text(response)
+    assert invited() == {"Ida"}
+
+
 def test_the_buttons_of_a_group_select_its_roles_and_invite_no_one(adam):
     body = {
         "people": "stan",
