@@ -5,6 +5,7 @@ from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.locking import require_active
 from accounts.models import User
 from accounts.operators import Actor
 from contributors.grants.notices import name_of
@@ -31,8 +32,7 @@ def transfer(team: Team, to: User, *, by: Actor) -> None:
         members = TeamMember.objects.select_for_update().filter(team=row)
         if not members.filter(user=to, accepted_at__isnull=False).exists():
             raise ValidationError(f"{to} isn't a member of team {row}.")
-        if not to.is_active:
-            raise ValidationError(f"The account of {to} is deactivated.")
+        require_active(to)
         row.owner = to
         row.save(update_fields=["owner"])
         members.filter(user=to).update(is_admin=True)

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
+from accounts.locking import require_active
 from accounts.operators import Operator, user_of
 from lib import clock
 from organizations.connections import provisioning
@@ -101,8 +102,7 @@ def _lock_to_approve(request: ProductionRequest, by: Operator, seen: datetime | 
     request = state.lock(request)
     state.require_open(request)
     state.require_unchanged(request, seen)
-    if not request.requester.is_active:
-        raise ValidationError(f"The account of {request.requester} is deactivated.")
+    require_active(request.requester)
     return request
 
 
