@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.http import HttpRequest
+
 from accounts.models import User
 
 
@@ -28,3 +30,9 @@ Actor = User | Operator
 def user_of(actor: Actor | None) -> User | None:
     """Return the account of `actor`, if there is one."""
     return actor.user if isinstance(actor, Operator) else actor
+
+
+def user_in_admin(request: HttpRequest) -> User:
+    """Return the operator who uses the admin site, which lets no one else in."""
+    assert isinstance(request.user, User)
+    return request.user

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
-from accounts.models import User
+from accounts.operators import user_in_admin
 from contributors.models import (
     AccessGrant,
     AccessPolicy,
@@ -163,17 +163,12 @@ class AccessPresetAdmin(admin.ModelAdmin):
     ) -> None:
         super().save_model(request, obj, form, change)
         event = Event.ACCESS_PRESET_UPDATED if change else Event.ACCESS_PRESET_CREATED
-        audit_log.record(event, by=_operator(request), target=obj, roles=obj.roles)
+        audit_log.record(event, by=user_in_admin(request), target=obj, roles=obj.roles)
 
     def delete_model(self, request: HttpRequest, obj: AccessPreset) -> None:
-        audit_log.record(Event.ACCESS_PRESET_DELETED, by=_operator(request), target=obj)
+        audit_log.record(Event.ACCESS_PRESET_DELETED, by=user_in_admin(request), target=obj)
         super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[AccessPreset]) -> None:
         for preset in queryset:
             self.delete_model(request, preset)
-
-
-def _operator(request: HttpRequest) -> User:
-    assert isinstance(request.user, User)  # the admin site lets no one else in
-    return request.user

@@ -10,8 +10,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.utils.html import format_html
 
-from accounts.models import User
-from accounts.operators import Operator
+from accounts.operators import Operator, user_in_admin
 from lib.admin import ReadOnlyAdmin
 from lib.form_views import add_errors
 from organizations import quotas
@@ -77,8 +76,7 @@ class ProductionRequestAdmin(ReadOnlyAdmin):
 
     def _act(self, request: HttpRequest, shown: ProductionRequest, form: DecisionForm) -> None:
         act, note, seen = request.POST.get("act"), form.cleaned_data["note"], form.cleaned_data["seen"]
-        assert isinstance(request.user, User)  # the admin site lets no one else in
-        by = Operator(request.user, reason=note)
+        by = Operator(user_in_admin(request), reason=note)
         if act == "open":
             opening.open_review(shown, by=by)
         elif act == "ask":

@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest
 
-from accounts.models import User
+from accounts.operators import user_in_admin
 from organizations import quotas
 from organizations.admin_forms import QuotaForm
 from organizations.models import Quota
@@ -25,12 +25,10 @@ class QuotaAdmin(admin.ModelAdmin):
         return ["user"] if obj else []
 
     def save_model(self, request: HttpRequest, obj: Quota, form: ModelForm, change: bool) -> None:
-        assert isinstance(request.user, User)  # the admin site lets no one else in
-        quotas.save(obj, by=request.user)
+        quotas.save(obj, by=user_in_admin(request))
 
     def delete_model(self, request: HttpRequest, obj: Quota) -> None:
-        assert isinstance(request.user, User)
-        quotas.remove(obj, by=request.user)
+        quotas.remove(obj, by=user_in_admin(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Quota]) -> None:
         for quota in queryset:

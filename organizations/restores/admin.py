@@ -5,8 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from accounts.models import User
-from accounts.operators import Operator
+from accounts.operators import Operator, user_in_admin
 from lib.admin import ReadOnlyAdmin, ReadOnlyInline
 from organizations.models import StagingPair
 from organizations.restores import pair_schedule
@@ -129,8 +128,7 @@ class StagingPairAdmin(admin.ModelAdmin):
         return f"{pair.hour:02}:00"
 
     def save_model(self, request: HttpRequest, obj: StagingPair, form: ScheduleForm, change: bool) -> None:
-        assert isinstance(request.user, User)  # the admin site lets no one else in
-        pair_schedule.update(obj, by=Operator(request.user), **form.cleaned_data)
+        pair_schedule.update(obj, by=Operator(user_in_admin(request)), **form.cleaned_data)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
