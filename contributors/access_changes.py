@@ -50,9 +50,9 @@ class AccessChanges:
 
     def applied_to(self, settings: AccessSettings) -> AccessSettings:
         """Return other settings with these changes made to them as well."""
-        roles = {*settings.roles, *self.added_roles} - set(self.removed_roles)
-        permissions = settings.permissions.union(self.added_permissions).difference(self.removed_permissions)
-        return AccessSettings.create(roles, permissions)
+        removed = AccessSettings.create(self.removed_roles, self.removed_permissions)
+        added = AccessSettings.create(self.added_roles, self.added_permissions)
+        return settings.difference(removed).union(added)
 
     def __bool__(self) -> bool:
         return self.before != self.after

@@ -81,9 +81,9 @@ class AccessSettings:
         """Return what both give together."""
         return AccessSettings.create({*self.roles, *other.roles}, self.permissions | other.permissions)
 
-    def without(self, roles: Collection[str]) -> "AccessSettings":
-        """Return these without some `roles`."""
-        return AccessSettings.create((role for role in self.roles if role not in roles), self.permissions)
+    def difference(self, other: "AccessSettings") -> "AccessSettings":
+        """Return what these give and `other` doesn't name."""
+        return AccessSettings.create(set(self.roles) - set(other.roles), self.permissions - other.permissions)
 
     def apply_to(self, grant: AccessGrant) -> None:
         """Set the fields of `grant`, without saving it."""

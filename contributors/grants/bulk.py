@@ -110,9 +110,7 @@ def _person_change(
 
 
 def _after(held: AccessSettings, chosen: AccessSettings, removes: bool) -> AccessSettings:
-    if not removes:
-        return held.union(chosen)
-    return AccessSettings.create(set(held.roles) - set(chosen.roles), held.permissions - chosen.permissions)
+    return held.difference(chosen) if removes else held.union(chosen)
 
 
 def _change_one(

@@ -87,7 +87,8 @@ def edit_grant(
             held = AccessSettings.of(grant)
             theirs = AccessChanges(seen, held)
             # New custom roles stay typed; they are no roles to tick yet.
-            chosen = AccessChanges(seen, form.wanted.without(form.new_custom_roles))
+            ticked = form.wanted.difference(AccessSettings.create(form.new_custom_roles))
+            chosen = AccessChanges(seen, ticked)
             form.wanted, seen = chosen.applied_to(held), held
         except (ValidationError, NotGrantable) as error:
             add_errors(form, error)
