@@ -13,7 +13,7 @@ from contributors.access_settings import AccessSettings
 from contributors.effective_access import clear_access_cache
 from contributors.grants.notices import heading_of
 from contributors.invitations.links import Invitation
-from contributors.invitations.rows import invitee_name, lock_invitation, team_admins
+from contributors.invitations.rows import audit_entry, invitee_name, lock_invitation, team_admins
 from contributors.models import AccessGrant, TeamMember
 from contributors.models.invitation_mixin import MAX_MESSAGE_LENGTH
 from contributors.team_permissions import administers
@@ -50,9 +50,9 @@ def accept(invitation: Invitation, *, by: User, by_link: bool = False) -> Invita
         invitee = invitee_name(row)
         other = accepted_together(row, by)
         result = _accept_grant(row, by) if isinstance(row, AccessGrant) else _accept_membership(row, by)
-        _record(Event.INVITATION_ACCEPTED, row, by, invitee)
+        audit_entry(Event.INVITATION_ACCEPTED, row, by=by, invitee=invitee, account=by).save()
         if other:
-            _record(Event.INVITATION_ACCEPTED, other, by, str(by))
+            audit_entry(Event.INVITATION_ACCEPTED, other, by=by).save()
         clear_access_cache()
         _tell_inviter(row, by, str(by), "accepted your invitation.")
         if isinstance(row, TeamMember):
@@ -154,29 +154,14 @@ def _settle(row: Invitation) -> None:
     row.save()
 
 
-def _record(event: Event, row: Invitation, by: User, invitee: str) -> None:
-    if isinstance(row, AccessGrant):
-        target = row.team or by
-        audit_log.record(event, by=by, target=target, organization=row.organization_id, invitee=invitee)
-    else:
-        audit_log.record(event, by=by, target=row.team, invitee=invitee, team=row.team.name)
-
-
 def _record_declined(row: Invitation, by: User) -> None:
     """Write who declined; where an address was invited, the account stands in its own log alone."""
     if not row.email:
-        _record(Event.INVITATION_DECLINED, row, by, invitee_name(row))
+        audit_entry(Event.INVITATION_DECLINED, row, by=by).save()
         return
-    if isinstance(row, AccessGrant):
-        entry = audit_log.entry(
-            Event.INVITATION_DECLINED, organization=row.organization_id, invitee=row.email
-        )
-    else:
-        entry = audit_log.entry(
-            Event.INVITATION_DECLINED, target=row.team, invitee=row.email, team=row.team.name
-        )
+    entry = audit_entry(Event.INVITATION_DECLINED, row, by=None)
     entry.actor_name, entry.ip, entry.user_agent = "Someone", None, ""
-    audit_log.record_all([entry])
+    entry.save()
     audit_log.record(Event.INVITATION_DECLINED, by=by, target=by, invitee=row.email)
 
 

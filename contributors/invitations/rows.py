@@ -2,7 +2,9 @@
 
 from django.core.exceptions import PermissionDenied, ValidationError
 
-from accounts.models import User
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.models import AuditEntry, User
 from accounts.operators import Actor, Operator
 from contributors.invitations.links import Invitation
 from contributors.models import AccessGrant, Team, TeamMember
@@ -31,6 +33,23 @@ def target_name(invitation: Invitation) -> str:
     if isinstance(invitation, AccessGrant):
         return invitation.organization.name
     return f"team {invitation.team.name}"
+
+
+def audit_entry(
+    event: Event, invitation: Invitation, *, by: Actor | None, invitee: str = "", account: User | None = None
+) -> AuditEntry:
+    """Return the unsaved audit row of what happened to an invitation, for its organization or team.
+
+    Args:
+        invitee: whom it was for, once the row no longer says so.
+        account: whose access it is about, where it names no one but an address.
+    """
+    invitee = invitee or invitee_name(invitation)
+    if isinstance(invitation, AccessGrant):
+        target = invitation.team or invitation.user or account
+        organization = invitation.organization_id
+        return audit_log.entry(event, by=by, target=target, organization=organization, invitee=invitee)
+    return audit_log.entry(event, by=by, target=invitation.team, invitee=invitee, team=invitation.team.name)
 
 
 def require_manager(by: Actor, invitation: Invitation) -> None:

@@ -20,6 +20,7 @@ from contributors.grants.roles import clean_roles
 from contributors.invitations import mail
 from contributors.invitations.links import Invitation, renew_link
 from contributors.invitations.rows import (
+    audit_entry,
     invitee_name,
     lock_invitation,
     lock_team,
@@ -152,7 +153,7 @@ def resend(invitation: Invitation, *, by: Actor) -> None:
         url = renew_link(row)
         row.expires_at, row.reminded_at = clock.now() + INVITATION_DURATION, None
         row.save(update_fields=["token_digest", "expires_at", "reminded_at"])
-        _record(Event.INVITATION_RESENT, row, by)
+        audit_entry(Event.INVITATION_RESENT, row, by=by).save()
         mail.send_invitation(row, url, by=by)
 
 
@@ -166,7 +167,7 @@ def revoke(invitation: Invitation, *, by: Actor) -> None:
     with transaction.atomic():
         row = lock_invitation(invitation)
         require_manager(by, row)
-        _record(Event.INVITATION_REVOKED, row, by)
+        audit_entry(Event.INVITATION_REVOKED, row, by=by).save()
         row.delete()
 
 
@@ -237,12 +238,3 @@ def _clean_message(message: str) -> str:
 def _count(by: Actor) -> None:
     if not isinstance(by, Operator):
         rate_limit.hit_by_user(by.pk, "invitation_by_user")
-
-
-def _record(event: Event, invitation: Invitation, by: Actor) -> None:
-    invitee = invitee_name(invitation)
-    if isinstance(invitation, AccessGrant):
-        target, organization = invitation.user or invitation.team, invitation.organization_id
-        audit_log.record(event, by=by, target=target, organization=organization, invitee=invitee)
-    else:
-        audit_log.record(event, by=by, target=invitation.team, invitee=invitee, team=invitation.team.name)
