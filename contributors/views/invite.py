@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.datastructures import MultiValueDict
 from django.utils.text import get_text_list
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
@@ -60,7 +61,7 @@ def _edit(
     data, step = request.POST, request.POST.get("step")
     context: dict[str, Any] = {}
     if added := data.get("person"):
-        draft.add(Draft.of(_only(data, added)).users, [])
+        draft.add(Draft.of(MultiValueDict({"user": [added]})).users, [])
         form = form.with_values(people="")
     elif removed := data.get("without"):
         draft.remove(removed)
@@ -177,9 +178,3 @@ def _names(outcome: Outcome) -> str:
     if len(names) > MAX_NAMED:
         return f"{len(names)} people"
     return get_text_list(names, "and")
-
-
-def _only(data: Any, user_id: str) -> Any:
-    copy = data.copy()
-    copy.setlist("user", [user_id])
-    return copy
