@@ -1,7 +1,8 @@
 """Many invitations together, with the reason for each that was not sent."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
@@ -14,6 +15,7 @@ from contributors.models import AccessGrant
 from lib.rate_limit import RateLimited
 from organizations.models import Organization
 
+Sent = TypeVar("Sent")
 MAX_INVITATIONS = 100
 # Behind the name, why a problem of `problems_of` prevents an invitation.
 _REASONS = {
@@ -61,33 +63,48 @@ def invite_all(
         ValidationError: if there are too many; for `message` or `roles`.
     """
     require_size(len(users) + len(addresses))
-    outcome, problems = Outcome(), problems_of(organization, users, by=by)
-    invitees: list[User | str] = [*users, *addresses]
+    refused = not_invitable(organization, users, by=by)
+
+    def send(invitee: User | str) -> AccessGrant:
+        if isinstance(invitee, User) and invitee.pk in refused:
+            raise ValidationError(refused[invitee.pk].reason)
+        return invite(organization, invitee, wanted, by=by, message=message)
+
+    sent, failed = send_each([*users, *addresses], send)
+    return Outcome(
+        sent,
+        # The line begins with the name.
+        [Failure(str(who), capfirst(reason.removeprefix(f"{who} "))) for who, reason in failed],
+        users=[who for who, _reason in failed if isinstance(who, User)],
+        addresses=[who for who, _reason in failed if isinstance(who, str)],
+    )
+
+
+def send_each(
+    invitees: Iterable[User | str], send: Callable[[User | str], Sent]
+) -> tuple[list[Sent], list[tuple[User | str, str]]]:
+    """Send an invitation to each user and address, independently of the others.
+
+    Returns:
+        What `send` returned, and who was not invited with the reason.
+
+    Raises:
+        ValidationError: for something else than whom to invite, such as the message.
+    """
+    sent, failed = list[Sent](), list[tuple[User | str, str]]()
     for invitee in invitees:
         try:
-            if isinstance(invitee, User) and invitee.pk in problems:
-                raise ValidationError(_REASONS[problems[invitee.pk]])
-            outcome.sent.append(invite(organization, invitee, wanted, by=by, message=message))
+            sent.append(send(invitee))
         except ValidationError as error:
             if hasattr(error, "error_dict") and "email" not in error.error_dict:
                 raise
-            _fail(outcome, invitee, " ".join(error.messages))
+            failed.append((invitee, " ".join(error.messages)))
         except RateLimited as error:
-            _fail(outcome, invitee, str(error))
-    return outcome
+            failed.append((invitee, str(error)))
+    return sent, failed
 
 
 def not_invitable(organization: Organization, users: Sequence[User], *, by: User) -> dict[int, Failure]:
     """Return those of `users` whom `invite_all` would not invite, by primary key, with the reasons."""
     problems = problems_of(organization, users, by=by)
     return {user.pk: Failure(str(user), _REASONS[problems[user.pk]]) for user in users if user.pk in problems}
-
-
-def _fail(outcome: Outcome, invitee: User | str, reason: str) -> None:
-    # The line begins with the name.
-    reason = capfirst(reason.removeprefix(f"{invitee} "))
-    outcome.failures.append(Failure(str(invitee), reason))
-    if isinstance(invitee, User):
-        outcome.users.append(invitee)
-    else:
-        outcome.addresses.append(invitee)

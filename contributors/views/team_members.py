@@ -1,5 +1,7 @@
 """The members of a team: invited, changed, removed, and leaving by themselves."""
 
+from functools import partial
+
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.http import AuthenticatedHttpRequest
 from accounts.models import User
 from contributors.invitation_forms import PeopleForm
-from contributors.invitations.batch import require_size
+from contributors.invitations.batch import require_size, send_each
 from contributors.invitations.candidates import resolve, split
 from contributors.invitations.rows import require_team_admin
 from contributors.invitations.sending import invite_member, resend, revoke
@@ -19,7 +21,6 @@ from contributors.team_permissions import team_or_404
 from contributors.teams import changing, members
 from contributors.teams.losses import lost_by_leaving
 from lib.form_views import add_errors, render_form
-from lib.rate_limit import RateLimited
 
 
 class MemberInviteForm(PeopleForm):
@@ -50,23 +51,17 @@ def invite(request: AuthenticatedHttpRequest, team_id: str) -> HttpResponse:
             add_errors(form, error, "people")
         else:
             resolved = resolve(pieces)
+            send = partial(
+                invite_member,
+                team,
+                is_admin=form.cleaned_data["is_admin"],
+                by=request.user,
+                message=form.cleaned_data["message"],
+            )
+            invited, failed = send_each([*resolved.users, *resolved.addresses], send)
+            sent = len(invited)
             failures = [(failure.who, failure.reason) for failure in resolved.failures]
-            invitees: list[User | str] = [*resolved.users, *resolved.addresses]
-            for invitee in invitees:
-                try:
-                    invite_member(
-                        team,
-                        invitee,
-                        is_admin=form.cleaned_data["is_admin"],
-                        by=request.user,
-                        message=form.cleaned_data["message"],
-                    )
-                except ValidationError as error:
-                    failures.append((_typed(invitee), " ".join(error.messages)))
-                except RateLimited as error:
-                    failures.append((_typed(invitee), str(error)))
-                else:
-                    sent += 1
+            failures += [(_typed(invitee), reason) for invitee, reason in failed]
             if not failures:
                 messages.success(request, f"Invited {sent} {'person' if sent == 1 else 'people'}")
                 return redirect("teams:detail", team.pk)
