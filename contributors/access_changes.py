@@ -58,9 +58,14 @@ class AccessChanges:
         return self.before != self.after
 
 
+def right_in_words(right: str) -> str:
+    """Return a role by its name, but `FullAccess` and permissions as a sentence says them."""
+    return "full access" if right == FULL_ACCESS else PERMISSION_LABELS.get(right, right)
+
+
 def role_names(roles: list[str]) -> str:
     """Return roles for a sentence: "ProductAdmin, OrderReader and 3 more", "full access"."""
-    names = ["full access" if role == FULL_ACCESS else role for role in roles]
+    names = [right_in_words(role) for role in roles]
     if len(names) > MAX_NAMED_ROLES:
         names[MAX_NAMED_ROLES:] = [f"{len(names) - MAX_NAMED_ROLES} more roles"]
     return get_text_list(names, "and")

@@ -3,11 +3,11 @@
 from django.core.exceptions import PermissionDenied
 
 from accounts.operators import Actor, Operator
-from contributors.access_changes import PERMISSION_LABELS
+from contributors.access_changes import right_in_words
 from contributors.access_settings import AccessSettings
 from contributors.effective_access import effective_access
 from contributors.grants.policy import admins_are_limited
-from environments.roles import FULL_ACCESS, in_order
+from environments.roles import in_order
 from organizations.models import Organization
 
 
@@ -19,12 +19,8 @@ class NotGrantable(PermissionDenied):
 
     def __init__(self, organization: Organization, rights: list[str]):
         self.rights = rights
-        names = [
-            "full access" if right == FULL_ACCESS else PERMISSION_LABELS.get(right, right) for right in rights
-        ]
-        super().__init__(
-            f"Admins of {organization} grant only what they hold. You don't hold: {', '.join(names)}."
-        )
+        names = ", ".join(map(right_in_words, rights))
+        super().__init__(f"Admins of {organization} grant only what they hold. You don't hold: {names}.")
 
 
 def limit_of(by: Actor, organization: Organization) -> AccessSettings | None:
