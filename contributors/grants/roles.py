@@ -46,6 +46,13 @@ def custom_roles(organization: Organization) -> list[str]:
     return list(CustomRole.objects.filter(organization=organization).values_list("name", flat=True))
 
 
+def right_named(name: str, custom: Iterable[str]) -> str:
+    """Return the permission, API role in any case, or role among `custom` of that name; empty if none is."""
+    if name in PERMISSION_FIELDS:
+        return name
+    return api_role_named(name) or (name if name in custom else "")
+
+
 def clean_custom_role(name: str) -> str:
     """Return the name of a new custom role.
 

@@ -7,11 +7,10 @@ from django.views.decorators.http import require_safe
 
 from contributors.access_changes import PERMISSION_LABELS
 from contributors.access_explanation import explain_right
-from contributors.access_settings import PERMISSION_FIELDS
 from contributors.contributor_list import MAX_PAGE, Contributor, listing
 from contributors.effective_access import effective_access
-from contributors.grants.roles import custom_roles
-from environments.roles import API_ROLES, FULL_ACCESS, ROLE_GROUPS, api_role_named
+from contributors.grants.roles import custom_roles, right_named
+from environments.roles import FULL_ACCESS, ROLE_GROUPS
 from lib.query_string import search_text, whole_number
 from organizations.http import OrganizationHttpRequest
 from organizations.views.access import open_organization
@@ -23,9 +22,7 @@ def who(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse:
     """Show everyone who holds the chosen right with each of its sources."""
     organization = open_organization(request, organization_id)
     custom = custom_roles(organization)
-    known = {*PERMISSION_FIELDS, *API_ROLES, *custom}
-    right = request.GET.get("right", "")
-    right = api_role_named(right) or (right if right in known else "")
+    right = right_named(request.GET.get("right", ""), custom)
     search = search_text(request.GET.get("search"))
     number = whole_number(request.GET.get("page"), maximum=MAX_PAGE) or 1
     listed = listing(organization, search, number, right=right) if right else None

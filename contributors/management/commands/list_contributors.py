@@ -6,9 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from contributors.access_settings import PERMISSION_FIELDS
 from contributors.activity import last_active
 from contributors.contributor_list import everyone
-from contributors.grants.roles import custom_roles
+from contributors.grants.roles import custom_roles, right_named
 from contributors.person_record import as_dict
-from environments.roles import api_role_named
 from lib.query_string import search_text
 from organizations.management.lookup import get_organization
 from organizations.models import Organization
@@ -41,9 +40,8 @@ def _right_named(name: str, organization: Organization) -> str:
     Raises:
         CommandError: if there is none. An empty list would read as if no one had it.
     """
-    if name.lower() in PERMISSION_FIELDS:
-        return name.lower()
-    right = api_role_named(name) or (name if name in custom_roles(organization) else "")
+    permission = name.lower() if name.lower() in PERMISSION_FIELDS else ""
+    right = permission or right_named(name, custom_roles(organization))
     if name and not right:
         raise CommandError(f"{name} is not a role or permission of {organization.pk}.")
     return right
