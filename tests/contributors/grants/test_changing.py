@@ -1,11 +1,9 @@
 """Changes of what an access grant gives."""
 
 import threading
-from functools import partial
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import OperationalError, connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice, User
@@ -17,7 +15,7 @@ from contributors.grants.changing import ChangedMeanwhile, add_direct, change
 from contributors.grants.removing import leave, remove
 from contributors.models import AccessGrant
 from contributors.ownership import transfer as transferring
-from tests.concurrency import run_concurrently
+from tests.concurrency import Meeting
 
 WANTED = AccessSettings.create(["ProductReader", "OrderReader"], ["impersonate_buyer"])
 
@@ -96,36 +94,6 @@ def test_the_owner_cannot_leave_and_the_last_admin_can(cast):
         leave(cast.sandbox, by=cast.olive)
     leave(cast.sandbox, by=cast.adam)
     assert not effective_access(cast.adam, cast.sandbox).has_access
-
-
-class Meeting:
-    """Two activities at once: each stops with its first rows locked until the other has its own."""
-
-    def __init__(self, monkeypatch):
-        self.monkeypatch, self.errors = monkeypatch, list[Exception]()
-
-    def stop(self, module, name, reached, other, *, before: bool) -> None:
-        call = getattr(module, name)
-
-        def stopping(*args, **options):
-            result = None if before else call(*args, **options)
-            reached.set()
-            other.wait(0.5)  # where rows are locked in one order, the other one is still waiting
-            return call(*args, **options) if before else result
-
-        self.monkeypatch.setattr(module, name, stopping)
-
-    def run(self, *calls) -> None:
-        run_concurrently([partial(self._recorded, call) for call in calls])
-        assert not [error for error in self.errors if isinstance(error, OperationalError)]
-
-    def _recorded(self, call) -> None:
-        try:
-            call()
-        except (OperationalError, ValidationError) as error:
-            self.errors.append(error)
-        finally:
-            connection.close()
 
 
 @pytest.fixture

@@ -2,11 +2,9 @@
 
 import json
 import threading
-from functools import partial
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import OperationalError, connection
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry, Notice, OutgoingMail, User
@@ -18,7 +16,7 @@ from contributors.models import AccessGrant
 from contributors.ownership import transfer as transferring
 from organizations.connections import provisioning
 from organizations.models import Connection, Organization
-from tests.concurrency import run_concurrently
+from tests.concurrency import Meeting
 from tests.contributors.imports.lines import (
     EVERYTHING,
     NAMELESS,
@@ -91,34 +89,13 @@ def test_the_owner_needs_no_access_of_their_own(cast):
 def test_an_import_and_a_transfer_to_the_same_person_do_not_wait_for_each_other(cast, monkeypatch):
     line = {"type": "contributor", "organization": "acme_Sandbox", "user": "adam", "roles": ["OrderAdmin"]}
     has_user, has_grant = threading.Event(), threading.Event()
-    change_owner, save, errors = transferring._change_owner, importing_contributors._save, []
-
-    def change_owner_later(*args, **options):
-        has_user.set()
-        has_grant.wait(0.5)  # with the organization locked first, the other one is still waiting
-        change_owner(*args, **options)
-
-    def save_and_wait(*args, **options):
-        save(*args, **options)
-        has_grant.set()
-        has_user.wait(0.5)
-
-    def recorded(call):
-        try:
-            call()
-        except OperationalError as error:
-            errors.append(error)
-        finally:
-            connection.close()
-
-    monkeypatch.setattr(transferring, "_change_owner", change_owner_later)
-    monkeypatch.setattr(importing_contributors, "_save", save_and_wait)
-    calls = (
+    meeting = Meeting(monkeypatch)
+    meeting.stop(transferring, "_change_owner", has_user, has_grant, before=True)
+    meeting.stop(importing_contributors, "_save", has_grant, has_user, before=False)
+    meeting.run(
         lambda: transferring.transfer(cast.sandbox, to=cast.adam, stays=True, by=cast.olive),
         lambda: run(line, update=True, notify=True),
     )
-    run_concurrently([partial(recorded, call) for call in calls])
-    assert not errors
     cast.sandbox.refresh_from_db()
     assert cast.sandbox.owner == cast.adam
 
