@@ -32,6 +32,12 @@ def joined_filter(user: User) -> Q:
     return Q(owner=user) | Q(pk__in=TeamMember.objects.accepted().filter(user=user).values("team"))
 
 
+def administered_filter(user: User) -> Q:
+    """Return a filter for the teams that `user` owns or administers."""
+    admins = TeamMember.objects.accepted().filter(user=user, is_admin=True)
+    return Q(owner=user) | Q(pk__in=admins.values("team"))
+
+
 def is_member(user: User, team: Team) -> bool:
     """Return whether `user` owns the team or has joined it."""
     joined = TeamMember.objects.accepted().filter(team=team, user=user)

@@ -1,10 +1,9 @@
 """Pending invitations of a user."""
 
-from django.db.models import Q
-
 from accounts.models import User
-from contributors.models import AccessGrant, TeamMember
+from contributors.models import AccessGrant, Team, TeamMember
 from contributors.models.invitation_mixin import InvitationQuerySet, invites
+from contributors.team_permissions import administered_filter
 
 
 def pending_for(user: User) -> InvitationQuerySet[AccessGrant]:
@@ -24,10 +23,6 @@ def pending_teams_for(user: User) -> InvitationQuerySet[TeamMember]:
 
 def pending_for_teams_of(user: User) -> InvitationQuerySet[AccessGrant]:
     """Return the invitations to organizations for the teams that `user` owns or administers, newest first."""
-    administered = Q(
-        team__members__user=user,
-        team__members__is_admin=True,
-        team__members__accepted_at__isnull=False,
-    )
-    pending = AccessGrant.objects.pending().filter(organization__deleted_at=None, team__isnull=False)
-    return pending.filter(Q(team__owner=user) | administered).distinct().order_by("-invited_at")
+    teams = Team.objects.filter(administered_filter(user))
+    pending = AccessGrant.objects.pending().filter(organization__deleted_at=None, team__in=teams)
+    return pending.order_by("-invited_at")
