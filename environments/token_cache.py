@@ -121,6 +121,12 @@ class TokenProvider:
         self._latest: Token | None = None
         self._last_returned = threading.local()
 
+    @property
+    def stored(self) -> Token | None:
+        """The token that a call would use without requesting one; None when it would request one."""
+        token = self._latest or self._cache.load(self._name)
+        return token if _is_usable(token, None) else None
+
     def __call__(self, force: bool = False) -> str:
         rejected = getattr(self._last_returned, "token", None) if force else None
         token = self._latest

@@ -1,5 +1,6 @@
 """OrderCloud clients and tokens for an organization, from its connection."""
 
+from datetime import UTC, datetime
 from functools import cache
 
 import redis
@@ -8,7 +9,7 @@ from django.conf import settings
 from environments.grants import ApiClientGrant, EmulatorGrant, Grant, HostedPortalGrant, NoGrant, UserContext
 from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
-from environments.token_cache import TokenCache
+from environments.token_cache import TokenCache, TokenProvider
 from environments.token_requests import Token
 from lib.encryption import cipher
 from organizations.connections import addresses
@@ -69,17 +70,32 @@ def client_for(
         retry_budget: seconds that one call may wait for its retries; 0 calls once.
         timeout: seconds to connect and to wait for a response, unless the settings decide.
     """
-    tokens = TokenCache(shared_redis(), cipher())
-    source = tokens.provider(
-        _cache_key(organization), token_grant_for(organization), tuple(roles), context, platform
-    )
+    source = _token_provider(organization, roles, context, platform)
     timeout = timeout or (3.05, settings.ORDERCLOUD_TIMEOUT)
     return Client(organization.endpoint, source, limiter=limiter, timeout=timeout, retry_budget=retry_budget)
+
+
+def token_expires_at(
+    organization: Organization, roles: tuple[str, ...], context: UserContext | None = None
+) -> datetime | None:
+    """Return when the token expires that the next call with `roles` uses; None when it gets a new one.
+
+    It reads what is stored and calls no one.
+    """
+    token = _token_provider(organization, roles, context).stored
+    return datetime.fromtimestamp(token.expires_at, UTC) if token else None
 
 
 def forget_tokens(organization: Organization) -> None:
     """Drop the cached tokens of the organization; the next call gets a new one."""
     TokenCache(shared_redis(), cipher()).forget(_cache_key(organization))
+
+
+def _token_provider(
+    organization: Organization, roles: tuple[str, ...], context: UserContext | None, platform: bool = False
+) -> TokenProvider:
+    cache, grant = TokenCache(shared_redis(), cipher()), token_grant_for(organization)
+    return cache.provider(_cache_key(organization), grant, tuple(roles), context, platform)
 
 
 def _cache_key(organization: Organization) -> str:

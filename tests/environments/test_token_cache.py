@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet
 from environments.grants import Capabilities, UserContext
 from environments.token_cache import TokenCache
 from environments.token_requests import Token
+from lib import clock
 from tests.environments.fake_server import NO_REDIS
 
 
@@ -79,6 +80,15 @@ def test_a_token_is_renewed_before_it_expires(cache, lifetime, still_good, too_o
         tokens.append(source())
 
     assert tokens == ["token-1", "token-1", "token-2"]
+
+
+def test_looking_at_the_stored_token_requests_none(cache, grant):
+    assert cache.provider("acme", grant, ("A",)).stored is None
+    cache.provider("acme", grant, ("A",))()
+    assert cache.provider("acme", grant, ("A",)).stored.access_token == "token-1"
+    with time_machine.travel(clock.timestamp() + 590, tick=False):
+        assert cache.provider("acme", grant, ("A",)).stored is None  # a call would renew it
+    assert len(grant.requests) == 1
 
 
 def test_tokens_in_redis_are_encrypted(cache, valkey, grant):
