@@ -1,19 +1,17 @@
 """The audit log entry of a console request that writes: who, as whom, what, where, and the result."""
 
-import re
 from urllib.parse import quote, urlencode
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
+from console.masking import mask_pairs, mask_path
 from console.openapi.operations import Location
 from console.request.request import Request
 from console.response.exchange import Exchange
 from organizations.models import Organization
 
-MASK = "***"
 MAX_ADDRESS_LENGTH = 1000
-_SECRET = re.compile(r"password|secret|token|verification_?code|credential|(?:hash|shared|api)_?key", re.I)
 
 
 def record_write(
@@ -39,11 +37,8 @@ def record_write(
 
 def address_without_secrets(request: Request) -> str:
     """Return path and query as they were sent, with the values of secret parameters masked."""
-    path = request.operation.path
-    for item in request.parameters_in(Location.PATH):
-        name = item.parameter.name
-        path = path.replace(f"{{{name}}}", MASK if _SECRET.search(name) else quote(item.text, safe=""))
-    pairs = [(name, MASK if _SECRET.search(name) else value) for name, value in request.call.query]
+    arguments = [(item.parameter.name, item.text) for item in request.parameters_in(Location.PATH)]
+    path, pairs = mask_path(request.operation.path, arguments), mask_pairs(request.call.query)
     query = urlencode(pairs, quote_via=quote, safe="*,")
     return (f"{path}?{query}" if query else path)[:MAX_ADDRESS_LENGTH]
 
