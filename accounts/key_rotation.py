@@ -5,8 +5,9 @@ from allauth.mfa.utils import decrypt, encrypt
 from django.apps import apps
 from django.db import models, transaction
 
-from lib.encryption import EncryptedTextField
+from lib.encryption import EncryptedBytesField, EncryptedTextField
 
+ENCRYPTED_FIELDS = (EncryptedTextField, EncryptedBytesField)
 SECOND_FACTOR_SECRETS = ("secret", "seed")
 
 
@@ -20,7 +21,7 @@ def reencrypt_secrets() -> int:
 
 
 def _rotate_fields(model: type[models.Model]) -> int:
-    fields = [field.name for field in model._meta.local_fields if isinstance(field, EncryptedTextField)]
+    fields = [field.name for field in model._meta.local_fields if isinstance(field, ENCRYPTED_FIELDS)]
     if not fields:
         return 0
     rows = 0
