@@ -1,1 +1,1 @@
-"""Requests that the console refuses to send, regardless of the user's roles."""
+"""The guard: writes to Production are locked, reviewed and confirmed before they are sent."""
