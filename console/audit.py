@@ -5,6 +5,7 @@ from urllib.parse import quote, urlencode
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
+from console.context.context import Context
 from console.masking import mask_pairs, mask_path
 from console.openapi.operations import Location
 from console.request.request import Request
@@ -15,7 +16,13 @@ MAX_ADDRESS_LENGTH = 1000
 
 
 def record_write(
-    request: Request, organization: Organization, exchange: Exchange | None, *, by: User
+    request: Request,
+    organization: Organization,
+    exchange: Exchange | None,
+    *,
+    by: User,
+    context: Context,
+    reason: str,
 ) -> None:
     """Record a write that `by` sent; `exchange` is None when the portal itself failed."""
     outcome = "failed"
@@ -26,12 +33,13 @@ def record_write(
         by=by,
         target=organization,
         organization=organization.pk,
-        impersonated=f"seller organization {organization.marketplace_id}",
+        impersonated=context.in_words(organization),
         result=outcome,
         operation=request.operation.id,
         method=request.operation.verb,
         path=address_without_secrets(request),
         status=_status(exchange),
+        **({"reason": reason or context.reason} if reason or context.reason else {}),
     )
 
 

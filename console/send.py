@@ -1,6 +1,7 @@
-"""Send a request as the seller organization, with a token that carries exactly the user's data access."""
+"""Send a request in a context, with a token that carries exactly the roles that the person has in it."""
 
 import time
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
@@ -8,10 +9,15 @@ from django.conf import settings
 
 from accounts.models import User
 from console.audit import record_write
-from console.guard.production import require_sendable
+from console.catalogue_cache import catalogue_of
+from console.context.context import SELLER, Context
+from console.context.permission import require_context, roles_in
+from console.guard import rules
+from console.guard.confirmation import NOT_CONFIRMED, WriteConfirmation
 from console.request.request import Call, Request
 from console.response.exchange import Exchange, Failure
-from contributors.effective_access import effective_access
+from console.undo.before import read_before
+from contributors.effective_access import EffectiveAccess, effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.errors import ConnectionFailed, OrderCloudError, ResponseTimeout, Unreachable
@@ -23,40 +29,84 @@ from organizations.permissions import Can
 log = structlog.get_logger(__name__)
 
 
-def send(request: Request, organization: Organization, *, by: User) -> Exchange:
-    """Make the call that `request` describes, once, and return the exchange, also when no response came.
+@dataclass(frozen=True)
+class Sent:
+    """A request that was sent.
+
+    Attributes:
+        exchange: the call with its response, or why there is none.
+        history_id: its entry in the history.
+        undo_id: the kept record by which the write can be undone; None if there is none.
+    """
+
+    exchange: Exchange
+    history_id: int | None = None
+    undo_id: int | None = None
+
+
+def send(
+    request: Request,
+    organization: Organization,
+    *,
+    by: User,
+    context: Context = SELLER,
+    confirmation: WriteConfirmation = NOT_CONFIRMED,
+    source: str = "console",
+) -> Sent:
+    """Make the call that `request` describes, once, and return it with its response, also when none came.
 
     A write is recorded in the audit log, whatever its result.
 
+    Args:
+        context: who the request acts as.
+        confirmation: what `by` confirmed about a write.
+        source: the page that sends it, "console" or "enhanced".
+
     Raises:
-        PermissionDenied: `by` may not call the API of `organization`.
-        WriteRefused: it would write to Production.
+        PermissionDenied: `by` may not call the API of `organization`, or not act in the context.
+        WriteRefused: the write lacks a confirmation that the organization requires.
     """
     require(by, Can.CALL_API, organization)
-    require_sendable(request.operation, organization)
+    require_context(by, context, organization)
+    rules.require_confirmed(request.operation, organization, confirmation)
+    access = effective_access(by, organization)
+    roles = roles_in(context, access)
     if request.operation.reads:
-        return _call(request, organization, by)
+        client = _client(organization, access, context)
+        return Sent(_call(request, organization, client, roles))
     exchange = None
     try:
-        exchange = _call(request, organization, by)
+        client = _client(organization, access, context)
+        if rules.is_guarded(organization):
+            before = read_before(request, catalogue_of(organization), client)
+            rules.require_unchanged(before.digest, organization, confirmation)
+        exchange = _call(request, organization, client, roles)
     finally:
-        record_write(request, organization, exchange, by=by)
-    return exchange
+        record_write(request, organization, exchange, by=by, context=context, reason=confirmation.reason)
+    return Sent(exchange)
 
 
-def _call(request: Request, organization: Organization, by: User) -> Exchange:
-    access = effective_access(by, organization)
+def _client(organization: Organization, access: EffectiveAccess, context: Context) -> Client:
+    """Return a client in the context.
+
+    OrderCloud itself leaves those roles that the impersonated user has too; what the portal knows of them may
+    be old, so it does not narrow the request.
+    """
+    return client_for(organization, access.roles, context.user, retry_budget=0)
+
+
+def _call(request: Request, organization: Organization, client: Client, roles: tuple[str, ...]) -> Exchange:
     started = time.perf_counter()
     operation, call = request.operation, request.call
     exchange = _exchange(
         call,
-        client_for(organization, access.roles, retry_budget=0),
+        client,
         {
             "method": call.method,
             "path_and_query": call.path_and_query,
             "operation": operation.key,
             "form_values": tuple(request.form_values),
-            "roles": access.roles,
+            "roles": roles,
             "required_roles": operation.roles,
             "timeout": settings.ORDERCLOUD_TIMEOUT,
         },

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
 
@@ -9,15 +10,20 @@ from django.urls import reverse
 
 from accounts.models import User
 from console.catalogue_cache import catalogue_of
-from console.guard.production import write_refusal
+from console.context import signing
+from console.context.context import Context
+from console.guard import rules
 from console.openapi.catalogue import Catalogue
 from console.openapi.operations import Operation
 from console.page.access import AccessPane
+from console.page.context import ContextPane
 from console.page.form import FormPane
+from console.page.guard import GuardPane
 from console.page.operations import OperationsPane
 from console.request.request import Request
 from console.response.exchange import Exchange
 from console.response.view import ResponseView
+from console.tabs.opening import OpenTab
 from contributors.effective_access import effective_access
 from environments import endpoints
 from organizations.models import Environment, Organization
@@ -27,11 +33,18 @@ MAX_SEARCH_LENGTH = 200
 
 @dataclass(frozen=True, kw_only=True)
 class ConsolePage:
-    """The console of an organization as a user sees it, before an operation is open."""
+    """The console of an organization as a user sees it, before an operation is open.
+
+    Args:
+        open_tab: the tab of the page, with its context.
+        unlocked_until: until when this session may write to a guarded organization; None while it may not.
+    """
 
     organization: Organization
     user: User
     catalogue: Catalogue
+    open_tab: OpenTab = OpenTab()
+    unlocked_until: datetime | None = None
     search: str = ""
     resource_key: str = ""
     operation: Operation | None = None
@@ -50,6 +63,30 @@ class ConsolePage:
     def is_production(self) -> bool:
         return self.organization.environment == Environment.PRODUCTION
 
+    @property
+    def tab_query(self) -> str:
+        """The query that keeps a link in this tab, with its question mark; empty before the tab is stored."""
+        return f"?tab_id={self.open_tab.tab_id}" if self.open_tab.tab_id else ""
+
+    @cached_property
+    def signed_context(self) -> str:
+        """The field of the form with its tab and context; see `console.context.signing`."""
+        return signing.sign(self.acting_as, self.open_tab.tab_id, self.user, self.organization)
+
+    @property
+    def acting_as(self) -> Context:
+        """Who requests act as."""
+        return self.open_tab.context
+
+    @cached_property
+    def context_pane(self) -> ContextPane:
+        effective = effective_access(self.user, self.organization)
+        return ContextPane(self.organization, self.user, effective, self.acting_as)
+
+    @cached_property
+    def guard(self) -> GuardPane:
+        return GuardPane(self.organization, self.unlocked_until)
+
     @cached_property
     def operations(self) -> OperationsPane:
         return OperationsPane(self.catalogue, self.search, self.resource_key, self.operation)
@@ -61,7 +98,13 @@ class ConsolePage:
 
     def context(self) -> dict[str, Any]:
         """The context of the console's templates: the page, and each pane by its name."""
-        return {"page": self, "operations": self.operations, "access": self.access}
+        return {
+            "page": self,
+            "operations": self.operations,
+            "access": self.access,
+            "context_pane": self.context_pane,
+            "guard": self.guard,
+        }
 
     def open(self, request: Request, *, tab: str = "", submitted: bool = False) -> "RequestPage":
         """Return the page with the operation of a request open."""
@@ -69,6 +112,8 @@ class ConsolePage:
             organization=self.organization,
             user=self.user,
             catalogue=self.catalogue,
+            open_tab=self.open_tab,
+            unlocked_until=self.unlocked_until,
             search=self.search,
             resource_key=self.resource_key,
             operation=request.operation,
@@ -112,7 +157,9 @@ class RequestPage(ConsolePage):
             self.url,
             tab=self.tab,
             submitted=self.submitted,
-            write_refusal=write_refusal(self.operation, self.organization),
+            write_refusal=rules.lock_reason(
+                self.operation, self.organization, unlocked=self.unlocked_until is not None
+            ),
             refusal=self.refusal,
             roles_suffice=check is None or check.sufficient,
         )
@@ -134,9 +181,15 @@ class RequestPage(ConsolePage):
 
 
 def console_page(
-    user: User, organization: Organization, search: str = "", resource_key: str = ""
+    user: User,
+    organization: Organization,
+    search: str = "",
+    resource_key: str = "",
+    *,
+    open_tab: OpenTab,
+    unlocked_until: datetime | None = None,
 ) -> ConsolePage:
-    """Return the console of `organization` as `user` sees it.
+    """Return the console of `organization` as `user` sees it; for the other arguments see `ConsolePage`.
 
     Raises:
         CatalogueUnavailable: OrderCloud's API description can't be loaded.
@@ -145,6 +198,8 @@ def console_page(
         organization=organization,
         user=user,
         catalogue=catalogue_of(organization),
+        open_tab=open_tab,
+        unlocked_until=unlocked_until,
         search=search[:MAX_SEARCH_LENGTH],
         resource_key=resource_key,
     )

@@ -1,12 +1,15 @@
 """What the views of the console share: the page of a request, and the page for when it is unavailable."""
 
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from console.catalogue_cache import CatalogueUnavailable
+from console.guard.unlocking import unlocked_until
 from console.page.page import ConsolePage, console_page
+from console.tabs.opening import NoSuchTab, OpenTab, open_tab
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
+from organizations.models import Organization
 from organizations.permissions import Can
 
 
@@ -14,15 +17,30 @@ def get_console_page(request: OrganizationHttpRequest, organization_id: str) -> 
     """Return the console of the organization.
 
     Raises:
-        Http404: the user may not see the organization.
+        Http404: the user may not see the organization, or has no such tab in it.
         PermissionDenied: the user may not call its API.
         CatalogueUnavailable: OrderCloud's API description can't be loaded.
     """
     organization = get_organization_or_404(request.user, organization_id, Can.CALL_API)
     request.organization = organization
     return console_page(
-        request.user, organization, request.GET.get("find", ""), request.GET.get("resource", "")
+        request.user,
+        organization,
+        request.GET.get("find", ""),
+        request.GET.get("resource", ""),
+        open_tab=get_tab_or_404(request, organization),
+        unlocked_until=unlocked_until(request.session, organization),
     )
+
+
+def get_tab_or_404(request: OrganizationHttpRequest, organization: Organization) -> OpenTab:
+    """Return the tab of the request, by the fields of the page's form or by the address."""
+    posted = request.POST if request.method == "POST" else request.GET
+    tab_id = posted.get("tab_id") or request.GET.get("tab_id", "")
+    try:
+        return open_tab(request.user, organization, tab_id, posted.get("context", ""))
+    except NoSuchTab as error:
+        raise Http404("The user has no such tab.") from error
 
 
 def unavailable(request: OrganizationHttpRequest, error: CatalogueUnavailable) -> HttpResponse:

@@ -7,7 +7,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import wants_region
 from console import exchange_store
 from console.catalogue_cache import CatalogueUnavailable
-from console.guard.production import WriteRefused
+from console.guard.confirmation import WriteConfirmation
+from console.guard.errors import WriteRefused
 from console.openapi.operations import Operation
 from console.page.page import ConsolePage, RequestPage
 from console.request.request import Request
@@ -63,9 +64,16 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
     if page.request.problems and not page.form.write_refusal:
         return render_invalid(request, page, posted)
     try:
-        exchange = send(page.request, page.organization, by=request.user)
+        sent = send(
+            page.request,
+            page.organization,
+            by=request.user,
+            context=page.acting_as,
+            confirmation=WriteConfirmation(unlocked_until=page.unlocked_until),
+        )
     except WriteRefused as refusal:
         return render_refused(request, page, posted, str(refusal))
+    exchange = sent.exchange
     key = exchange_store.save(exchange, page.organization, request.user)
     region = "request" if page.submitted else "response"
     page = page.change(tab="response", submitted=False).show(exchange, key, dict(posted.lists()))

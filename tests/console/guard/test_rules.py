@@ -1,11 +1,12 @@
-"""The console only reads in Production."""
+"""Writes to Production are locked until a session unlocks them."""
 
 import pytest
 from django.test import Client
 
 from accounts.models import AuditEntry
 from console.catalogue_cache import catalogue_for
-from console.guard.production import WRITE_LOCKED, WRITE_NOT_SENT, WriteRefused
+from console.guard.errors import WritesLocked
+from console.guard.rules import WRITE_LOCKED, WRITE_NOT_SENT
 from console.request.request import Request
 from console.send import send
 from tests.login import signed_in
@@ -27,7 +28,7 @@ def test_a_locked_write_is_rejected_with_a_message_and_keeps_the_input(
 ):
     page = as_olive.post(PRODUCTION + key, FIELDS, headers=htmx)
     assert page.status_code == status
-    assert WRITE_NOT_SENT.format(operation=key) in text_of(page)
+    assert WRITE_NOT_SENT.format(environment="Production", operation=key) in text_of(page)
     assert 'value="TQW-1"' in text_of(page) or 'value="Torque wrench"' in text_of(page)
     assert ordercloud.arrivals == []
     assert not AuditEntry.objects.filter(organization="acme").exists()
@@ -41,7 +42,7 @@ def test_a_locked_write_is_rejected_before_its_form_is_checked(ordercloud, as_ol
 def test_the_rule_is_enforced_by_the_activity(ordercloud, cast):
     production = cast.pair.production
     operation = catalogue_for(production.endpoint).get("Products.Delete")
-    with pytest.raises(WriteRefused, match="read-only"):
+    with pytest.raises(WritesLocked, match="locked"):
         send(Request(operation, {"path.productID": ["TQW-1"]}), production, by=cast.olive)
     assert ordercloud.arrivals == ordercloud.requested_scopes == []
 
@@ -56,7 +57,7 @@ def test_reads_and_writes_outside_production_are_allowed(ordercloud, as_olive):
 def test_send_explains_beforehand_why_a_write_is_locked(ordercloud, as_olive):
     page = text_of(as_olive.get(PRODUCTION + "Products.Delete"))
     assert 'aria-disabled="true" aria-describedby="send-reason"' in page
-    assert WRITE_LOCKED in page
+    assert WRITE_LOCKED.format(environment="Production") in page
     assert "send-reason" not in text_of(as_olive.get(PRODUCTION + "Products.List"))
     assert "send-reason" not in text_of(as_olive.get("/organizations/acme_Sandbox/console/Products.Delete"))
 

@@ -1,0 +1,1 @@
+"""Who requests act as: the seller organization itself, or one of its users."""

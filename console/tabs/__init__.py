@@ -1,0 +1,1 @@
+"""Tabs: several organizations and contexts side by side, each with its drafts."""

@@ -1,0 +1,1 @@
+"""Records kept before a write, and the calls that bring them back."""
