@@ -61,6 +61,15 @@ class Catalogue:
         return dict(by_collection)
 
     @cached_property
+    def record_operations_by_collection(self) -> dict[str, list[Operation]]:
+        """The operations on one record, whatever their verb, by the lower-case path of its list."""
+        by_collection = defaultdict(list)
+        for operation in self.operations:
+            if operation.path.endswith("}"):
+                by_collection[operation.path.rpartition("/")[0].lower()].append(operation)
+        return dict(by_collection)
+
+    @cached_property
     def detail_operations_by_parameter(self) -> dict[str, list[Operation]]:
         """The operations that read one record, by the last parameter of their path."""
         by_parameter = defaultdict(list)

@@ -68,6 +68,11 @@ class ConsolePage:
         """The query that keeps a link in this tab, with its question mark; empty before the tab is stored."""
         return f"?tab_id={self.open_tab.tab_id}" if self.open_tab.tab_id else ""
 
+    @property
+    def tab_pairs(self) -> list[tuple[str, str]]:
+        """The same as names and values, for links with more in their query."""
+        return [("tab_id", str(self.open_tab.tab_id))] if self.open_tab.tab_id else []
+
     @cached_property
     def signed_context(self) -> str:
         """The field of the form with its tab and context; see `console.context.signing`."""
@@ -106,7 +111,9 @@ class ConsolePage:
             "guard": self.guard,
         }
 
-    def open(self, request: Request, *, tab: str = "", submitted: bool = False) -> "RequestPage":
+    def open(
+        self, request: Request, *, tab: str = "", submitted: bool = False, notice: str = ""
+    ) -> "RequestPage":
         """Return the page with the operation of a request open."""
         return RequestPage(
             organization=self.organization,
@@ -120,6 +127,7 @@ class ConsolePage:
             request=request,
             tab=tab,
             submitted=submitted,
+            notice=notice,
         )
 
 
@@ -132,6 +140,7 @@ class RequestPage(ConsolePage):
         request: the request as filled in.
         tab: the side panel that the user chose; "" for none.
         submitted: whether the user tried to send a request with problems.
+        notice: a message about how the form was filled in; "" for none.
         refusal: why the console did not send the request that the user tried to send.
         response: the response in one view; None until the request was sent.
     """
@@ -140,6 +149,7 @@ class RequestPage(ConsolePage):
     request: Request
     tab: str = ""
     submitted: bool = False
+    notice: str = ""
     refusal: str = ""
     response: ResponseView | None = None
 

@@ -33,6 +33,16 @@ class RecordLink:
             filled.append((name, value))
         return [(f"path.{escape(name)}", value) for name, value in (*self.fixed, *filled)]
 
+    def arguments_of_list(self, values: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
+        """Return each id of a row's list of ids with the form values for it; [] unless all are ids."""
+        column = self.parameter_columns[-1][1]
+        ids = values.get(column)
+        if not isinstance(ids, list):
+            return []
+        found = [(value, self.arguments({**values, column: value})) for value in ids]
+        linked = [(value, arguments) for value, arguments in found if arguments is not None]
+        return linked if len(linked) == len(ids) else []
+
 
 def record_links(
     catalogue: Catalogue,
@@ -53,7 +63,7 @@ def record_links(
     links_by_column = {}
     for column in columns:
         candidates = _candidates(catalogue, operation, column)
-        links = [_record_link(candidate, known, column, choices) for candidate in candidates]
+        links = [record_link(candidate, known, column, choices) for candidate in candidates]
         possible = [link for link in links if link]
         if possible:
             # The most specific one: a buyer's user rather than a seller's.
@@ -64,7 +74,7 @@ def record_links(
 def _candidates(catalogue: Catalogue, operation: Operation, column: str) -> list[Operation]:
     """Return the operations that read the record whose id is in `column`, whatever else they need."""
     if column == "ID":
-        return catalogue.detail_operations_by_collection.get(_collection(operation).lower(), [])
+        return catalogue.detail_operations_by_collection.get(collection_path(operation).lower(), [])
     by_parameter = catalogue.detail_operations_by_parameter.items()
     return [
         candidate
@@ -74,9 +84,13 @@ def _candidates(catalogue: Catalogue, operation: Operation, column: str) -> list
     ]
 
 
-def _record_link(
+def record_link(
     operation: Operation, known: Mapping[str, str], column: str, choices: list[str]
 ) -> RecordLink | None:
+    """Return the link to `operation` by the id in `column`; None if another id of its path is missing.
+
+    For the other arguments see `record_links`.
+    """
     *parents, last = operation.path_parameter_names
     fields = {choice.lower(): choice for choice in choices}
     sources, fixed = [(last, column)], []
@@ -90,14 +104,19 @@ def _record_link(
     return RecordLink(operation, tuple(sources), tuple(fixed))
 
 
-def _collection(operation: Operation) -> str:
+def collection_path(operation: Operation) -> str:
     """Return the path of the collection: a list's own path, or the one above a record's."""
     return operation.path.rpartition("/")[0] if operation.path.endswith("}") else operation.path
 
 
 def _contains_id(column: str, parameter: str) -> bool:
-    """Return whether a field such as `DefaultPriceScheduleID` contains the id `priceScheduleID` of a path."""
+    """Return whether a field such as `DefaultPriceScheduleID` contains the id `priceScheduleID` of a path.
+
+    `ApiClientIDs` contains several of `apiClientID`.
+    """
     field = column.rpartition(".")[2]
+    if field.endswith("IDs"):
+        field = field.removesuffix("s")
     name = parameter[:1].upper() + parameter[1:]
     if name == "ID":  # all other ids end in it
         return False

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from console.openapi.catalogue import Catalogue
 from console.openapi.operations import Location, Operation
@@ -11,20 +11,28 @@ from console.request.request import Request
 from console.response.exchange import Content, Exchange
 from console.response.explanation import Explanation, explain
 from console.response.paging import Paging, paging_of
+from console.response.record_actions import RecordAction, record_actions
 from console.response.record_links import RecordLink, record_links
-from console.response.table import Cell, Table, cell, fields_of, items_of, table_of
+from console.response.sorting import SORT_BY, ColumnSort, column_sort
+from console.response.table import Cell, Column, Table, cell, fields_of, items_of, table_of
 from console.response.tree import Node, tree_of
+
+RowActions = list[tuple[RecordAction, list[tuple[str, str]]]]
 
 VIEWS = ("table", "tree", "raw", "headers")
 MAX_TEXT_LENGTH = 200_000
 
 
 class LinkedCell(NamedTuple):
-    """A value; if it is an id, with the operation that reads its record, and the form values for it."""
+    """A value; if it is an id, with the operation that reads its record, and the form values for it.
+
+    A list of ids has `ids` instead of `arguments`: each id with the form values for it.
+    """
 
     cell: Cell
     operation: Operation | None = None
     arguments: list[tuple[str, str]] | None = None
+    ids: tuple[tuple[str, list[tuple[str, str]]], ...] = ()
 
 
 class ResponseView:
@@ -125,11 +133,66 @@ class ResponseView:
         links = self._record_links(list(values), list(values))
         return [(path, _linked(cell(value), links.get(path), values)) for path, value in values.items()]
 
-    def _record_links(self, paths: list[str], choices: list[str]) -> dict[str, RecordLink]:
-        known = {
+    @cached_property
+    def columns(self) -> list[tuple[Column, ColumnSort | None]]:
+        """The columns of the table, each with how the list is sorted by it; None if it can't be."""
+        sort_by = next(
+            (item for item in self._request.parameters if item.parameter.name.lower() == SORT_BY.lower()),
+            None,
+        )
+        return [
+            (column, column_sort(column.path, sort_by.choices, sort_by.values) if sort_by else None)
+            for column in self.table.columns
+        ]
+
+    def sort_query(self, sort: ColumnSort) -> list[tuple[str, str]]:
+        """Return the query of the list in another order, from its first page."""
+        changed = {"query.sortBy": sort.next_value, "query.page": ""}
+        return self._query_with(changed)
+
+    @cached_property
+    def row_actions(self) -> list[RowActions]:
+        """For each row what can be done with its record, with the form values for it."""
+        return [self._actions_of(row.values) for row in self.table.rows]
+
+    @cached_property
+    def record_actions(self) -> RowActions:
+        """What can be done with a single record, with the form values for it."""
+        return self._actions_of(fields_of(self.exchange.value)) if self.exchange.ok else []
+
+    @property
+    def has_actions(self) -> bool:
+        """Whether something can be done with any record of a list."""
+        return any(self.row_actions)
+
+    def record_index(self, pointer: str) -> int | None:
+        """Return which record is at a JSON pointer, counted from 0; None if none that the table shows is."""
+        if self.items is None:
+            return 0 if pointer == "" else None
+        index = pointer.removeprefix("/Items/" if isinstance(self.exchange.value, dict) else "/")
+        return int(index) if index.isdecimal() and int(index) < len(self.table.rows) else None
+
+    def _actions_of(self, values: Mapping[str, Any]) -> RowActions:
+        possible = [(action, action.link.arguments(values)) for action in self._record_actions]
+        return [(action, arguments) for action, arguments in possible if arguments is not None]
+
+    @cached_property
+    def _record_actions(self) -> list[RecordAction]:
+        choices = (
+            list(self.table.available_columns)
+            if self.items is not None
+            else list(fields_of(self.exchange.value))
+        )
+        return record_actions(self._catalogue, self.operation, self._known, choices)
+
+    @property
+    def _known(self) -> dict[str, str]:
+        return {
             item.parameter.name: item.text for item in self._request.parameters_in(Location.PATH) if item.text
         }
-        return record_links(self._catalogue, self.operation, known, paths, choices)
+
+    def _record_links(self, paths: list[str], choices: list[str]) -> dict[str, RecordLink]:
+        return record_links(self._catalogue, self.operation, self._known, paths, choices)
 
     @cached_property
     def paging(self) -> Paging | None:
@@ -159,9 +222,13 @@ class ResponseView:
 
     def page_query(self, page: int) -> list[tuple[str, str]]:
         """Return the query of another page of the list."""
-        others = [pair for pair in self._request.form_values if pair[0] != "query.page"]
+        return self._query_with({"query.page": str(page)})
+
+    def _query_with(self, changed: Mapping[str, str]) -> list[tuple[str, str]]:
+        """Return the query of the same list with some form values changed; "" removes one."""
+        others = [pair for pair in self._request.form_values if pair[0] not in changed]
         columns = [("column", path) for path in self.chosen_columns]
-        return [*others, ("query.page", str(page)), ("do", "send"), *columns]
+        return [*others, *(pair for pair in changed.items() if pair[1]), ("do", "send"), *columns]
 
     @property
     def previous_query(self) -> list[tuple[str, str]] | None:
@@ -174,7 +241,9 @@ class ResponseView:
         return self.page_query(self.paging.next) if self.paging and self.paging.next else None
 
 
-def _linked(cell: Cell, link: RecordLink | None, values: Mapping) -> LinkedCell:
+def _linked(cell: Cell, link: RecordLink | None, values: Mapping[str, Any]) -> LinkedCell:
     if link and cell.kind == "text" and (arguments := link.arguments(values)):
         return LinkedCell(cell, link.operation, arguments)
+    if link and cell.kind == "list" and (ids := link.arguments_of_list(values)):
+        return LinkedCell(cell, link.operation, ids=tuple(ids))
     return LinkedCell(cell)

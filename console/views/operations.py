@@ -11,6 +11,7 @@ from console.guard.confirmation import WriteConfirmation
 from console.guard.errors import WriteRefused
 from console.openapi.operations import Operation
 from console.page.page import ConsolePage, RequestPage
+from console.prefill import prefilled
 from console.request.request import Request
 from console.send import send
 from console.views.base import get_console_page, unavailable
@@ -40,8 +41,12 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
     except CatalogueUnavailable as error:
         return unavailable(request, error)
     posted = request.POST if request.method == "POST" else request.GET
-    filled_in = Request(get_operation_or_404(page, key), dict(posted.lists()))
-    opened = page.open(filled_in, tab=posted.get("tab", ""), submitted="faulty" in posted)
+    known = get_operation_or_404(page, key)
+    start = prefilled(dict(posted.lists()), known, page.catalogue, page.organization, request.user)
+    filled_in = Request(known, start.values)
+    opened = page.open(
+        filled_in, tab=posted.get("tab", ""), submitted="faulty" in posted, notice=start.notice
+    )
     if wants_region(request, "operations"):
         return render(request, f"{TEMPLATE}#operations", opened.context())
     if request.htmx and posted.get("do") == "update":
@@ -75,7 +80,8 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
         return render_refused(request, page, posted, str(refusal))
     exchange = sent.exchange
     key = exchange_store.save(exchange, page.organization, request.user)
-    region = "request" if page.submitted else "response"
+    # The links of a response, such as those to its pages, change the form too.
+    region = "request" if page.submitted or wants_region(request, "request") else "response"
     page = page.change(tab="response", submitted=False).show(exchange, key, dict(posted.lists()))
     if not request.htmx:
         return render(request, TEMPLATE, page.context())
