@@ -43,6 +43,7 @@ SETTINGS_PAGES = {
 ORGANIZATION_MENU = [
     ("Settings", "organizations:settings", "sliders-horizontal", Can.VIEW),
     ("Console", "console:console", "square-terminal", Can.CALL_API),
+    ("Enhanced pages", "enhanced:index", "zap", Can.CALL_API),
     ("Contributors", "contributors:list", "user", Can.VIEW),
     ("Team access", "team_access:list", "users", Can.VIEW),
     ("Restores", "restores:list", "history", Can.VIEW),
@@ -104,7 +105,7 @@ def _organization_items(organization: Organization, current_view: str, user: Use
                     name,
                     reverse(view, args=[organization.pk]),
                     icon,
-                    current_view.startswith(view.removesuffix("list")),
+                    current_view.startswith(view.removesuffix("list").removesuffix("index")),
                 )
             )
     return items

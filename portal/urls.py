@@ -27,6 +27,7 @@ urlpatterns = [
     path("organizations/<str:organization_id>/team-access/", include("contributors.team_access_urls")),
     path("organizations/<str:organization_id>/", include("contributors.urls")),
     path("", include("contributors.invitation_urls")),
+    path("organizations/<str:organization_id>/enhanced/", include("console.enhanced_urls")),
     path("", include("console.urls")),
     path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),

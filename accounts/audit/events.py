@@ -119,6 +119,7 @@ class Event(StrEnum):
     NOTIFICATION_PREFERENCES_CHANGED = "notification_preferences.changed"
 
     CONSOLE_REQUEST_SENT = "console_request.sent"
+    API_CLIENT_SECRET_SHOWN = "api_client_secret.shown"
     PERIODIC_TASK_ENABLED = "periodic_task.enabled"
     PERIODIC_TASK_DISABLED = "periodic_task.disabled"
 
@@ -234,6 +235,7 @@ SENTENCES: Mapping[str, str] = {
     Event.PEOPLE_IMPORTED: "imported people",
     Event.NOTIFICATION_PREFERENCES_CHANGED: "changed which emails they get",
     Event.CONSOLE_REQUEST_SENT: "sent {operation} in the console",
+    Event.API_CLIENT_SECRET_SHOWN: "viewed the secret of API client {record}",
     Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
 }
@@ -258,6 +260,7 @@ PLACEHOLDERS = {
     "before": "something else",
     "after": "something new",
     "operation": "a request",
+    "record": "",
     "invitee": "someone",
     "contributor": "someone",
     "member": "someone",

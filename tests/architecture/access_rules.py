@@ -31,6 +31,7 @@ SIGNED_IN = allow(*USERNAMES)
 # Only the user's own records.
 OWN_RECORDS = allow(*USERNAMES, always_succeeds=False)
 CONTRIBUTORS = allow("olive", "adam", "tess", "victor")
+CONTRIBUTORS_OF_RECORDS = allow("olive", "adam", "tess", "victor", always_succeeds=False)
 ADMINS = allow("olive", "adam", forbidden=("tess", "victor"))
 ADMINS_OF_CREDENTIALS = allow("olive", "adam", forbidden=("tess", "victor"), always_succeeds=False)
 INVITED = allow("ida")

@@ -10,6 +10,7 @@ from tests.architecture.access_rules import (
     ADMINS,
     ADMINS_OF_CREDENTIALS,
     CONTRIBUTORS,
+    CONTRIBUTORS_OF_RECORDS,
     EVERYONE,
     INVITED,
     NO_ONE,
@@ -25,6 +26,8 @@ from tests.architecture.access_rules import (
     allow,
 )
 from tests.architecture.api_addresses import API_ACCESS
+
+ENHANCED = "organizations/<str:organization_id>/enhanced/"
 
 # By route. A rule applies to every method, except those listed after the route.
 URL_ACCESS = {
@@ -102,6 +105,13 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
     "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,
     "organizations/<str:organization_id>/responses/<str:key>/body": OWN_RECORDS,
+    ENHANCED: CONTRIBUTORS,
+    f"{ENHANCED}<str:resource>/": CONTRIBUTORS,
+    # The walk's organizations have no such record, and most of the cast no role to read it.
+    f"{ENHANCED}<str:resource>/new/": CONTRIBUTORS_OF_RECORDS,
+    f"{ENHANCED}<str:resource>/<str:record_id>/": CONTRIBUTORS_OF_RECORDS,
+    f"{ENHANCED}<str:resource>/<str:record_id>/delete/": CONTRIBUTORS_OF_RECORDS,
+    f"{ENHANCED}<str:resource>/<str:record_id>/secret/<str:field>/": CONTRIBUTORS_OF_RECORDS,
     "teams/": SIGNED_IN,
     "teams/new/": SIGNED_IN,
     "teams/<str:team_id>/": TEAM_MEMBERS,
@@ -194,6 +204,8 @@ EXAMPLES = {
     "organization_id": "acme",
     "team_id": "traders",
     "key": "Products.List",
+    "resource": "api-clients",
+    "field": "ClientSecret",
     "pk": "1000000",
     "username": "olive",
     "user_id": "1000000",

@@ -1,0 +1,156 @@
+"""What an enhanced page shows: tabs of the resources, the list, and the open record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import quote
+
+from django.urls import reverse
+
+from console.enhanced.access import ResourceAccess
+from console.enhanced.addresses import escape_id, page_url
+from console.enhanced.calls import PlannedCall
+from console.enhanced.deletion import Deletion
+from console.enhanced.editing import Edit
+from console.enhanced.fields import FormField
+from console.enhanced.listing import Listing
+from console.enhanced.place import Place
+from console.enhanced.reading import Reader, ReadFailed
+from console.enhanced.registry import RESOURCES
+from console.enhanced.resource import Resource, Section, Widget
+from console.enhanced.results import CallResult
+from organizations.models import Organization
+
+
+@dataclass(frozen=True)
+class EnhancedPage:
+    """A page of one resource, with or without a record open.
+
+    Args:
+        edit: the open record; None on the list.
+        results: the calls of the last save.
+        refusal: why nothing was sent, as a sentence.
+        failure: why the record can't be shown, as a sentence.
+        deletion: what a deletion would do, on its page.
+    """
+
+    reader: Reader
+    place: Place
+    listing: Listing
+    edit: Edit | None = None
+    results: list[CallResult] = field(default_factory=list)
+    refusal: str = ""
+    failure: str = ""
+    deletion: Deletion | None = None
+    query: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def organization(self) -> Organization:
+        return self.reader.organization
+
+    @property
+    def resource(self) -> Resource:
+        return self.place.resource
+
+    @property
+    def access(self) -> ResourceAccess:
+        return ResourceAccess(self.place, self.organization, self.reader.access)
+
+    @property
+    def tabs(self) -> list[tuple[str, str, bool]]:
+        """The name and address of each resource, and whether it is open."""
+        return [
+            (
+                item.plural,
+                reverse("enhanced:list", args=[self.organization.pk, item.key]),
+                item is self.resource,
+            )
+            for item in RESOURCES
+        ]
+
+    @property
+    def list_url(self) -> str:
+        return page_url(self.organization, self.place)
+
+    @property
+    def new_url(self) -> str:
+        return page_url(self.organization, self.place, "new")
+
+    @property
+    def record_url(self) -> str:
+        """The address of the open record; of a new one before it is created."""
+        if self.edit is None or self.edit.is_new:
+            return self.new_url
+        return page_url(self.organization, self.place, "record", self.edit.record_id)
+
+    @property
+    def delete_url(self) -> str:
+        return page_url(self.organization, self.place, "delete", self.edit.record_id if self.edit else "")
+
+    @property
+    def part(self) -> str:
+        """The ID of the open record as part of an address."""
+        return escape_id(self.edit.record_id) if self.edit else ""
+
+    @property
+    def assigns(self) -> bool:
+        """Whether some of the assignments can be changed."""
+        boxes = self.edit.boxes if self.edit else []
+        return any(item.state is None or item.state.writable for item in boxes)
+
+    @property
+    def writable(self) -> bool:
+        """Whether the open record can be saved with the roles of the user."""
+        if self.edit is None:
+            return False
+        return self.access.may_create if self.edit.is_new else self.access.may_save
+
+    @property
+    def sections(self) -> list[tuple[Section, list[FormField], list[FormField]]]:
+        """The sections with their fields, flags apart; lists of other records stand with the assignments."""
+        sections = []
+        for section, fields in self.edit.form.sections if self.edit else ():
+            shown = [item for item in fields if item.widget is not Widget.REFERENCES]
+            flags = [item for item in shown if item.widget is Widget.FLAG]
+            others = [item for item in shown if item.widget is not Widget.FLAG]
+            if shown:
+                sections.append((section, others, flags))
+        return sections
+
+    @property
+    def linked_fields(self) -> list[FormField]:
+        """The fields that are lists of other records."""
+        fields = self.edit.form.fields if self.edit else ()
+        return [item for item in fields if item.widget is Widget.REFERENCES]
+
+    @property
+    def read_only(self) -> list[tuple[str, Any]]:
+        """The fields that OrderCloud sets, with their values."""
+        record = self.edit.record if self.edit else {}
+        return [(name, record[name]) for name in self.resource.read_only if record.get(name) is not None]
+
+    @property
+    def calls(self) -> list[tuple[PlannedCall, str]]:
+        """The calls that a save becomes, each with the address that opens it in the console."""
+        if self.edit is None:
+            return []
+        try:
+            calls = self.edit.calls(self.reader, preview=True)
+        except ReadFailed:
+            return []
+        return [(call, self._console_url(call)) for call in calls]
+
+    @property
+    def console_url(self) -> str:
+        """The address that opens the record in the console."""
+        operation = self.place.operation("Patch" if self.writable else "Get")
+        if self.edit is None or operation is None:
+            return reverse("console:console", args=[self.organization.pk])
+        call = PlannedCall(operation, self.place.values(self.edit.record_id), None, "")
+        return self._console_url(call)
+
+    def _console_url(self, call: PlannedCall) -> str:
+        address = reverse(
+            "console:operation", args=[self.organization.pk, quote(call.operation.key, safe="")]
+        )
+        return f"{address}?{call.console_query}"

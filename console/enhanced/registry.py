@@ -1,0 +1,22 @@
+"""The resources that have an enhanced page, in the order of their tabs."""
+
+from console.enhanced.resource import Resource
+from console.enhanced.resources import api_clients, webhooks
+
+RESOURCES: tuple[Resource, ...] = (api_clients.RESOURCE, webhooks.RESOURCE)
+_BY_KEY = {resource.key: resource for resource in RESOURCES}
+_BY_TAG = {
+    tag: resource
+    for resource in RESOURCES
+    for tag in (resource.tag, *(company.tag for company in resource.companies))
+}
+
+
+def resource_with(key: str) -> Resource | None:
+    """Return the resource with that key; None if there is none."""
+    return _BY_KEY.get(key)
+
+
+def resource_of(operation_id: str) -> Resource | None:
+    """Return the resource whose page does what an operation does; None if none does."""
+    return _BY_TAG.get(operation_id.rpartition(".")[0])

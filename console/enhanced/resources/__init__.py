@@ -1,0 +1,1 @@
+"""The declaration of each resource that has an enhanced page."""

@@ -1,0 +1,92 @@
+"""Saving a form: its calls have the same roles, guard, audit and undo as those of the console."""
+
+from dataclasses import dataclass, field
+
+from console.enhanced.calls import PlannedCall
+from console.enhanced.editing import Edit, posted_edit, refresh
+from console.enhanced.place import Place
+from console.enhanced.reading import Reader
+from console.enhanced.results import CallResult, failed_fields, result_of
+from console.request.form_data import FormData
+from console.response.exchange import Exchange
+from console.send import send
+
+
+class NothingToSave(Exception):
+    """Nothing was changed."""
+
+
+@dataclass
+class Saved:
+    """What became of a save.
+
+    Attributes:
+        edit: the form as it stands now: with what is not saved yet.
+        results: the calls that were sent.
+        record_id: the ID of the record, which a save may set.
+    """
+
+    edit: Edit
+    results: list[CallResult] = field(default_factory=list)
+    record_id: str = ""
+
+    @property
+    def done(self) -> bool:
+        """Whether everything was saved."""
+        return bool(self.results) and all(result.ok for result in self.results)
+
+
+def save(place: Place, record_id: str, data: FormData, reader: Reader) -> Saved:
+    """Save what was changed in a form.
+
+    Nothing is sent while a field can't be read, or when someone else changed the record since the form was
+    shown; the form then says so, and is saved by the next try. When a call fails, the others stay; the form
+    keeps what is not saved, so that only that is sent again.
+
+    Raises:
+        NothingToSave: the form has no change.
+        ReadFailed: the record can't be read.
+        WriteRefused: the guard of the organization refuses the calls.
+    """
+    edit = posted_edit(place, record_id, data)
+    refresh(edit, reader)
+    if edit.form.problems or edit.conflicts:
+        return Saved(edit)
+    calls = edit.calls(reader)
+    if not calls:
+        raise NothingToSave
+    saved = Saved(edit, record_id=record_id)
+    for call in calls:
+        exchange = send(call.request, reader.organization, by=reader.by)
+        saved.results.append(result_of(call, exchange, place.resource))
+        if exchange.ok and not call.key:
+            saved.record_id = _id_of(exchange, call, place) or record_id
+        elif not call.key:
+            _mark(edit, exchange)
+    if not saved.done and record_id:
+        keep_unsaved(edit, saved.results, reader)
+    return saved
+
+
+def keep_unsaved(edit: Edit, results: list[CallResult], reader: Reader) -> None:
+    """Read the record again, so that the form holds as changes only what was not saved."""
+    errors = {item.name: item.error for item in edit.form.fields if item.error}
+    for item in edit.form.fields:
+        item.error = ""
+    refresh(edit, Reader(reader.organization, reader.by, reader.catalogue))
+    for item in edit.form.fields:
+        item.error = errors.get(item.name, "")
+    edit.conflicts = []
+
+
+def _id_of(exchange: Exchange, call: PlannedCall, place: Place) -> str:
+    value = exchange.value
+    return str(value.get("ID") or "") if isinstance(value, dict) else ""
+
+
+def _mark(edit: Edit, exchange: Exchange) -> None:
+    """Mark the fields that a refusal names."""
+    for name in failed_fields(exchange):
+        for item in edit.form.fields:
+            if item.name.lower() == name.lower():
+                item.error = "OrderCloud refused this value."

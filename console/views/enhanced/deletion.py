@@ -1,0 +1,67 @@
+"""Deleting a record."""
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods
+
+from console.catalogue_cache import CatalogueUnavailable
+from console.enhanced.addresses import page_url, unescape_id
+from console.enhanced.deletion import delete, plan_deletion
+from console.enhanced.editing import open_record
+from console.enhanced.place import Place
+from console.enhanced.reading import Reader, ReadFailed
+from console.enhanced.results import CallResult
+from console.guard.production import WriteRefused
+from console.views.base import unavailable
+from console.views.enhanced.base import build_page, open_place, render_page
+from organizations.http import OrganizationHttpRequest
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def delete_record(
+    request: OrganizationHttpRequest, organization_id: str, resource: str, record_id: str
+) -> HttpResponse:
+    """Name what depends on a record, and delete it."""
+    try:
+        place, reader = open_place(request, organization_id, resource)
+    except CatalogueUnavailable as error:
+        return unavailable(request, error)
+    record_id = unescape_id(record_id)
+    if not reader.may(f"{place.tag}.Delete"):
+        raise PermissionDenied(f"Your roles don't let you delete this {place.resource.noun.lower()}.")
+    try:
+        if request.method != "POST":
+            return _ask(request, place, record_id, reader)
+        result = delete(place, record_id, reader)
+    except ReadFailed as error:
+        page = build_page(request, place, reader, failure=str(error))
+        return render_page(request, page, status=error.status if error.status in (403, 404) else 502)
+    except WriteRefused as refusal:
+        return _ask(request, place, record_id, reader, refusal=str(refusal))
+    if not result.ok:
+        return _ask(request, place, record_id, reader, result=result)
+    messages.success(request, f"Deleted {record_id}")
+    return redirect(page_url(reader.organization, place))
+
+
+def _ask(
+    request: OrganizationHttpRequest,
+    place: Place,
+    record_id: str,
+    reader: Reader,
+    *,
+    result: CallResult | None = None,
+    refusal: str = "",
+) -> HttpResponse:
+    page = build_page(
+        request,
+        place,
+        reader,
+        open_record(place, record_id, reader),
+        deletion=plan_deletion(place, record_id, reader),
+        results=[result] if result else [],
+        refusal=refusal,
+    )
+    return render_page(request, page, status=422 if result else 403 if refusal else 200)
