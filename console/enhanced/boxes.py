@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from console.enhanced.assignments import AssignmentRow, Assignments, AssignmentState
 from console.enhanced.calls import PlannedCall
-from console.enhanced.reading import Reader
-from console.enhanced.resource import AssignmentRow, Assignments, AssignmentState, Record
+from console.enhanced.reading import Reader, Record
 from console.request.form_data import FormData, first
 
 

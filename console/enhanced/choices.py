@@ -3,8 +3,8 @@
 from console.enhanced.fields import Choice, FormField, route_key
 from console.enhanced.form import Form
 from console.enhanced.labels import short_id
-from console.enhanced.reading import Reader, ReadFailed
-from console.enhanced.resource import Record, Reference, Widget
+from console.enhanced.reading import Reader, ReadFailed, Record
+from console.enhanced.resource import Reference, Widget
 from console.enhanced.role_groups import role_groups
 from console.enhanced.routes import route_choices
 

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from console.enhanced.calls import PlannedCall
 from console.enhanced.editing import read_record
 from console.enhanced.place import Place
-from console.enhanced.reading import Reader, ReadFailed
-from console.enhanced.resource import Dependent, Record
+from console.enhanced.reading import Reader, ReadFailed, Record
+from console.enhanced.resource import Dependent
 from console.enhanced.results import CallResult, result_of
+from console.enhanced.saving import SOURCE
 from console.send import send
 
 MAX_NAMED = 5
@@ -76,8 +77,8 @@ def delete(place: Place, record_id: str, reader: Reader) -> CallResult:
     if operation is None:
         raise ReadFailed("The API of this environment can't delete this.")
     call = PlannedCall(operation, place.values(record_id), None, f"{place.resource.noun} {record_id}")
-    exchange = send(call.request, reader.organization, by=reader.by)
-    return result_of(call, exchange, place.resource)
+    sent = send(call.request, reader.organization, by=reader.by, source=SOURCE)
+    return result_of(call, sent.exchange, place.resource, sent.undo_id)
 
 
 def _find(kind: Dependent, record: Record, place: Place, reader: Reader) -> Dependents:

@@ -8,8 +8,7 @@ from console.enhanced.calls import PlannedCall
 from console.enhanced.choices import add_choices
 from console.enhanced.form import Form, build_form
 from console.enhanced.place import Place
-from console.enhanced.reading import Reader, ReadFailed
-from console.enhanced.resource import Record
+from console.enhanced.reading import Reader, ReadFailed, Record
 from console.openapi.operations import Operation
 from console.openapi.shapes import FREE_FORM, Shape
 from console.request.form_data import FormData

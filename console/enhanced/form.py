@@ -18,7 +18,8 @@ from console.enhanced.fields import (
 )
 from console.enhanced.fingerprints import fingerprint, same
 from console.enhanced.place import Place
-from console.enhanced.resource import FieldSpec, Record, Section, Widget
+from console.enhanced.reading import Record
+from console.enhanced.resource import FieldSpec, Section, Widget
 from console.enhanced.widgets import reference_of, widget_of
 from console.openapi.shapes import Shape
 from console.request.form_data import FormData, first

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from console.enhanced.assignments import AssignmentRow, AssignmentState
 from console.enhanced.calls import PlannedCall
-from console.enhanced.reading import Reader, ReadFailed
-from console.enhanced.resource import AssignmentRow, AssignmentState, Record
+from console.enhanced.reading import Reader, ReadFailed, Record
 
 
 @dataclass(frozen=True)

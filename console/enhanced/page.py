@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from console.enhanced.access import ResourceAccess
 from console.enhanced.addresses import escape_id, page_url
+from console.enhanced.assignments import Panel
 from console.enhanced.calls import PlannedCall
 from console.enhanced.deletion import Deletion
 from console.enhanced.editing import Edit
@@ -122,6 +123,13 @@ class EnhancedPage:
         """The fields that are lists of other records."""
         fields = self.edit.form.fields if self.edit else ()
         return [item for item in fields if item.widget is Widget.REFERENCES]
+
+    @property
+    def panels(self) -> list[tuple[Panel, Mapping[str, Any]]]:
+        """The panels under the form, each with what it shows."""
+        if self.edit is None or self.edit.is_new:
+            return []
+        return [(panel, panel.read(self.reader, self.edit.record)) for panel in self.resource.panels]
 
     @property
     def read_only(self) -> list[tuple[str, Any]]:

@@ -20,6 +20,8 @@ from environments.ordercloud.errors import OrderCloudError
 from organizations.connections.clients import client_for
 from organizations.models import Organization
 
+Record = Mapping[str, Any]
+
 MAX_PAGES = 10  # of a list that is read whole
 
 
@@ -50,11 +52,16 @@ class ListPage:
 
 @dataclass
 class Reader:
-    """Reads from one organization for one user; a list that was read whole is kept for the page."""
+    """Reads from one organization for one user; a list that was read whole is kept for the page.
+
+    Args:
+        company: the path parameters of the company whose records the page shows; {} where it is none's.
+    """
 
     organization: Organization
     by: User
     catalogue: Catalogue
+    company: Mapping[str, str] = field(default_factory=dict)
     _lists: dict[tuple, list[dict[str, Any]]] = field(default_factory=dict)
 
     @cached_property

@@ -1,6 +1,6 @@
 """Saving a form: its calls have the same roles, guard, audit and undo as those of the console."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from console.enhanced.calls import PlannedCall
 from console.enhanced.editing import Edit, posted_edit, refresh
@@ -10,6 +10,8 @@ from console.enhanced.results import CallResult, failed_fields, result_of
 from console.request.form_data import FormData
 from console.response.exchange import Exchange
 from console.send import send
+
+SOURCE = "enhanced"
 
 
 class NothingToSave(Exception):
@@ -57,8 +59,9 @@ def save(place: Place, record_id: str, data: FormData, reader: Reader) -> Saved:
         raise NothingToSave
     saved = Saved(edit, record_id=record_id)
     for call in calls:
-        exchange = send(call.request, reader.organization, by=reader.by)
-        saved.results.append(result_of(call, exchange, place.resource))
+        sent = send(call.request, reader.organization, by=reader.by, source=SOURCE)
+        exchange = sent.exchange
+        saved.results.append(result_of(call, exchange, place.resource, sent.undo_id))
         if exchange.ok and not call.key:
             saved.record_id = _id_of(exchange, call, place) or record_id
         elif not call.key:
@@ -73,7 +76,7 @@ def keep_unsaved(edit: Edit, results: list[CallResult], reader: Reader) -> None:
     errors = {item.name: item.error for item in edit.form.fields if item.error}
     for item in edit.form.fields:
         item.error = ""
-    refresh(edit, Reader(reader.organization, reader.by, reader.catalogue))
+    refresh(edit, replace(reader, _lists={}))
     for item in edit.form.fields:
         item.error = errors.get(item.name, "")
     edit.conflicts = []

@@ -4,7 +4,8 @@ from accounts.audit.events import Event
 from console.enhanced.labels import label_of
 from console.enhanced.membership import Membership
 from console.enhanced.party_assignments import PartyAssignments, PartyField
-from console.enhanced.resource import Dependent, FieldSpec, Record, Resource, Section, Widget, refers_by
+from console.enhanced.reading import Record
+from console.enhanced.resource import Dependent, FieldSpec, Resource, Section, Widget, refers_by
 
 LAST_WITH_FULL_ACCESS = (
     "OrderCloud keeps the last API client that can get FullAccess, so that someone can still sign in to this "

@@ -33,7 +33,8 @@ def open_place(request: OrganizationHttpRequest, organization_id: str, key: str)
     if resource is None:
         raise Http404("There is no such page.")
     catalogue = catalogue_of(organization)
-    return place_of(resource, catalogue, request.GET.dict()), Reader(organization, request.user, catalogue)
+    place = place_of(resource, catalogue, request.GET.dict())
+    return place, Reader(organization, request.user, catalogue, place.values())
 
 
 def build_page(

@@ -13,7 +13,7 @@ from console.enhanced.editing import open_record
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.results import CallResult
-from console.guard.production import WriteRefused
+from console.guard.errors import WriteRefused
 from console.views.base import unavailable
 from console.views.enhanced.base import build_page, open_place, render_page
 from organizations.http import OrganizationHttpRequest

@@ -17,7 +17,7 @@ from console.enhanced.place import Place
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.registry import RESOURCES
 from console.enhanced.saving import NothingToSave, Saved, save
-from console.guard.production import WriteRefused
+from console.guard.errors import WriteRefused
 from console.views.base import unavailable
 from console.views.enhanced.base import build_page, open_place, render_page
 from organizations.access import get_organization_or_404
