@@ -33,6 +33,12 @@ def oauth_error(message: str) -> TokenRefused:
     return TokenRefused(401, "invalid_grant", "Auth.OauthError", message)
 
 
+def check_active(client: Record) -> None:
+    """Check that an API client is active; without it no user can sign in through it."""
+    if not client["Active"]:
+        raise TokenRefused(401, "invalid_client", "Auth.ClientNotActive", "The API client is not active.")
+
+
 def check_may_sign_in(records: Records, client: Record, user: Record) -> None:
     """Check that user and company are active, and that the client accepts users of the company."""
     if not user["Active"]:

@@ -8,6 +8,7 @@ from jwt.types import Options
 
 from environments.emulator.access.client_access import (
     TokenRefused,
+    check_active,
     check_may_sign_in,
     granted_roles,
     intersect_roles,
@@ -148,6 +149,7 @@ def _assertion(emulator: Emulator, form: dict, environment: tuple[str, str], bas
         client_id=PORTAL_CLIENT_ID,
         roles=frozenset({"FullAccess"}) if platform else requested,
         expires_at=0,
+        portal=True,
         platform=platform,
     )
     return _token_response(emulator, organization, caller, base_url, _PORTAL_TOKEN_SECONDS)
@@ -166,8 +168,9 @@ def _for_impersonated_user(
             raise TokenRefused(
                 401, "invalid_client", "ApiClient.InvalidClientID", "The API client does not exist."
             )
+        check_active(client)
         check_may_sign_in(records, client, user)
-        held = frozenset(sum(identity.roles(records, user), []))
+        held = granted_roles(client, *identity.roles(records, user), None)
     caller = Caller(
         organization=organization.num,
         user_type=identity.USER_TYPES[user.resource.name],
@@ -176,6 +179,7 @@ def _for_impersonated_user(
         client_id=client.id,
         roles=intersect_roles(held, requested),
         expires_at=0,
+        portal=True,
     )
     return _token_response(emulator, organization, caller, base_url, client["AccessTokenDuration"] * 60)
 
@@ -204,8 +208,7 @@ def _client(emulator: Emulator, form: dict, environment: tuple[str, str]) -> tup
 
 def _check_secret(client: Record, form: dict) -> Record:
     """Return the client if it is active and the form has its secret."""
-    if not client["Active"]:
-        raise TokenRefused(401, "invalid_client", "Auth.ClientNotActive", "The API client is not active.")
+    check_active(client)
     secret = client["ClientSecret"]
     anonymous = client["IsAnonBuyer"] and form.get("grant_type") == "client_credentials"
     if secret and form.get("client_secret") != secret and not (anonymous and not form.get("client_secret")):

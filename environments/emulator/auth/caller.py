@@ -10,6 +10,7 @@ class Caller:
     Attributes:
         user_type: admin, buyer or supplier.
         user_num: 0 for the synthetic user of the default context.
+        portal: the portal got the token, not an API client; its form differs.
         platform: this is the platform's own token, which has additional rights for restores.
         order_id: ties an anonymous shopper to one order.
         impersonator: the internal id of the user who acts as this user.
@@ -22,6 +23,7 @@ class Caller:
     client_id: str
     roles: frozenset[str]
     expires_at: float
+    portal: bool = False
     platform: bool = False
     anonymous: bool = False
     order_id: str = ""

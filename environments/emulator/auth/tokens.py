@@ -70,11 +70,10 @@ class Tokens:
 
     def issue(self, organization: Organization, base_url: str, caller: Caller) -> str:
         """Return a token that identifies its bearer as this caller until `caller.expires_at`."""
-        portal = caller.client_id == PORTAL_CLIENT_ID or caller.platform
         claims: dict = {
             "usr": caller.username,
             "cid": caller.client_id,
-            "uid" if portal else "u": str(caller.user_num),
+            "uid" if caller.portal else "u": str(caller.user_num),
             "usrtype": caller.user_type,
             "iss": base_url,
             "aud": base_url,
@@ -91,10 +90,10 @@ class Tokens:
             claims["orderid"] = caller.order_id
         if caller.platform:
             claims["platform"] = True
-        if portal:
+        if caller.portal:
             # Two people with the same roles get different tokens, each of which can be revoked.
             claims["jti"] = str(uuid4())
-        return jwt.encode(claims, self._key, "RS256", headers=None if portal else {"kid": self.kid})
+        return jwt.encode(claims, self._key, "RS256", headers=None if caller.portal else {"kid": self.kid})
 
     def authenticate(self, token: str, base_url: str) -> tuple[Organization, Caller]:
         """Return the organization and the caller of a token.

@@ -3,6 +3,7 @@
 import time
 from dataclasses import replace
 
+import jwt
 import pytest
 
 from tests.environments.emulator.api_client import ASSERTION, claims_of, error_of
@@ -71,3 +72,58 @@ def test_an_assertion_for_an_unknown_user_is_rejected(marketplace, shopping_clie
     response = marketplace.token(grant_type=ASSERTION, assertion=marketplace.assertion(**claims))
     assert response.status_code in (400, 401)
     assert error_of(response)[2]
+
+
+def test_a_token_of_the_portal_for_a_user_has_no_key_id_and_its_own_claims(marketplace, shopping_client):
+    token = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="Shopper").token
+    claims = claims_of(token)
+    assert "kid" not in jwt.get_unverified_header(token)
+    assert (claims["usr"], claims["usrtype"], claims["cid"]) == ("sally", "buyer", shopping_client)
+    assert claims["uid"]
+    assert "u" not in claims
+
+
+def test_two_people_who_act_as_one_user_get_different_tokens(marketplace, shopping_client):
+    claims = {"username": "sally", "client_id": shopping_client, "scope": "Shopper"}
+    assert marketplace.with_assertion(**claims).token != marketplace.with_assertion(**claims).token
+
+
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("/apiclients/{client}", "Auth.ClientNotActive"),
+        ("/buyers/acme/users/sally", "Auth.UserNotActive"),
+        ("/buyers/acme", "Auth.CompanyNotActive"),
+    ],
+)
+def test_an_assertion_for_a_user_requires_active_client_user_and_company(
+    marketplace, seller_api, shopping_client, path, code
+):
+    seller_api.patch(path.format(client=shopping_client), {"Active": False})
+    assert _refusal(marketplace, "sally", shopping_client)[2] == code
+
+
+def test_an_assertion_for_a_user_whom_the_client_does_not_admit_is_rejected(
+    marketplace, seller_api, shopping_client
+):
+    seller_api.patch(f"/apiclients/{shopping_client}", {"AllowAnyBuyer": False})
+    status, _, code = _refusal(marketplace, "sally", shopping_client)
+    assert (status, code) == (401, "Auth.OauthError")
+    seller_api.post("/apiclients/assignments", {"ApiClientID": shopping_client, "BuyerID": "acme"})
+    assert marketplace.with_assertion(username="sally", client_id=shopping_client, scope="Shopper").get("/me")
+
+
+def test_the_roles_of_an_assertion_for_a_user_stay_within_those_of_the_client(
+    marketplace, seller_api, shopping_client
+):
+    limits = {"MaximumGrantedRoles": ["Shopper"], "MaximumGrantedCustomRoles": ["Brewer"]}
+    seller_api.patch(f"/apiclients/{shopping_client}", limits)
+    caller = marketplace.with_assertion(username="sally", client_id=shopping_client, scope="FullAccess")
+    assert set(claims_of(caller.token)["role"]) == {"Shopper", "Brewer"}
+    seller_api.patch(f"/apiclients/{shopping_client}", {"MinimumRequiredRoles": ["OrderAdmin"]})
+    assert _refusal(marketplace, "sally", shopping_client)[2] == "Auth.InsufficientRoles"
+
+
+def _refusal(marketplace, username, client) -> tuple[int, str, str]:
+    assertion = marketplace.assertion(username=username, client_id=client, scope="Shopper")
+    return error_of(marketplace.token(grant_type=ASSERTION, assertion=assertion))
