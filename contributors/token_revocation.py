@@ -19,8 +19,12 @@ from organizations.models import Connection, Organization
 REVOKE_TASK = "contributors.tasks.revoke_tokens"
 
 
-def record_issued(organization: Organization, user: User, token: Token) -> None:
-    """Note that `user` got `token`, without storing it; it ends again if they lost a role of it meanwhile."""
+def record_issued(organization: Organization, user: User, token: Token, *, kind: str = "") -> None:
+    """Note that `user` got `token`, without storing it; it ends again if they lost a right to it meanwhile.
+
+    Args:
+        kind: of which kind of users the token is; "" for one of the seller organization.
+    """
     IssuedToken.objects.get_or_create(  # OrderCloud may give the same one twice
         digest=hashlib.sha256(token.access_token.encode()).hexdigest(),
         defaults={
@@ -29,7 +33,7 @@ def record_issued(organization: Organization, user: User, token: Token) -> None:
             "expires_at": datetime.fromtimestamp(token.expires_at, UTC),
         },
     )
-    if not _may_hold(organization, user, token):
+    if not _may_hold(organization, user, token, kind):
         revoke_tokens_on_commit(organization.pk, [user.pk])
 
 
@@ -115,11 +119,16 @@ def _request_revocation(organization_id: str, user_ids: list[int]) -> None:
     tokens.update(revoke_at=clock.now())
 
 
-def _may_hold(organization: Organization, user: User, token: Token) -> bool:
+def _may_hold(organization: Organization, user: User, token: Token, kind: str) -> bool:
     """Return whether `user`, by what is stored now, may still hold `token`."""
     if not User.objects.filter(pk=user.pk, is_active=True).exists():
         return False
     clear_access_cache()
     now = Organization.objects.active().filter(pk=organization.pk).first()
-    held = effective_access(user, now).roles if now else ()
+    if now is None:
+        return False
+    access = effective_access(user, now)
+    if kind and kind not in access.impersonation_kinds:
+        return False
+    held = access.roles
     return FULL_ACCESS in held or set(token.roles) <= set(held)

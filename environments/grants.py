@@ -66,6 +66,7 @@ class Capabilities:
         can_set_api_client_ids: it can create an API client under a given id.
         can_set_dates: it can write the dates that OrderCloud otherwise sets.
         limits_roles: it can request fewer roles than it has.
+        resolves_usernames: a username is enough to name the user to act as.
     """
 
     can_create: bool = False
@@ -75,6 +76,7 @@ class Capabilities:
     can_set_api_client_ids: bool = False
     can_set_dates: bool = False
     limits_roles: bool = True
+    resolves_usernames: bool = False
     reasons: dict[str, str] = field(default_factory=dict)
 
 
@@ -121,6 +123,7 @@ class EmulatorGrant:
             accepts_null_addresses=True,
             can_set_api_client_ids=True,
             can_set_dates=True,
+            resolves_usernames=True,
         )
 
     def fetch(
@@ -235,6 +238,7 @@ class HostedPortalGrant:
             can_create=sandbox,
             impersonation_types=frozenset({SELLER, SUPPLIER, BUYER}),
             limits_roles=False,
+            resolves_usernames=True,
             reasons=reasons,
         )
 
@@ -259,7 +263,9 @@ class NoGrant:
     @cached_property
     def capabilities(self) -> Capabilities:
         missing = [
-            field.name for field in fields(Capabilities) if field.name not in ("limits_roles", "reasons")
+            field.name
+            for field in fields(Capabilities)
+            if field.name not in ("limits_roles", "resolves_usernames", "reasons")
         ]
         return Capabilities(reasons=dict.fromkeys([*missing, SELLER, SUPPLIER, BUYER], self.reason))
 

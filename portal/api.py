@@ -12,7 +12,9 @@ from ninja.errors import ValidationError as InvalidRequest
 
 from accounts.api import router as accounts
 from contributors.api import router as contributors
+from contributors.api.impersonation_errors import to_api_error
 from contributors.grants.limits import NotGrantable
+from contributors.impersonation.errors import ImpersonationError
 from contributors.invitations.rows import TeamPermissionDenied
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
@@ -106,6 +108,15 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     named = hasattr(cause, "error_dict")
     data = {name: " ".join(messages) for name, messages in cause.message_dict.items()} if named else None
     return error_response(error.status_code, "Request.InvalidRequestBody", cause.messages[0], data)
+
+
+@api.exception_handler(ImpersonationError)
+def on_impersonation(request: HttpRequest, error: ImpersonationError) -> HttpResponse:
+    """Respond with the status that fits why acting as a user does not work."""
+    named = request.resolver_match.kwargs if request.resolver_match else {}
+    client_id = named.get("client_id") or request.GET.get("clientid") or request.GET.get("clientId", "")
+    ids = {"User": request.GET.get("username", ""), "ApiClient": client_id}
+    return to_api_error(error, ids).response()
 
 
 @api.exception_handler(CannotGrant)

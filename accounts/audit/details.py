@@ -27,6 +27,7 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.RESTORE_SETTINGS_UPDATED: ("copy_secrets",),
     Event.CONTRIBUTOR_INVITED: ("access",),
     Event.ACCESS_CHANGED: ("added", "removed"),
+    Event.IMPERSONATION_TOKEN_ISSUED: ("client", "roles"),
     Event.CONSOLE_REQUEST_SENT: ("method", "path", "status"),
 }
 LABELS = {

@@ -118,6 +118,7 @@ class Event(StrEnum):
     PEOPLE_IMPORTED = "people.imported"
     NOTIFICATION_PREFERENCES_CHANGED = "notification_preferences.changed"
 
+    IMPERSONATION_TOKEN_ISSUED = "impersonation_token.issued"
     CONSOLE_REQUEST_SENT = "console_request.sent"
     API_CLIENT_SECRET_SHOWN = "api_client_secret.shown"
     PERIODIC_TASK_ENABLED = "periodic_task.enabled"
@@ -234,6 +235,7 @@ SENTENCES: Mapping[str, str] = {
     Event.TEAM_MEMBER_LEFT: "left team {team}",
     Event.PEOPLE_IMPORTED: "imported people",
     Event.NOTIFICATION_PREFERENCES_CHANGED: "changed which emails they get",
+    Event.IMPERSONATION_TOKEN_ISSUED: "got a token of the user {user} by the Portal API",
     Event.CONSOLE_REQUEST_SENT: "sent {operation} in the console",
     Event.API_CLIENT_SECRET_SHOWN: "viewed the secret of API client {record}",
     Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
@@ -266,6 +268,7 @@ PLACEHOLDERS = {
     "member": "someone",
     "team": "a team",
     "role": "a role",
+    "user": "someone",
 }
 
 

@@ -2,6 +2,7 @@
 
 from ninja import Router
 
+from contributors.api.api_clients import router as api_clients
 from contributors.api.contributors import router as contributors
 from contributors.api.invitation_responses import router as invitation_responses
 from contributors.api.my_invitations import router as my_invitations
@@ -14,7 +15,7 @@ from contributors.api.user_access import router as user_access
 
 router = Router()
 PARTS = (
-    *(organization_token, transfer, contributors, user_access, team_access),
+    *(organization_token, api_clients, transfer, contributors, user_access, team_access),
     *(my_invitations, invitation_responses, teams, team_members),
 )
 for part in PARTS:

@@ -5,12 +5,10 @@ from typing import Any
 from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
-from contributors.effective_access import effective_access
-from contributors.token_revocation import record_issued
+from contributors.impersonation.tokens import give_seller_token, give_user_token
 from lib import clock
 from lib.api.errors import ApiError
 from organizations.access import get_organization_or_404
-from organizations.connections.clients import token_for
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Contributors"])
@@ -18,23 +16,27 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
 
 @router.get("/organizations/{organization_id}/token", summary="Get a token of an organization")
 def get_token(
-    request: ApiRequest, organization_id: str, clientid: str = "", username: str = ""
+    request: ApiRequest, organization_id: str, clientid: str = "", clientId: str = "", username: str = ""
 ) -> dict[str, Any]:
-    """Return a token of the seller organization with exactly the user's API roles there."""
+    """Return a token of the seller organization, or of one of its users through an API client.
+
+    The first has exactly the API roles of the caller; the second those of them that the user has too.
+    """
     organization = get_organization_or_404(request.auth, organization_id, Can.CALL_API)
-    if clientid or username:
-        raise ApiError(
-            400, "Impersonation.NotAvailable", "Tokens are given for the seller organization only."
-        )
-    roles = effective_access(request.auth, organization).roles
-    token = token_for(organization, roles)
-    record_issued(organization, request.auth, token)
+    client_id = clientid or clientId
+    if bool(client_id) != bool(username):
+        message = "Name both clientid and username, or neither of them for the seller organization."
+        raise ApiError(400, "Impersonation.IncompleteUser", message)
+    if username:
+        given = give_user_token(organization, client_id=client_id, username=username, by=request.auth)
+    else:
+        given = give_seller_token(organization, by=request.auth)
     return {
-        "access_token": token.access_token,
+        "access_token": given.token.access_token,
         "refresh_token": None,
         "token_type": "bearer",
-        "expires_in": int(token.expires_at - clock.timestamp()),
-        "coreuser_roles": [],
-        "portaluser_roles": list(roles),
-        "granted_roles": list(token.roles),
+        "expires_in": int(given.token.expires_at - clock.timestamp()),
+        "coreuser_roles": list(given.user.roles) if given.user else [],
+        "portaluser_roles": list(given.own_roles),
+        "granted_roles": list(given.token.roles),
     }

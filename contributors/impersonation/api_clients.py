@@ -1,12 +1,14 @@
 """API clients of an organization, and whose users they admit."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from contributors.impersonation.errors import ClientNotFound
-from contributors.impersonation.reading import CLIENT_READERS, reader, reading
+from contributors.access_settings import USER_KINDS
+from contributors.impersonation.errors import CannotRead, ClientNotFound
+from contributors.impersonation.reading import CLIENT_READERS, WEBHOOK_READERS, reader, reading
 from environments.grants import BUYER, SELLER
 from environments.ordercloud.client import MAX_PAGE_SIZE, Client
 from environments.ordercloud.errors import NotFound
@@ -49,6 +51,11 @@ class ApiClient:
     def admits_all(self, kind: str) -> bool:
         """Return whether it admits users of that kind whatever their company."""
         return {SELLER: self.allows_seller, BUYER: self.allows_any_buyer}.get(kind, self.allows_any_supplier)
+
+    @property
+    def admits_anyone(self) -> bool:
+        """Whether it admits any user at all."""
+        return any(self.may_admit(kind) for kind in USER_KINDS)
 
     def may_admit(self, kind: str) -> bool:
         """Return whether it admits users of that kind, of all or of assigned companies."""
@@ -99,6 +106,18 @@ def get_client(organization: Organization, client_id: str) -> ApiClient:
             return ApiClient.from_record(reader(organization, CLIENT_READERS).get(path))
         except NotFound as error:
             raise ClientNotFound(f"There is no API client {client_id}.") from error
+
+
+def webhook_counts(organization: Organization) -> dict[str, int] | None:
+    """Return how many webhooks each API client has, by its ID in lower case; None if they can't be read."""
+    counts: Counter[str] = Counter()
+    try:
+        with reading("webhooks", WEBHOOK_READERS):
+            for page in reader(organization, WEBHOOK_READERS).pages("webhooks"):
+                counts.update(id_.lower() for hook in page["Items"] for id_ in hook.get("ApiClientIDs") or ())
+    except CannotRead:
+        return None
+    return dict(counts)
 
 
 def admitted_companies(organization: Organization, client: ApiClient, kind: str) -> frozenset[str] | None:

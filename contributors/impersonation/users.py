@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from contributors.impersonation.api_clients import admitted_companies, get_client
+from contributors.impersonation.api_clients import ApiClient, admitted_companies, get_client
 from contributors.impersonation.companies import COMPANY_PATHS, Company, read_companies, read_company
 from contributors.impersonation.errors import InactiveUser, UserNotFound
 from contributors.impersonation.reading import USER_READERS, reader, reading
@@ -61,6 +61,13 @@ class ImpersonationUser:
         """First and last name; the username when there is neither."""
         return f"{self.first_name} {self.last_name}".strip() or self.username
 
+    @property
+    def in_words(self) -> str:
+        """The user with kind and company, for the audit log."""
+        company = f" of {self.company_id}" if self.company_id else ""
+        name = f" ({self.name})" if self.name != self.username else ""
+        return f"{self.kind} user {self.username}{name}{company}"
+
 
 @dataclass(frozen=True)
 class UserPage:
@@ -102,7 +109,8 @@ def search_users(
         ClientNotFound: there is no such API client.
         UserNotFound: there is no such supplier or buyer.
     """
-    lists, notice = lists_of_kind(organization, kind, company_id=company_id, client_id=client_id)
+    client = get_client(organization, client_id) if client_id else None
+    lists, notice = lists_of_kind(organization, kind, company_id=company_id, client=client)
     return page_of(lists, text=text, page=page, page_size=page_size, notice=notice)
 
 
@@ -128,29 +136,30 @@ def page_of(
 
 
 def lists_of_kind(
-    organization: Organization, kind: str, *, company_id: str = "", client_id: str = ""
+    organization: Organization, kind: str, *, company_id: str = "", client: ApiClient | None = None
 ) -> tuple[list[UserList], str]:
     """Return the lists that have the users of a kind, and the notice about those that are left out.
 
+    Args:
+        client: only users that this API client admits.
+
     Raises:
-        CannotRead, ClientNotFound, UserNotFound: as `search_users` does.
+        CannotRead, UserNotFound: as `search_users` does.
     """
-    admitted = None
-    if client_id:
-        admitted = admitted_companies(organization, get_client(organization, client_id), kind)
-    client = reader(organization, USER_READERS[kind])
+    admitted = admitted_companies(organization, client, kind) if client else None
+    source = reader(organization, USER_READERS[kind])
     if kind == SELLER:
-        return ([UserList(client, SELLER)] if admitted is None else []), ""
+        return ([UserList(source, SELLER)] if admitted is None else []), ""
     if admitted is not None:
         chosen = {id_ for id_ in admitted if not company_id or id_.casefold() == company_id.casefold()}
         if not chosen:
             return [], ""
     with reading(COMPANY_PATHS[kind], USER_READERS[kind]):
         if company_id:
-            return [UserList(client, kind, read_company(client, kind, company_id))], ""
+            return [UserList(source, kind, read_company(source, kind, company_id))], ""
         ids = sorted(admitted or ())[:MAX_COMPANIES]
-        found = read_companies(client, kind, ids=ids, page_size=MAX_COMPANIES)
-    lists = [UserList(client, kind, company) for company in found.items]
+        found = read_companies(source, kind, ids=ids, page_size=MAX_COMPANIES)
+    lists = [UserList(source, kind, company) for company in found.items]
     return lists, _notice(kind, len(admitted) if admitted else found.total)
 
 

@@ -84,6 +84,19 @@ def paginate_callable(
     return _envelope(fetch((page - 1) * page_size, page_size), total, page, page_size)
 
 
+def paginate_remote(
+    parameters: Mapping[str, str], fetch: Callable[[int, int], tuple[Sequence[Any], int]]
+) -> dict[str, Any]:
+    """Return the requested page of a list that is paged elsewhere.
+
+    Args:
+        fetch: `fetch(page, page_size)` returns the items of a page and the number of all items.
+    """
+    page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
+    items, total = fetch(page, page_size)
+    return _envelope(items, total, page, page_size)
+
+
 def _paging(parameters: Mapping[str, str]) -> tuple[int, int]:
     return (
         _positive(parameters.get("page"), 1, "page", MAX_PAGE),

@@ -35,6 +35,11 @@ API_ACCESS = {
     # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
     "api/v1/organizations/<organization_id> DELETE": allow(forbidden=("olive", "adam", "tess", "victor")),
     "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/apiclients": CONTRIBUTORS,
+    # The owner may act as every kind of users, but the example names no API client.
+    "api/v1/organizations/<organization_id>/apiclients/<client_id>/users": allow(
+        "olive", forbidden=("adam", "tess", "victor"), always_succeeds=False
+    ),
     # Refused to the owner too, for no code is confirmed.
     "api/v1/organizations/<organization_id>/transfer": allow(forbidden=("olive", "adam", "tess", "victor")),
     "api/v1/organizations/<organization_id>/contributors": CONTRIBUTORS,

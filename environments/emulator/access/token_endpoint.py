@@ -163,7 +163,7 @@ def _for_impersonated_user(
         user = identity.find_by_username(records, claims["username"])
         client = records.find("ApiClients", claims.get("client_id") or "")
         if user is None:
-            raise TokenRefused(400, "invalid_grant", "Auth.OauthError", "The user does not exist.")
+            raise TokenRefused(400, "invalid_grant", "Impersonation.UserNotFound", "The user does not exist.")
         if client is None:
             raise TokenRefused(
                 401, "invalid_client", "ApiClient.InvalidClientID", "The API client does not exist."

@@ -5,6 +5,9 @@ import json
 import pytest
 
 from accounts.login import api_tokens
+from tests.contributors.impersonation.conftest import permit, shop
+
+__all__ = ["permit", "shop"]
 
 
 @pytest.fixture
