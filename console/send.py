@@ -13,10 +13,11 @@ from console.catalogue_cache import catalogue_of
 from console.context.context import SELLER, Context
 from console.context.permission import require_context, roles_in
 from console.guard import rules
+from console.guard.approvals.decision import use
 from console.guard.confirmation import NOT_CONFIRMED, WriteConfirmation
+from console.records.before import read_before
 from console.request.request import Call, Request
 from console.response.exchange import Exchange, Failure
-from console.undo.before import read_before
 from contributors.effective_access import EffectiveAccess, effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.client import Client
@@ -68,18 +69,20 @@ def send(
     """
     require(by, Can.CALL_API, organization)
     require_context(by, context, organization)
-    rules.require_confirmed(request.operation, organization, confirmation)
+    approval = rules.require_confirmed(request, organization, confirmation, by=by, context=context.to_dict())
     access = effective_access(by, organization)
     roles = roles_in(context, access)
     if request.operation.reads:
         client = _client(organization, access, context)
         return Sent(_call(request, organization, client, roles))
+    client = _client(organization, access, context)
+    if confirmation.reviewed is not None:
+        before = read_before(request, catalogue_of(organization), client)
+        rules.require_unchanged(before.digest, confirmation, approval)
+    if approval:
+        use(approval)
     exchange = None
     try:
-        client = _client(organization, access, context)
-        if rules.is_guarded(organization):
-            before = read_before(request, catalogue_of(organization), client)
-            rules.require_unchanged(before.digest, organization, confirmation)
         exchange = _call(request, organization, client, roles)
     finally:
         record_write(request, organization, exchange, by=by, context=context, reason=confirmation.reason)

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from console.views.api_version import check_version
+from console.views.approvals import delete_approval
 from console.views.choose_organization import choose_organization
+from console.views.guard import lock, unlock, writes
 from console.views.operations import console, operation
 from console.views.responses import body, response
 
@@ -12,6 +14,14 @@ urlpatterns = [
     path("console/", choose_organization, name="choose_organization"),
     path("organizations/<str:organization_id>/console/", console, name="console"),
     path("organizations/<str:organization_id>/console/<str:key>", operation, name="operation"),
+    path("organizations/<str:organization_id>/writes/", writes, name="writes"),
+    path("organizations/<str:organization_id>/writes/unlock/", unlock, name="unlock_writes"),
+    path("organizations/<str:organization_id>/writes/lock/", lock, name="lock_writes"),
+    path(
+        "organizations/<str:organization_id>/delete-approvals/<int:pk>/",
+        delete_approval,
+        name="delete_approval",
+    ),
     path("organizations/<str:organization_id>/api-version/", check_version, name="check_version"),
     path("organizations/<str:organization_id>/responses/<str:key>/", response, name="response"),
     path("organizations/<str:organization_id>/responses/<str:key>/body", body, name="response_body"),

@@ -30,6 +30,7 @@ RATES = {
     # By user, not by network.
     "invitation_by_user": (500, HOUR),
     "connection_test_by_user": (60, HOUR),
+    "delete_approval_by_user": (30, HOUR),
 }
 
 

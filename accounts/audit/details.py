@@ -29,14 +29,22 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.ACCESS_CHANGED: ("added", "removed"),
     Event.IMPERSONATION_TOKEN_ISSUED: ("client", "roles"),
     Event.CONSOLE_REQUEST_SENT: ("method", "path", "status"),
+    Event.CONSOLE_WRITES_UNLOCKED: ("until", "confirmed_by"),
+    Event.WRITE_GUARD_UPDATED: ("writes_reviewed", "deletes_approved"),
+    Event.DELETE_APPROVAL_REQUESTED: ("method", "path"),
+    Event.DELETE_APPROVAL_APPROVED: ("method", "path"),
+    Event.DELETE_APPROVAL_DECLINED: ("method", "path"),
 }
 LABELS = {
+    "confirmed_by": "Confirmed with",
+    "writes_reviewed": "Writes are reviewed",
+    "deletes_approved": "Deletes need a second person",
     "copy_secrets": "Copies secrets",
     "url": "URL",
     "client": "Client ID",
     "former_owner_stays": "Former owner stays",
 }
-TIMES = frozenset({"slot"})
+TIMES = frozenset({"slot", "until"})
 
 
 def shown_details(event: str, details: Mapping[str, object]) -> list[tuple[str, str]]:

@@ -121,6 +121,12 @@ class Event(StrEnum):
     IMPERSONATION_TOKEN_ISSUED = "impersonation_token.issued"
     CONSOLE_REQUEST_SENT = "console_request.sent"
     API_CLIENT_SECRET_SHOWN = "api_client_secret.shown"
+    CONSOLE_WRITES_UNLOCKED = "console_writes.unlocked"
+    CONSOLE_WRITES_LOCKED = "console_writes.locked"
+    WRITE_GUARD_UPDATED = "write_guard.updated"
+    DELETE_APPROVAL_REQUESTED = "delete_approval.requested"
+    DELETE_APPROVAL_APPROVED = "delete_approval.approved"
+    DELETE_APPROVAL_DECLINED = "delete_approval.declined"
     PERIODIC_TASK_ENABLED = "periodic_task.enabled"
     PERIODIC_TASK_DISABLED = "periodic_task.disabled"
 
@@ -238,6 +244,12 @@ SENTENCES: Mapping[str, str] = {
     Event.IMPERSONATION_TOKEN_ISSUED: "got a token of the user {user} by the Portal API",
     Event.CONSOLE_REQUEST_SENT: "sent {operation} in the console",
     Event.API_CLIENT_SECRET_SHOWN: "viewed the secret of API client {record}",
+    Event.CONSOLE_WRITES_UNLOCKED: "unlocked writes in the console",
+    Event.CONSOLE_WRITES_LOCKED: "locked writes in the console",
+    Event.WRITE_GUARD_UPDATED: "changed what writes in the console require",
+    Event.DELETE_APPROVAL_REQUESTED: "asked for approval of a delete",
+    Event.DELETE_APPROVAL_APPROVED: "approved a delete",
+    Event.DELETE_APPROVAL_DECLINED: "declined a delete",
     Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
 }

@@ -52,6 +52,12 @@ def last_authenticated_at(request: HttpRequest) -> float:
     return max((record["at"] for record in get_authentication_records(request, request.user)), default=0)
 
 
+def last_method_label(request: HttpRequest) -> str:
+    """Return how the user last authenticated in this session, such as "passkey"; empty when unknown."""
+    records = get_authentication_records(request, request.user)
+    return _label(max(records, key=lambda record: record["at"])) if records else ""
+
+
 def has_second_factor(request: HttpRequest) -> bool:
     """Return whether the session was authenticated by two-factor code or passkey, as the admin requires."""
     return any(record["method"] == "mfa" for record in get_authentication_records(request, request.user))

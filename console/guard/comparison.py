@@ -52,10 +52,8 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
 
     Values of fields whose names indicate a secret are masked.
     """
-    old, new = dict(_fields(before)), dict(_fields(after))
     changes, unchanged = [], []
-    for path in [*old, *(path for path in new if path not in old)]:
-        one, other = old.get(path, MISSING), new.get(path, MISSING)
+    for path, one, other in _pairs(before, after):
         if are_equal(one, other):
             unchanged.append((path, _shown(path, one)))
         else:
@@ -65,7 +63,7 @@ def compare(before: dict[str, Any], after: dict[str, Any]) -> Comparison:
 
 def field_values(record: dict[str, Any]) -> list[tuple[str, FieldValue]]:
     """Return every field of a record with its value, masked as `compare` does."""
-    return [(path, _shown(path, value)) for path, value in _fields(record)]
+    return [(path, _shown(path, value)) for path, value, _ in _pairs(record, record)]
 
 
 def are_equal(one: Any, other: Any) -> bool:
@@ -99,13 +97,20 @@ def _masked_secret(value: Any, other: Any) -> str:
     return MASKED if are_equal(value, other) else f"{MASKED} (changed)"
 
 
-def _fields(value: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, item in value.items():
-        path = f"{prefix}{name}"
-        if isinstance(item, dict) and item:
-            yield from _fields(item, f"{path}.")
+def _pairs(before: dict[str, Any], after: dict[str, Any], prefix: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Yield each field with its value in both; an object is a field where the other side has none."""
+    for name in [*before, *(name for name in after if name not in before)]:
+        path, one, other = f"{prefix}{name}", before.get(name, MISSING), after.get(name, MISSING)
+        old, new = _members(one), _members(other)
+        if old is not None and new is not None and (old or new):
+            yield from _pairs(old, new, f"{path}.")
         else:
-            yield path, item
+            yield path, one, other
+
+
+def _members(value: Any) -> dict[str, Any] | None:
+    """Return the members of an object; those of what is missing are none."""
+    return {} if value is MISSING else value if isinstance(value, dict) else None
 
 
 def _shown(path: str, value: Any) -> FieldValue:

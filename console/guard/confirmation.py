@@ -13,7 +13,7 @@ class WriteConfirmation:
     Attributes:
         unlocked_until: until when this session has unlocked the organization's writes; None while locked.
         reason: why the write is made; it goes to the audit log.
-        reviewed: the digest of the reviewed record (`console.undo.before`); None without a review.
+        reviewed: the digest of the reviewed record (`console.records.before`); None without a review.
         approval_id: the approval of a second person.
         again: whether the same POST is sent knowingly a second time.
     """

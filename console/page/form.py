@@ -25,6 +25,7 @@ class FormPane:
         submitted: whether the user tried to send a request with problems.
         write_refusal: why the operation can't be sent from here; "" when it can.
         refusal: why the console did not send the request that the user tried to send.
+        is_reviewed: whether the request is reviewed before it is sent.
         roles_suffice: whether the user's roles let the request through.
     """
 
@@ -35,6 +36,7 @@ class FormPane:
     submitted: bool = False
     write_refusal: str = ""
     refusal: str = ""
+    is_reviewed: bool = False
     roles_suffice: bool = True
 
     @property

@@ -13,6 +13,7 @@ from console.catalogue_cache import catalogue_of
 from console.context import signing
 from console.context.context import Context
 from console.guard import rules
+from console.guard.unlocking import Unlocked
 from console.openapi.catalogue import Catalogue
 from console.openapi.operations import Operation
 from console.page.access import AccessPane
@@ -37,14 +38,14 @@ class ConsolePage:
 
     Args:
         open_tab: the tab of the page, with its context.
-        unlocked_until: until when this session may write to a guarded organization; None while it may not.
+        unlocked: since and until when this session may write to a guarded organization; None while locked.
     """
 
     organization: Organization
     user: User
     catalogue: Catalogue
     open_tab: OpenTab = OpenTab()
-    unlocked_until: datetime | None = None
+    unlocked: Unlocked | None = None
     search: str = ""
     resource_key: str = ""
     operation: Operation | None = None
@@ -62,6 +63,11 @@ class ConsolePage:
     @property
     def is_production(self) -> bool:
         return self.organization.environment == Environment.PRODUCTION
+
+    @property
+    def unlocked_until(self) -> datetime | None:
+        """Until when this session may write to a guarded organization; None while it may not."""
+        return self.unlocked.until if self.unlocked else None
 
     @property
     def tab_query(self) -> str:
@@ -90,7 +96,7 @@ class ConsolePage:
 
     @cached_property
     def guard(self) -> GuardPane:
-        return GuardPane(self.organization, self.unlocked_until)
+        return GuardPane(self.organization, self.unlocked)
 
     @cached_property
     def operations(self) -> OperationsPane:
@@ -120,7 +126,7 @@ class ConsolePage:
             user=self.user,
             catalogue=self.catalogue,
             open_tab=self.open_tab,
-            unlocked_until=self.unlocked_until,
+            unlocked=self.unlocked,
             search=self.search,
             resource_key=self.resource_key,
             operation=request.operation,
@@ -171,6 +177,7 @@ class RequestPage(ConsolePage):
                 self.operation, self.organization, unlocked=self.unlocked_until is not None
             ),
             refusal=self.refusal,
+            is_reviewed=not self.operation.reads and self.guard.is_guarded,
             roles_suffice=check is None or check.sufficient,
         )
 
@@ -197,7 +204,7 @@ def console_page(
     resource_key: str = "",
     *,
     open_tab: OpenTab,
-    unlocked_until: datetime | None = None,
+    unlocked: Unlocked | None = None,
 ) -> ConsolePage:
     """Return the console of `organization` as `user` sees it; for the other arguments see `ConsolePage`.
 
@@ -209,7 +216,7 @@ def console_page(
         user=user,
         catalogue=catalogue_of(organization),
         open_tab=open_tab,
-        unlocked_until=unlocked_until,
+        unlocked=unlocked,
         search=search[:MAX_SEARCH_LENGTH],
         resource_key=resource_key,
     )

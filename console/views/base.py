@@ -4,7 +4,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from console.catalogue_cache import CatalogueUnavailable
-from console.guard.unlocking import unlocked_until
+from console.guard.unlocking import unlocked_in
 from console.page.page import ConsolePage, console_page
 from console.tabs.opening import NoSuchTab, OpenTab, open_tab
 from organizations.access import get_organization_or_404
@@ -29,7 +29,7 @@ def get_console_page(request: OrganizationHttpRequest, organization_id: str) -> 
         request.GET.get("find", ""),
         request.GET.get("resource", ""),
         open_tab=get_tab_or_404(request, organization),
-        unlocked_until=unlocked_until(request.session, organization),
+        unlocked=unlocked_in(request.session, organization),
     )
 
 

@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import wants_region
 from console import exchange_store
 from console.catalogue_cache import CatalogueUnavailable
-from console.guard.confirmation import WriteConfirmation
 from console.guard.errors import WriteRefused
 from console.openapi.operations import Operation
 from console.page.page import ConsolePage, RequestPage
@@ -16,6 +15,7 @@ from console.request.request import Request
 from console.send import send
 from console.views.base import get_console_page, unavailable
 from console.views.live_update import live_update
+from console.views.review import confirmation_of, is_reviewed, render_review, request_delete_approval
 from lib.form_views import render_form
 from organizations.http import OrganizationHttpRequest
 
@@ -51,6 +51,8 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
         return render(request, f"{TEMPLATE}#operations", opened.context())
     if request.htmx and posted.get("do") == "update":
         return live_update(request, opened)
+    if posted.get("do") == "request_approval" and request.method == "POST":
+        return request_delete_approval(request, opened, posted)
     if posted.get("do") == "send" and (opened.operation.reads or request.method == "POST"):
         return send_request(request, opened, posted)
     region = "#request" if wants_region(request, "request") else ""
@@ -74,9 +76,11 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
             page.organization,
             by=request.user,
             context=page.acting_as,
-            confirmation=WriteConfirmation(unlocked_until=page.unlocked_until),
+            confirmation=confirmation_of(posted, page),
         )
     except WriteRefused as refusal:
+        if is_reviewed(refusal, posted):
+            return render_review(request, page, posted, refusal)
         return render_refused(request, page, posted, str(refusal))
     exchange = sent.exchange
     key = exchange_store.save(exchange, page.organization, request.user)

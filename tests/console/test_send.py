@@ -242,5 +242,5 @@ def test_missing_roles_are_shown_before_sending_with_who_can_grant_them(orderclo
 
 
 def test_production_shows_its_banner(ordercloud, as_olive):
-    assert "banner-production" in as_olive.get("/organizations/acme/console/").content.decode()
-    assert "banner-production" not in as_olive.get("/organizations/acme_Sandbox/console/").content.decode()
+    assert "banner-guard" in as_olive.get("/organizations/acme/console/").content.decode()
+    assert "banner-guard" not in as_olive.get("/organizations/acme_Sandbox/console/").content.decode()

@@ -7,3 +7,4 @@ import "../console/field-filter.js";
 import "../console/operations.js";
 import "../console/draft.js";
 import "../console/keyboard.js";
+import "../console/guard.js";

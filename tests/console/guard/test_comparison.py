@@ -51,3 +51,10 @@ def test_secrets_are_masked_and_their_change_is_still_shown():
     assert masked({"HashKey": "new"}, {"HashKey": "old"}) == {"HashKey": f"{MASKED} (changed)"}
     assert masked([{"Password": "p", "Name": "n"}]) == [{"Password": MASKED, "Name": "n"}]
     assert dict(field_values({"Name": "n", "Password": "p"}))["Password"].text == MASKED
+
+
+def test_an_object_that_becomes_null_is_one_change():
+    assert texts(compared('{"xp": {"A": 1, "B": 2}, "C": {}}', '{"xp": null, "C": {}}')) == [
+        ("xp", '{"A": 1, "B": 2}', "null")
+    ]
+    assert texts(compared('{"xp": {}}', '{"xp": {"A": 1}}')) == [("xp.A", "not set", "1")]

@@ -9,10 +9,13 @@ from tests.login import signed_in
 SANDBOX = "/organizations/acme_Sandbox/console/"
 HTMX = {"HX-Request": "true", "HX-Target": "response"}
 MAX_QUERIES = 4
+MAX_QUERIES_OF_A_WRITE = 7
 
 
 @pytest.mark.parametrize("who", ["olive", "adam", "tess"])
-def test_sending_takes_at_most_four_queries(ordercloud, cast, who, django_assert_max_num_queries):
+def test_a_read_takes_at_most_four_queries_and_a_write_seven(
+    ordercloud, cast, who, django_assert_max_num_queries
+):
     client = signed_in(Client(), cast.users[who])
     ordercloud.set_response(200, {"Meta": {}, "Items": [{"ID": "A", "Name": "a"}]})
     # The first request of a session notes that it is in use.
@@ -22,6 +25,6 @@ def test_sending_takes_at_most_four_queries(ordercloud, cast, who, django_assert
             b"200"
             in client.get(SANDBOX + "Products.List", {"do": "send", "context": context}, headers=HTMX).content
         )
-    with django_assert_max_num_queries(MAX_QUERIES):
+    with django_assert_max_num_queries(MAX_QUERIES_OF_A_WRITE):
         fields = {"path.productID": "A", "do": "send", "context": context}
         assert b"200" in client.post(SANDBOX + "Products.Delete", fields, headers=HTMX).content

@@ -1,0 +1,1 @@
+"""Deletes in Production that a second person approves."""

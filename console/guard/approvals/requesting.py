@@ -1,0 +1,108 @@
+"""Asking a second person to approve a delete."""
+
+import json
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.models import User
+from console.audit import address_without_secrets
+from console.guard.approvals import mail
+from console.guard.approvals.approvers import approvers_of
+from console.models import DeleteApproval
+from console.request.form_data import FormData
+from console.request.request import Request
+from lib import clock, rate_limit
+from organizations.access import require
+from organizations.models import Organization
+from organizations.permissions import Can
+
+LIFETIME = timedelta(hours=24)
+
+
+def request_approval(
+    request: Request,
+    organization: Organization,
+    *,
+    by: User,
+    context: Mapping[str, Any],
+    reviewed: str,
+    reason: str,
+) -> DeleteApproval:
+    """Ask the owner and the admins to approve a delete that `by` has reviewed, and email them.
+
+    A delete that already waits is returned as it is, so that a second click emails no one.
+
+    Args:
+        context: who the delete acts as, as `Context.to_dict`.
+        reviewed: the digest of the record that was reviewed.
+
+    Raises:
+        PermissionDenied: `by` may not call the API of the organization.
+        ValidationError: there is no reason, or no one else who could approve it.
+        RateLimited: `by` asked too often within an hour.
+    """
+    require(by, Can.CALL_API, organization)
+    if not reason.strip():
+        raise ValidationError("Enter a reason.", code="reason")
+    waiting = DeleteApproval.objects.filter(
+        organization=organization,
+        requested_by=by,
+        operation=request.operation.key,
+        path=request.call.path_and_query,
+        context=dict(context),
+        reviewed=reviewed,
+        approved=None,
+        expires_at__gt=clock.now(),
+    )
+    if found := waiting.first():
+        return found
+    approvers = approvers_of(request.operation, organization, by)
+    if not approvers:
+        raise ValidationError(
+            "No one else can approve this delete: it needs another admin with a sufficient role."
+        )
+    rate_limit.hit_by_user(by.pk, "delete_approval_by_user")
+    with transaction.atomic():
+        now = clock.now()
+        approval = DeleteApproval.objects.create(
+            organization=organization,
+            requested_by=by,
+            requested_at=now,
+            expires_at=now + LIFETIME,
+            operation=request.operation.key,
+            path=request.call.path_and_query,
+            form_data=json.dumps(_grouped(request.form_values)),
+            reviewed=reviewed,
+            context=dict(context),
+            reason=reason.strip(),
+        )
+        audit_log.record(
+            Event.DELETE_APPROVAL_REQUESTED,
+            by=by,
+            target=approval,
+            organization=organization.pk,
+            method=request.operation.verb,
+            path=address_without_secrets(request),
+            reason=approval.reason,
+        )
+        mail.send_requested(approval, approvers)
+    return approval
+
+
+def form_data_of(approval: DeleteApproval) -> FormData:
+    """Return the form of the delete as it was posted."""
+    stored: dict[str, list[str]] = json.loads(approval.form_data or "{}")
+    return stored
+
+
+def _grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for name, value in pairs:
+        grouped.setdefault(name, []).append(value)
+    return grouped

@@ -1,0 +1,166 @@
+"""The review of a write in a guarded organization, and its outcomes."""
+
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from console.guard.approvals.approvers import approvers_of
+from console.guard.approvals.decision import usable_approval
+from console.guard.approvals.requesting import request_approval
+from console.guard.confirmation import MAX_REASON_LENGTH, WriteConfirmation
+from console.guard.errors import (
+    ApprovalRequired,
+    ReasonRequired,
+    ReviewRequired,
+    WriteRefused,
+    WritesLocked,
+)
+from console.guard.review import Review, review
+from console.guard.settings import settings_of
+from console.page.page import RequestPage
+from console.request.body import JSON
+from lib import rate_limit
+from organizations.access import visible_to
+from organizations.http import OrganizationHttpRequest
+from organizations.models import Environment, Organization, StagingPair
+from organizations.permissions import Can
+
+PAGE_TEMPLATE = "console/page.html"
+REVIEW_TEMPLATE = "console/guard/_review.html"
+LOCKED_AGAIN = "Writes were locked again. Nothing was sent."
+SESSION_KEY = "write_reason"  # kept while writes are unlocked again: [organization ID, operation key, text]
+
+
+@dataclass(frozen=True)
+class ReviewForm:
+    """The form of the review.
+
+    Attributes:
+        fields: the request as hidden fields.
+        reason: as entered.
+        error: what is wrong with the reason.
+        notice: why the write was not sent.
+        staging_url: the same operation in the Staging organization of the pair; empty without access to it.
+    """
+
+    fields: list[tuple[str, str]]
+    reason: str = ""
+    error: str = ""
+    notice: str = ""
+    staging_url: str = ""
+
+
+def confirmation_of(posted: QueryDict, page: RequestPage) -> WriteConfirmation:
+    """Return what the user confirmed about a write, from the form of its review."""
+    number = posted.get("approval_id", "")
+    return WriteConfirmation(
+        unlocked_until=page.unlocked_until,
+        reason=posted.get("reason", "")[:MAX_REASON_LENGTH],
+        reviewed=posted.get("reviewed"),
+        approval_id=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
+        again="again" in posted,
+    )
+
+
+def is_reviewed(refusal: WriteRefused, posted: QueryDict) -> bool:
+    """Return whether a refused write is reviewed, or reviewed again, instead of showing its form."""
+    return not isinstance(refusal, WritesLocked) or "reviewed" in posted
+
+
+def render_review(
+    request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict, refusal: WriteRefused
+) -> HttpResponse:
+    """Return the review of a write in place of its form; 422 when it was reviewed before."""
+    confirmation = confirmation_of(posted, page)
+    reason = confirmation.reason
+    if isinstance(refusal, WritesLocked):
+        request.session[SESSION_KEY] = [page.organization.pk, page.operation.key, reason]
+    elif not reason and request.session.get(SESSION_KEY, [])[:2] == [
+        page.organization.pk,
+        page.operation.key,
+    ]:
+        reason = request.session.pop(SESSION_KEY)[2]
+    needs_approval = page.operation.verb == "DELETE" and settings_of(page.organization).deletes_need_approval
+    context = page.acting_as.to_dict()
+    approval = usable_approval(
+        confirmation.approval_id, page.request, page.organization, by=request.user, context=context
+    )
+    shown = review(
+        page.request,
+        page.organization,
+        by=request.user,
+        context=page.acting_as,
+        needs_approval=needs_approval,
+        approval=approval,
+        reviewed=confirmation.reviewed or "",
+    )
+    form = ReviewForm(
+        fields=_fields(page),
+        reason=reason,
+        error=str(refusal) if isinstance(refusal, ReasonRequired) and confirmation.reviewed else "",
+        notice=_notice(refusal),
+        staging_url=_staging_url(page),
+    )
+    return _render(request, page, shown, form, again=confirmation.reviewed is not None)
+
+
+def request_delete_approval(
+    request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict
+) -> HttpResponse:
+    """Ask a second person to approve the reviewed delete, and show the request for it."""
+    confirmation = confirmation_of(posted, page)
+    try:
+        approval = request_approval(
+            page.request,
+            page.organization,
+            by=request.user,
+            context=page.acting_as.to_dict(),
+            reviewed=confirmation.reviewed or "",
+            reason=confirmation.reason,
+        )
+    except (ValidationError, rate_limit.RateLimited) as error:
+        message = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)
+        needs_reason = getattr(error, "code", "") == "reason"
+        refusal = ReasonRequired(message) if needs_reason else ApprovalRequired(message)
+        return render_review(request, page, posted, refusal)
+    messages.success(request, "Asked for approval")
+    return redirect("console:delete_approval", page.organization.pk, approval.pk)
+
+
+def _render(
+    request: OrganizationHttpRequest, page: RequestPage, shown: Review, form: ReviewForm, *, again: bool
+) -> HttpResponse:
+    approvers = ""
+    if shown.asks_approval:
+        names = [str(user) for user in approvers_of(page.operation, page.organization, request.user)]
+        approvers = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+    context = page.context() | {"review": shown, "review_form": form, "approvers": approvers}
+    template = REVIEW_TEMPLATE if request.htmx else PAGE_TEMPLATE
+    response = render(request, template, context, status=422 if again else 200)
+    if request.htmx:
+        response["HX-Retarget"], response["HX-Reswap"] = "#request", "outerHTML"
+    return response
+
+
+def _notice(refusal: WriteRefused) -> str:
+    if isinstance(refusal, WritesLocked):
+        return LOCKED_AGAIN
+    return "" if isinstance(refusal, ReviewRequired | ReasonRequired) else str(refusal)
+
+
+def _fields(page: RequestPage) -> list[tuple[str, str]]:
+    body = page.request.body
+    return [*page.request.form_values, *([(JSON, body.text)] if body else [])]
+
+
+def _staging_url(page: RequestPage) -> str:
+    """Return the address of the same operation in Staging, if the user may call its API."""
+    if page.organization.environment != Environment.PRODUCTION:
+        return ""
+    pair = StagingPair.objects.filter(production=page.organization).values("staging")
+    staging: Organization | None = visible_to(page.user, Can.CALL_API).filter(pk__in=pair).first()
+    return reverse("console:operation", args=[staging.pk, page.operation.key]) if staging else ""
