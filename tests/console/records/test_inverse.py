@@ -3,8 +3,8 @@
 from typing import Any
 
 import pytest
-from console.guard.outcome import sent_body
 
+from console.guard.outcome import sent_body
 from console.records.inverse import CannotInvert, Inverse, Write, inverse_of
 from console.request import json_editor
 from console.request.request import Request
