@@ -5,7 +5,11 @@ from django.urls import path
 from console.views.api_version import check_version
 from console.views.approvals import delete_approval
 from console.views.choose_organization import choose_organization
+<<<<<<< HEAD
 from console.views.guard import lock, unlock, writes
+=======
+from console.views.context import context
+>>>>>>> 23d78c0c (Choose whom the requests of a tab act as)
 from console.views.operations import console, operation
 from console.views.responses import body, response
 
@@ -13,6 +17,7 @@ app_name = "console"
 urlpatterns = [
     path("console/", choose_organization, name="choose_organization"),
     path("organizations/<str:organization_id>/console/", console, name="console"),
+    path("organizations/<str:organization_id>/console/context/", context, name="context"),
     path("organizations/<str:organization_id>/console/<str:key>", operation, name="operation"),
     path("organizations/<str:organization_id>/writes/", writes, name="writes"),
     path("organizations/<str:organization_id>/writes/unlock/", unlock, name="unlock_writes"),

@@ -63,14 +63,3 @@ def in_order(roles: Iterable[str]) -> list[str]:
     held = set(roles)
     known = [role for group in ((FULL_ACCESS,), *ROLE_GROUPS.values()) for role in group if role in held]
     return known + sorted(held - set(known))
-
-
-def intersect_roles(mine: Iterable[str], theirs: Iterable[str]) -> tuple[str, ...]:
-    """Return the roles that both sides have, sorted; FullAccess on one side includes all of the other."""
-    first, second = frozenset(mine), frozenset(theirs)
-    common = first & second
-    if FULL_ACCESS in first:
-        common |= second
-    if FULL_ACCESS in second:
-        common |= first
-    return tuple(sorted(common))

@@ -34,6 +34,7 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.DELETE_APPROVAL_REQUESTED: ("method", "path"),
     Event.DELETE_APPROVAL_APPROVED: ("method", "path"),
     Event.DELETE_APPROVAL_DECLINED: ("method", "path"),
+    Event.CONSOLE_CONTEXT_CHOSEN: ("client", "for_new_requests"),
 }
 LABELS = {
     "confirmed_by": "Confirmed with",

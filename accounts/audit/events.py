@@ -127,6 +127,7 @@ class Event(StrEnum):
     DELETE_APPROVAL_REQUESTED = "delete_approval.requested"
     DELETE_APPROVAL_APPROVED = "delete_approval.approved"
     DELETE_APPROVAL_DECLINED = "delete_approval.declined"
+    CONSOLE_CONTEXT_CHOSEN = "console_context.chosen"
     PERIODIC_TASK_ENABLED = "periodic_task.enabled"
     PERIODIC_TASK_DISABLED = "periodic_task.disabled"
 
@@ -250,6 +251,7 @@ SENTENCES: Mapping[str, str] = {
     Event.DELETE_APPROVAL_REQUESTED: "asked for approval of a delete",
     Event.DELETE_APPROVAL_APPROVED: "approved a delete",
     Event.DELETE_APPROVAL_DECLINED: "declined a delete",
+    Event.CONSOLE_CONTEXT_CHOSEN: "chose to act as {account} in the console",
     Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
 }
@@ -275,6 +277,7 @@ PLACEHOLDERS = {
     "after": "something new",
     "operation": "a request",
     "record": "",
+    "account": "someone",
     "invitee": "someone",
     "contributor": "someone",
     "member": "someone",

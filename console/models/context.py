@@ -12,6 +12,8 @@ class RecentContext(models.Model):
 
     Attributes:
         kind: the type of the user: seller, supplier or buyer.
+        roles: those of the user, as last read.
+        reason: why they were impersonated last; required in Production.
         for_new_tabs: whether new tabs of the person in the organization begin with this context.
     """
 
@@ -25,6 +27,8 @@ class RecentContext(models.Model):
     name = models.CharField(max_length=300, blank=True)
     client_id = models.CharField(max_length=100, blank=True)
     client_name = models.CharField(max_length=200, blank=True)
+    roles = models.JSONField(default=list, blank=True)
+    reason = models.CharField(max_length=500, blank=True)
     for_new_tabs = models.BooleanField(default=False)
     used_at = models.DateTimeField(default=clock.now)
 

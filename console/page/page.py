@@ -79,6 +79,12 @@ class ConsolePage:
         """The same as names and values, for links with more in their query."""
         return [("tab_id", str(self.open_tab.tab_id))] if self.open_tab.tab_id else []
 
+    @property
+    def context_url(self) -> str:
+        """The address of the context selector for this tab."""
+        operation = f"?operation={self.operation.key}" if self.operation else ""
+        return reverse("console:context", args=[self.organization.pk]) + (self.tab_query or operation)
+
     @cached_property
     def signed_context(self) -> str:
         """The field of the form with its tab and context; see `console.context.signing`."""

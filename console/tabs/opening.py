@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from accounts.models import User
 from console.context import signing
 from console.context.context import SELLER, Context
-from console.models import ConsoleTab, RecentContext
-from environments.grants import UserContext
+from console.context.recents import context_for_new_tabs
+from console.models import ConsoleTab
 from organizations.models import Organization
 
 
@@ -48,22 +48,8 @@ def open_tab(user: User, organization: Organization, tab_id: str, signed_context
         except signing.InvalidContext as error:
             raise NoSuchTab from error
     if number is None:
-        return OpenTab(context=_context_for_new_tabs(user, organization))
+        return OpenTab(context=context_for_new_tabs(user, organization))
     row = ConsoleTab.objects.filter(pk=number, user=user, organization=organization).first()
     if row is None:
         raise NoSuchTab
     return OpenTab(number, row, Context.from_dict(row.context))
-
-
-def _context_for_new_tabs(user: User, organization: Organization) -> Context:
-    recent = RecentContext.objects.filter(user=user, organization=organization, for_new_tabs=True).first()
-    if recent is None:
-        return SELLER
-    return Context(
-        user=UserContext(
-            recent.kind, recent.company_id, recent.impersonated_id, recent.username, recent.client_id
-        ),
-        name=recent.name,
-        company_name=recent.company_name,
-        client_name=recent.client_name,
-    )

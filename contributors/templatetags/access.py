@@ -1,5 +1,6 @@
 """Template filters for access grants and effective access."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django import template
@@ -20,6 +21,12 @@ register = template.Library()
 def role_count(access: AccessGrant | EffectiveAccess) -> str:
     """Return how many roles an access has, or "full access"."""
     return access_changes.role_count(access.roles)
+
+
+@register.filter
+def count_roles(roles: Sequence[str]) -> str:
+    """Return how many roles these are, or "full access"."""
+    return access_changes.role_count(roles)
 
 
 @register.filter

@@ -102,6 +102,7 @@ URL_ACCESS = {
     "console/": SIGNED_IN,
     "organizations/<str:organization_id>/api-version/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/console/context/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/<str:key>": CONTRIBUTORS,
     "organizations/<str:organization_id>/writes/": CONTRIBUTORS,
     "organizations/<str:organization_id>/writes/unlock/": CONTRIBUTORS,

@@ -101,13 +101,14 @@ def test_the_console_lists_organizations_that_the_user_can_call(ordercloud, as_o
         assert f'href="/organizations/{organization.pk}/console/"' in html
 
 
-def test_the_context_of_calls_is_a_link_and_not_a_selector(ordercloud, as_olive):
-    html = as_olive.get(CONSOLE).content.decode()
-    shown = html.partition('class="context-acting-as"')[2].partition("</a>")[0]
-    assert 'href="/organizations/acme_Sandbox/"' in shown
-    assert "As <strong>Acme</strong>" in shown
-    assert shown.count("<svg") == 1  # of the organization, none that points down
-    assert "select" not in html.partition('<header class="context">')[2].partition("</header>")[0]
+def test_the_context_of_calls_is_a_button_that_opens_the_selector(ordercloud, as_olive):
+    html = as_olive.get(CONSOLE + "Products.List").content.decode()
+    shown = html.partition('<header class="context">')[2].partition("</header>")[0]
+    assert 'href="/organizations/acme_Sandbox/console/context/?operation=Products.List"' in shown
+    assert "As <strong><bdi>Acme</bdi></strong>" in shown
+    assert "the seller" in shown
+    assert "token expires" not in shown  # there is none yet
+    assert "Act as the seller organization" not in html
 
 
 def test_the_description_of_a_field_is_behind_a_labeled_button(ordercloud, as_olive):

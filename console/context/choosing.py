@@ -1,0 +1,108 @@
+"""Choosing whom the requests of a tab act as."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from accounts.audit import log as audit_log
+from accounts.audit.events import Event
+from accounts.models import User
+from console.context import recents
+from console.context.context import SELLER, Context
+from console.models import ConsoleTab
+from contributors.impersonation.api_clients import admits, get_client
+from contributors.impersonation.errors import CannotImpersonate, ClientRefusesUser
+from contributors.impersonation.kinds import connection_reason, require_kind
+from contributors.impersonation.users import get_user
+from environments.grants import UserContext
+from lib import clock
+from organizations.access import require
+from organizations.models import Environment, Organization
+from organizations.permissions import Can
+
+MAX_REASON_LENGTH = 200
+REASON_REQUIRED = "Give a reason. Acting as a user in Production requires one."
+
+
+class ImpersonationReasonRequired(Exception):
+    """A user of Production is to be impersonated without a reason. The message is a sentence."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Whom someone wants to act as.
+
+    Attributes:
+        kind: the type of the user: seller, supplier or buyer; "" for the seller organization itself.
+        company_id: the supplier or buyer; "" for a seller user.
+        client_id: the API client through which the user signs in.
+        for_new_tabs: whether tabs that are opened later begin with this context.
+    """
+
+    kind: str = ""
+    company_id: str = ""
+    user_id: str = ""
+    client_id: str = ""
+    reason: str = ""
+    for_new_tabs: bool = False
+
+
+def choose_context(tab: ConsoleTab, choice: Choice, *, by: User) -> Context:
+    """Let the requests of a tab act as the chosen user, and save the tab, also one that is not stored yet.
+
+    The user and their roles are read from OrderCloud now. No token is requested.
+
+    Raises:
+        PermissionDenied: `by` may not call the API, or not act as users of that kind.
+        ImpersonationReasonRequired: the organization is in Production and there is no reason.
+        ImpersonationError: the connection can't act as such users; the user does not exist or is not active;
+            the API client does not admit them; or OrderCloud does not let them be read.
+    """
+    organization = tab.organization
+    require(by, Can.CALL_API, organization)
+    context = _impersonated(organization, choice, by) if choice.kind else SELLER
+    with transaction.atomic():
+        tab.context = context.to_dict()
+        tab.changed_at = clock.now()
+        tab.save()
+        recents.remember(by, organization, context, for_new_tabs=choice.for_new_tabs)
+        account = context.in_words(organization)
+        audit_log.record(
+            Event.CONSOLE_CONTEXT_CHOSEN,
+            by=by,
+            target=organization,
+            organization=organization.pk,
+            impersonated=account,
+            account=account,
+            client=context.user.client_id if context.user else "",
+            reason=context.reason,
+            for_new_requests=choice.for_new_tabs,
+        )
+    return context
+
+
+def requires_reason(organization: Organization) -> bool:
+    """Return whether acting as a user of the organization requires a reason."""
+    return organization.environment == Environment.PRODUCTION
+
+
+def _impersonated(organization: Organization, choice: Choice, by: User) -> Context:
+    kind, reason = choice.kind, choice.reason.strip()[:MAX_REASON_LENGTH]
+    require_kind(by, kind, organization)
+    if why_not := connection_reason(kind, organization):
+        raise CannotImpersonate(why_not)
+    if requires_reason(organization) and not reason:
+        raise ImpersonationReasonRequired(REASON_REQUIRED)
+    user = get_user(organization, kind, choice.company_id, choice.user_id)
+    client = get_client(organization, choice.client_id)
+    if not admits(organization, client, kind, user.company_id):
+        company = f"users of {user.company_name}" if user.company_id else "seller users"
+        raise ClientRefusesUser(f"The API client {client.name} is not active or does not admit {company}.")
+    return Context(
+        user=UserContext(kind, user.company_id, user.user_id, user.username, client.id),
+        name=user.name,
+        company_name=user.company_name,
+        client_name=client.name,
+        user_roles=user.roles,
+        reason=reason,
+    )

@@ -1,0 +1,36 @@
+// The context selector: "A" opens it, htmx fills its dialog from a link that leads to its page otherwise.
+
+const DIALOG = "context-dialog";
+
+function isTyping(target) {
+  return target.closest("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+}
+
+document.addEventListener("keydown", (event) => {
+  const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
+  if (event.key === "a" && plain && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
+    event.preventDefault();
+    document.querySelector("[data-context-open]")?.click();
+  } else if (event.key === "ArrowDown" && event.target.id === "context-find") {
+    event.preventDefault();
+    const first = document.querySelector("#context-users input[type=radio]:enabled");
+    first?.focus();
+    first?.click();
+  }
+});
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  const dialog = event.detail.target;
+  if (dialog?.id === DIALOG && !dialog.open) {
+    dialog.showModal();
+  }
+});
+
+document.addEventListener("click", (event) => {
+  const dialog = event.target.closest(`#${DIALOG}`);
+  // The dialog itself is the target of a click on its backdrop.
+  if (dialog && (event.target === dialog || event.target.closest("[data-dialog-close]"))) {
+    event.preventDefault();
+    dialog.close();
+  }
+});
