@@ -161,7 +161,7 @@ def build_form(place: Place, record_id: str, *, shape: Shape, is_new: bool) -> F
     members = {member.name: member.shape for member in shape.writable}
     left = [name for name in members if place.resource.spec(name) is None]
     sections = []
-    for section in (*place.resource.sections, Section(OTHER_FIELDS, (), matching=".")):
+    for section in (*place.resource.sections, Section(OTHER_FIELDS, (), matching=".", folded=True)):
         further = [name for name in left if section.matching and re.search(section.matching, name)]
         left = [name for name in left if name not in further]
         specs = [*section.fields, *(FieldSpec(name) for name in further)]

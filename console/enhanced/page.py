@@ -15,12 +15,15 @@ from console.enhanced.deletion import Deletion
 from console.enhanced.editing import Edit
 from console.enhanced.fields import FormField
 from console.enhanced.listing import Listing
-from console.enhanced.place import Place
+from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.registry import RESOURCES
 from console.enhanced.resource import Resource, Section, Widget
 from console.enhanced.results import CallResult
 from organizations.models import Organization
+
+# A section, its fields, and its flags; lists of other records stand with the assignments.
+ShownSection = tuple[Section, list[FormField], list[FormField]]
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,13 @@ class EnhancedPage:
         """The address of the open record; of a new one before it is created."""
         if self.edit is None or self.edit.is_new:
             return self.new_url
-        return page_url(self.organization, self.place, "record", self.edit.record_id)
+        url = page_url(self.organization, self.place, "record", self.edit.record_id)
+        return with_query(url.partition("?")[0], {**self.place.query, **self._list_query})
+
+    @property
+    def _list_query(self) -> dict[str, str]:
+        """The search and page of the list, which stay while its records are opened and saved."""
+        return {name: self.query[name] for name in ("search", "page") if self.query.get(name)}
 
     @property
     def delete_url(self) -> str:
@@ -107,8 +116,23 @@ class EnhancedPage:
         return self.access.may_create if self.edit.is_new else self.access.may_save
 
     @property
-    def sections(self) -> list[tuple[Section, list[FormField], list[FormField]]]:
-        """The sections with their fields, flags apart; lists of other records stand with the assignments."""
+    def sections(self) -> list[ShownSection]:
+        """The sections above the assignments."""
+        return [shown for shown in self._sections if not shown[0].folded]
+
+    @property
+    def folded_sections(self) -> list[ShownSection]:
+        """The sections under the assignments."""
+        return [shown for shown in self._sections if shown[0].folded]
+
+    @property
+    def opened_sections(self) -> list[Section]:
+        """The folded sections that are open, because a field in them was changed or has to be fixed."""
+        shown = self.folded_sections
+        return [part for part, *groups in shown if any(item.changed for group in groups for item in group)]
+
+    @property
+    def _sections(self) -> list[ShownSection]:
         sections = []
         for section, fields in self.edit.form.sections if self.edit else ():
             shown = [item for item in fields if item.widget is not Widget.REFERENCES]

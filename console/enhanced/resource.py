@@ -77,12 +77,14 @@ class Section:
 
     Args:
         title: the heading; "" for the first section.
+        folded: shown after the assignments, closed until it is opened.
         matching: a pattern for further fields that belong here, by their name.
     """
 
     title: str
     fields: tuple[FieldSpec, ...]
     matching: str = ""
+    folded: bool = False
 
 
 @dataclass(frozen=True)
@@ -93,7 +95,7 @@ class Dependent:
         noun, plural: one of them, and several.
         list: the id of the operation that lists them.
         refers: whether one of them refers to the record, given the other one and the record.
-        consequence: what becomes of them, after their number: "no longer run for it".
+        consequence: what becomes of them, after "that": "would no longer run for it".
         names: the fields with their name, of which the first one that is filled in is used.
         blocks: whether OrderCloud refuses to delete the record while there are any.
         of_company: whether their list needs the company of the record in its path.

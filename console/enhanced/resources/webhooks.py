@@ -39,6 +39,7 @@ RESOURCE = Resource(
                 FieldSpec("ElevatedRoles", "Roles of the token in the payload", widget=Widget.ROLES),
                 FieldSpec("ConfigData", "Config data"),
             ),
+            folded=True,
         ),
     ),
     deliveries=True,

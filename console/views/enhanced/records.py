@@ -13,7 +13,7 @@ from console.enhanced.addresses import page_url, unescape_id
 from console.enhanced.editing import Edit, open_new, open_record, posted_edit, refresh
 from console.enhanced.listing import Listing
 from console.enhanced.page import EnhancedPage
-from console.enhanced.place import Place
+from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.registry import RESOURCES
 from console.enhanced.saving import NothingToSave, Saved, save
@@ -79,14 +79,14 @@ def _form(request: OrganizationHttpRequest, organization_id: str, key: str, reco
 def _post(request: OrganizationHttpRequest, place: Place, record_id: str, reader: Reader) -> HttpResponse:
     data, do = dict(request.POST.lists()), request.POST.get("do", "save")
     if do in ("preview", "console"):
-        page = _bare_page(reader, place, posted_edit(place, record_id, data))
+        page = _bare_page(reader, place, posted_edit(place, record_id, data), request.GET.dict())
         if do == "preview":
             return render_page(request, page, "#foot")
         return redirect(next((url for call, url in page.calls if not call.key), page.console_url))
     if do == "refresh":
         edit = posted_edit(place, record_id, data)
         refresh(edit, reader)
-        return render_page(request, _bare_page(reader, place, edit), "#linked")
+        return render_page(request, _bare_page(reader, place, edit, request.GET.dict()), "#linked")
     try:
         saved = save(place, record_id, data, reader)
     except NothingToSave:
@@ -97,9 +97,9 @@ def _post(request: OrganizationHttpRequest, place: Place, record_id: str, reader
     return _saved(request, place, reader, saved)
 
 
-def _bare_page(reader: Reader, place: Place, edit: Edit) -> EnhancedPage:
+def _bare_page(reader: Reader, place: Place, edit: Edit, query: dict[str, str]) -> EnhancedPage:
     """Return the page without its list, for one of its regions."""
-    return EnhancedPage(reader, place, Listing(reader.organization, place), edit)
+    return EnhancedPage(reader, place, Listing(reader.organization, place), edit, query=query)
 
 
 def _saved(request: OrganizationHttpRequest, place: Place, reader: Reader, saved: Saved) -> HttpResponse:
@@ -108,8 +108,8 @@ def _saved(request: OrganizationHttpRequest, place: Place, reader: Reader, saved
         page = build_page(request, place, reader, saved.edit, results=saved.results)
         return render_page(request, page, status=422)
     key = result_store.keep(saved.results, reader.organization, request.user)
-    url = page_url(reader.organization, place, "record", saved.record_id)
-    return redirect(f"{url}{'&' if '?' in url else '?'}saved={key}")
+    url = page_url(reader.organization, place, "record", saved.record_id).partition("?")[0]
+    return redirect(with_query(url, {**request.GET.dict(), "saved": key}))
 
 
 def _refused(
