@@ -5,11 +5,8 @@ from django.urls import path
 from console.views.api_version import check_version
 from console.views.approvals import delete_approval
 from console.views.choose_organization import choose_organization
-<<<<<<< HEAD
-from console.views.guard import lock, unlock, writes
-=======
 from console.views.context import context
->>>>>>> 23d78c0c (Choose whom the requests of a tab act as)
+from console.views.guard import lock, unlock, writes
 from console.views.operations import console, operation
 from console.views.responses import body, response
 

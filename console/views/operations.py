@@ -7,11 +7,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.http import wants_region
 from console import exchange_store
 from console.catalogue_cache import CatalogueUnavailable
-<<<<<<< HEAD
-=======
 from console.context.permission import ContextLost
-from console.guard.confirmation import WriteConfirmation
->>>>>>> 23d78c0c (Choose whom the requests of a tab act as)
 from console.guard.errors import WriteRefused
 from console.openapi.operations import Operation
 from console.page.page import ConsolePage, RequestPage
@@ -83,13 +79,9 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
             context=page.acting_as,
             confirmation=confirmation_of(posted, page),
         )
-<<<<<<< HEAD
-    except WriteRefused as refusal:
-        if is_reviewed(refusal, posted):
-            return render_review(request, page, posted, refusal)
-=======
     except (WriteRefused, ContextLost) as refusal:
->>>>>>> 23d78c0c (Choose whom the requests of a tab act as)
+        if isinstance(refusal, WriteRefused) and is_reviewed(refusal, posted):
+            return render_review(request, page, posted, refusal)
         return render_refused(request, page, posted, str(refusal))
     exchange = sent.exchange
     key = exchange_store.save(exchange, page.organization, request.user)

@@ -7,8 +7,5 @@ import "../console/field-filter.js";
 import "../console/operations.js";
 import "../console/draft.js";
 import "../console/keyboard.js";
-<<<<<<< HEAD
 import "../console/guard.js";
-=======
 import "../console/context.js";
->>>>>>> 23d78c0c (Choose whom the requests of a tab act as)
