@@ -7,6 +7,7 @@ from console.enhanced.place import Place
 from console.roles import RoleCheck, check_roles
 from contributors.access_sources import role_granters
 from contributors.effective_access import EffectiveAccess
+from environments.roles import FULL_ACCESS
 from organizations.models import Organization
 
 MAX_NAMED = 3
@@ -64,5 +65,5 @@ class ResourceAccess:
 
 
 def _either(check: RoleCheck | None) -> str:
-    roles = [role for role in check.required if role != "FullAccess"] if check else []
-    return " or ".join(roles)
+    roles = [role for role in check.required if role != FULL_ACCESS] if check else []
+    return " or ".join(roles) or FULL_ACCESS

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from console.enhanced.calls import PlannedCall
+from console.enhanced.confirming import NOT_CONFIRMED, Confirmed, require_review
 from console.enhanced.editing import read_record
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader, ReadFailed, Record
@@ -66,19 +67,26 @@ def plan_deletion(place: Place, record_id: str, reader: Reader) -> Deletion:
     return Deletion(record, dependents, _is_last(place, reader))
 
 
-def delete(place: Place, record_id: str, reader: Reader) -> CallResult:
+def delete(place: Place, record_id: str, reader: Reader, confirmed: Confirmed = NOT_CONFIRMED) -> CallResult:
     """Delete a record.
 
     Raises:
         ReadFailed: the document has no operation that deletes it.
-        WriteRefused: the guard of the organization refuses it.
+        WriteRefused: the writes of the organization are locked, or the record changed since it was reviewed.
+        ReviewNeeded: it is to be reviewed first; nothing was sent.
     """
+    call = _call(place, record_id)
+    require_review([call], reader, confirmed)
+    confirmation = confirmed.of(call)
+    sent = send(call.request, reader.organization, by=reader.by, confirmation=confirmation, source=SOURCE)
+    return result_of(call, sent.exchange, place.resource, sent.undo_id)
+
+
+def _call(place: Place, record_id: str) -> PlannedCall:
     operation = place.operation("Delete")
     if operation is None:
         raise ReadFailed("The API of this environment can't delete this.")
-    call = PlannedCall(operation, place.values(record_id), None, f"{place.resource.noun} {record_id}")
-    sent = send(call.request, reader.organization, by=reader.by, source=SOURCE)
-    return result_of(call, sent.exchange, place.resource, sent.undo_id)
+    return PlannedCall(operation, place.values(record_id), None, f"{place.resource.noun} {record_id}")
 
 
 def _find(kind: Dependent, record: Record, place: Place, reader: Reader) -> Dependents:

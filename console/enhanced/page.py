@@ -11,6 +11,7 @@ from console.enhanced.access import ResourceAccess
 from console.enhanced.addresses import escape_id, page_url
 from console.enhanced.assignments import Panel
 from console.enhanced.calls import PlannedCall
+from console.enhanced.confirming import Reviewed
 from console.enhanced.deletion import Deletion
 from console.enhanced.editing import Edit
 from console.enhanced.fields import FormField
@@ -20,7 +21,7 @@ from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.registry import RESOURCES
 from console.enhanced.resource import Resource, Section, Widget
 from console.enhanced.results import CallResult
-from organizations.models import Organization
+from organizations.models import Environment, Organization
 
 # A section, its fields, and its flags; lists of other records stand with the assignments.
 ShownSection = tuple[Section, list[FormField], list[FormField]]
@@ -35,6 +36,8 @@ class EnhancedPage:
         results: the calls of the last save.
         refusal: why nothing was sent, as a sentence.
         failure: why the record can't be shown, as a sentence.
+        reviewed: the calls of a save or deletion, to be confirmed in a guarded organization.
+        repeated: whether the next save is sent although the same call was sent a moment ago.
         deletion: what a deletion would do, on its page.
     """
 
@@ -45,12 +48,18 @@ class EnhancedPage:
     results: list[CallResult] = field(default_factory=list)
     refusal: str = ""
     failure: str = ""
+    reviewed: Reviewed | None = None
+    repeated: bool = False
     deletion: Deletion | None = None
     query: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def organization(self) -> Organization:
         return self.reader.organization
+
+    @property
+    def is_production(self) -> bool:
+        return self.organization.environment == Environment.PRODUCTION
 
     @property
     def resource(self) -> Resource:

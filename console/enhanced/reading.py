@@ -17,6 +17,7 @@ from contributors.effective_access import EffectiveAccess, effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.client import MAX_PAGE_SIZE, Client
 from environments.ordercloud.errors import OrderCloudError
+from environments.roles import FULL_ACCESS
 from organizations.connections.clients import client_for
 from organizations.models import Organization
 
@@ -37,7 +38,7 @@ class RoleMissing(ReadFailed):
     """The user holds none of the roles that a read requires."""
 
     def __init__(self, check: RoleCheck):
-        roles = " or ".join(role for role, _ in check.rows[:2])
+        roles = " or ".join(role for role in check.required if role != FULL_ACCESS) or FULL_ACCESS
         super().__init__(f"You need {roles} to read this.", 403)
         self.check = check
 

@@ -35,6 +35,11 @@ def result_of(
     return CallResult(call.method, call.path, call.subject, exchange.ok, exchange.status, message, undo_id)
 
 
+def refused(call: PlannedCall, refusal: Exception) -> CallResult:
+    """Return a call that the portal did not send."""
+    return CallResult(call.method, call.path, call.subject, False, 0, str(refusal))
+
+
 def refusal_of(exchange: Exchange, resource: Resource) -> str:
     """Return why a call failed, in sentences."""
     errors = errors_of(exchange)

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field, replace
 
 from console.enhanced.calls import PlannedCall
+from console.enhanced.confirming import NOT_CONFIRMED, Confirmed, require_review
 from console.enhanced.editing import Edit, posted_edit, refresh
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader
-from console.enhanced.results import CallResult, failed_fields, result_of
+from console.enhanced.results import CallResult, failed_fields, refused, result_of
+from console.guard.errors import RepeatedPost, WriteRefused
 from console.request.form_data import FormData
 from console.response.exchange import Exchange
 from console.send import send
@@ -26,11 +28,13 @@ class Saved:
         edit: the form as it stands now: with what is not saved yet.
         results: the calls that were sent.
         record_id: the ID of the record, which a save may set.
+        repeated: whether a call was not sent because the same one was sent a moment ago.
     """
 
     edit: Edit
     results: list[CallResult] = field(default_factory=list)
     record_id: str = ""
+    repeated: bool = False
 
     @property
     def done(self) -> bool:
@@ -38,7 +42,9 @@ class Saved:
         return bool(self.results) and all(result.ok for result in self.results)
 
 
-def save(place: Place, record_id: str, data: FormData, reader: Reader) -> Saved:
+def save(
+    place: Place, record_id: str, data: FormData, reader: Reader, confirmed: Confirmed = NOT_CONFIRMED
+) -> Saved:
     """Save what was changed in a form.
 
     Nothing is sent while a field can't be read, or when someone else changed the record since the form was
@@ -48,7 +54,8 @@ def save(place: Place, record_id: str, data: FormData, reader: Reader) -> Saved:
     Raises:
         NothingToSave: the form has no change.
         ReadFailed: the record can't be read.
-        WriteRefused: the guard of the organization refuses the calls.
+        WritesLocked: the writes of the organization are locked in this session.
+        ReviewNeeded: the calls are to be reviewed first; nothing was sent.
     """
     edit = posted_edit(place, record_id, data)
     refresh(edit, reader)
@@ -58,8 +65,20 @@ def save(place: Place, record_id: str, data: FormData, reader: Reader) -> Saved:
     if not calls:
         raise NothingToSave
     saved = Saved(edit, record_id=record_id)
+    require_review(calls, reader, confirmed)
     for call in calls:
-        sent = send(call.request, reader.organization, by=reader.by, source=SOURCE)
+        try:
+            sent = send(
+                call.request,
+                reader.organization,
+                by=reader.by,
+                confirmation=confirmed.of(call),
+                source=SOURCE,
+            )
+        except WriteRefused as refusal:
+            saved.results.append(refused(call, refusal))
+            saved.repeated = saved.repeated or isinstance(refusal, RepeatedPost)
+            continue
         exchange = sent.exchange
         saved.results.append(result_of(call, exchange, place.resource, sent.undo_id))
         if exchange.ok and not call.key:

@@ -6,17 +6,26 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from console.catalogue_cache import catalogue_of
+from console.enhanced.confirming import Confirmed, confirmed_by
 from console.enhanced.editing import Edit
 from console.enhanced.listing import read_listing
 from console.enhanced.page import EnhancedPage
 from console.enhanced.place import Place, place_of
 from console.enhanced.reading import Reader
 from console.enhanced.registry import resource_with
+from console.guard.unlocking import unlocked_in
+from console.page.guard import GuardPane
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
 from organizations.permissions import Can
 
 TEMPLATE = "console/enhanced/page.html"
+
+
+def confirmed_in(request: OrganizationHttpRequest, reader: Reader) -> Confirmed:
+    """Return what the user confirmed about the calls that the request makes."""
+    unlocked = unlocked_in(request.session, reader.organization)
+    return confirmed_by(dict(request.POST.lists()), unlocked.until if unlocked else None)
 
 
 def open_place(request: OrganizationHttpRequest, organization_id: str, key: str) -> tuple[Place, Reader]:
@@ -56,5 +65,11 @@ def render_page(
     request: OrganizationHttpRequest, page: EnhancedPage, region: str = "", status: int = 200
 ) -> HttpResponse:
     """Return the page, or one region of it."""
-    context = {"page": page, "organization": page.organization, "edit": page.edit}
+    context = {
+        "page": page,
+        "organization": page.organization,
+        "edit": page.edit,
+        "guard": GuardPane(page.organization, unlocked_in(request.session, page.organization)),
+        "guard_next": request.get_full_path(),
+    }
     return render(request, f"{TEMPLATE}{region}", context, status=status)

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from console.catalogue_cache import CatalogueUnavailable
 from console.enhanced.addresses import page_url, unescape_id
+from console.enhanced.confirming import Reviewed, ReviewNeeded
 from console.enhanced.deletion import delete, plan_deletion
 from console.enhanced.editing import open_record
 from console.enhanced.place import Place
@@ -15,7 +16,7 @@ from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.results import CallResult
 from console.guard.errors import WriteRefused
 from console.views.base import unavailable
-from console.views.enhanced.base import build_page, open_place, render_page
+from console.views.enhanced.base import build_page, confirmed_in, open_place, render_page
 from organizations.http import OrganizationHttpRequest
 
 
@@ -34,10 +35,12 @@ def delete_record(
     try:
         if request.method != "POST":
             return _ask(request, place, record_id, reader)
-        result = delete(place, record_id, reader)
+        result = delete(place, record_id, reader, confirmed_in(request, reader))
     except ReadFailed as error:
         page = build_page(request, place, reader, failure=str(error))
         return render_page(request, page, status=error.status if error.status in (403, 404) else 502)
+    except ReviewNeeded as needed:
+        return _ask(request, place, record_id, reader, reviewed=needed.reviewed)
     except WriteRefused as refusal:
         return _ask(request, place, record_id, reader, refusal=str(refusal))
     if not result.ok:
@@ -54,6 +57,7 @@ def _ask(
     *,
     result: CallResult | None = None,
     refusal: str = "",
+    reviewed: Reviewed | None = None,
 ) -> HttpResponse:
     page = build_page(
         request,
@@ -63,5 +67,8 @@ def _ask(
         deletion=plan_deletion(place, record_id, reader),
         results=[result] if result else [],
         refusal=refusal,
+        reviewed=reviewed,
     )
-    return render_page(request, page, status=422 if result else 403 if refusal else 200)
+    return render_page(
+        request, page, status=422 if result or (reviewed and reviewed.error) else 403 if refusal else 200
+    )

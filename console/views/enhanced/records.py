@@ -10,6 +10,7 @@ from accounts.http import wants_region
 from console.catalogue_cache import CatalogueUnavailable
 from console.enhanced import result_store
 from console.enhanced.addresses import page_url, unescape_id
+from console.enhanced.confirming import Reviewed, ReviewNeeded
 from console.enhanced.editing import Edit, open_new, open_record, posted_edit, refresh
 from console.enhanced.listing import Listing
 from console.enhanced.page import EnhancedPage
@@ -19,7 +20,7 @@ from console.enhanced.registry import RESOURCES
 from console.enhanced.saving import NothingToSave, Saved, save
 from console.guard.errors import WriteRefused
 from console.views.base import unavailable
-from console.views.enhanced.base import build_page, open_place, render_page
+from console.views.enhanced.base import build_page, confirmed_in, open_place, render_page
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
 from organizations.permissions import Can
@@ -88,12 +89,14 @@ def _post(request: OrganizationHttpRequest, place: Place, record_id: str, reader
         refresh(edit, reader)
         return render_page(request, _bare_page(reader, place, edit, request.GET.dict()), "#linked")
     try:
-        saved = save(place, record_id, data, reader)
+        saved = save(place, record_id, data, reader, confirmed_in(request, reader))
     except NothingToSave:
         messages.info(request, NOTHING_CHANGED)
         return redirect(page_url(reader.organization, place, "record", record_id))
+    except ReviewNeeded as needed:
+        return _unsent(request, place, record_id, reader, reviewed=needed.reviewed)
     except WriteRefused as refusal:
-        return _refused(request, place, record_id, reader, str(refusal))
+        return _unsent(request, place, record_id, reader, refusal=str(refusal))
     return _saved(request, place, reader, saved)
 
 
@@ -105,20 +108,28 @@ def _bare_page(reader: Reader, place: Place, edit: Edit, query: dict[str, str]) 
 def _saved(request: OrganizationHttpRequest, place: Place, reader: Reader, saved: Saved) -> HttpResponse:
     """Lead to the saved record; with 422 back to the form when something was not saved."""
     if not saved.done:
-        page = build_page(request, place, reader, saved.edit, results=saved.results)
+        page = build_page(request, place, reader, saved.edit, results=saved.results, repeated=saved.repeated)
         return render_page(request, page, status=422)
     key = result_store.keep(saved.results, reader.organization, request.user)
     url = page_url(reader.organization, place, "record", saved.record_id).partition("?")[0]
     return redirect(with_query(url, {**request.GET.dict(), "saved": key}))
 
 
-def _refused(
-    request: OrganizationHttpRequest, place: Place, record_id: str, reader: Reader, reason: str
+def _unsent(
+    request: OrganizationHttpRequest,
+    place: Place,
+    record_id: str,
+    reader: Reader,
+    *,
+    refusal: str = "",
+    reviewed: Reviewed | None = None,
 ) -> HttpResponse:
-    """Return the form as it was filled in, with the reason why nothing was sent."""
+    """Return the form as it was filled in, with its review, or with the reason why nothing was sent."""
     edit = posted_edit(place, record_id, dict(request.POST.lists()))
     refresh(edit, reader)
-    return render_page(request, build_page(request, place, reader, edit, refusal=reason), status=403)
+    page = build_page(request, place, reader, edit, refusal=refusal, reviewed=reviewed)
+    error = bool(reviewed and reviewed.error)
+    return render_page(request, page, status=403 if refusal else 422 if error else 200)
 
 
 def _failed(

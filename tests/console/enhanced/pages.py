@@ -9,13 +9,18 @@ PAGES = "/organizations/acme_Sandbox/enhanced/"
 
 
 class Form(HTMLParser):
-    """The values of the form `record` in a page, as a browser would post them."""
+    """The values of a form in a page, as a browser would post them.
 
-    def __init__(self, html: str):
+    `inside`: the text is a region of the form.
+    """
+
+    def __init__(self, html: str, form: str = "record", *, inside: bool = False):
         super().__init__()
+        self._form = form
         self.values: dict[str, list[str]] = {}
         self.names: set[str] = set()
-        self._inside = self._disabled = False
+        self._inside = inside
+        self._fieldsets: list[bool] = []
         self._select: str | None = None
         self._text: str | None = None
         self.feed(html)
@@ -23,16 +28,17 @@ class Form(HTMLParser):
     def handle_starttag(self, tag, attrs):
         attributes = dict(attrs)
         if tag == "form":
-            self._inside = attributes.get("id") == "record"
+            self._inside = attributes.get("id") == self._form
         if tag == "fieldset" and self._inside:
-            self._disabled = "disabled" in attributes
+            self._fieldsets.append("disabled" in attributes)
         name = attributes.get("name")
         if tag == "option" and self._select and "selected" in attributes:
             self.values[self._select] = [attributes.get("value", "")]
-        if not self._inside or not name or tag == "button":
+        belongs = self._inside or attributes.get("form") == self._form
+        if not belongs or not name or tag == "button":
             return
         self.names.add(name)
-        if self._disabled or "disabled" in attributes:
+        if any(self._fieldsets) or "disabled" in attributes:
             return
         if tag == "select":
             self._select = name
@@ -57,8 +63,8 @@ class Form(HTMLParser):
             self._select = None
         if tag == "textarea":
             self._text = None
-        if tag == "fieldset":
-            self._disabled = False
+        if tag == "fieldset" and self._fieldsets:
+            self._fieldsets.pop()
 
 
 class Pages:
@@ -73,6 +79,10 @@ class Pages:
     def form(self, path: str) -> dict[str, list[str]]:
         """Return what the form of a page would post unchanged."""
         return Form(self.get(path).content.decode()).values
+
+    def form_in(self, response: HttpResponse, form: str = "record", *, inside: bool = False) -> dict:
+        """Return what a form in a response would post; `inside` a region of it."""
+        return Form(response.content.decode(), form, inside=inside).values
 
     def save(self, path: str, *, on: dict | None = None, **changes) -> HttpResponse:
         """Save a form with changes: `field__Name="text"`, or whole values in `on`."""

@@ -15,16 +15,6 @@ def test_an_api_client_is_listed_and_opened(pages, storefront):
     assert "Order return integration event" in opened
 
 
-def test_only_changed_fields_are_sent(pages, storefront, seller, emulator):
-    emulator.emulator.requests.clear()
-    response = pages.save(f"api-clients/{storefront['ID']}/", field__AccessTokenDuration="30")
-    assert response.status_code == 302, text_of(response)
-    stored = seller.get(f"/apiclients/{storefront['ID']}")
-    assert stored["AccessTokenDuration"] == 30
-    assert stored["ClientSecret"] == storefront["ClientSecret"]
-    assert stored["xp"] == {"Big": 12345678901234567890}
-
-
 def test_clearing_a_secret_and_an_integration_event_saves_null(pages, storefront, seller):
     path = f"api-clients/{storefront['ID']}/"
     response = pages.save(path, clear="ClientSecret", field__OrderCheckoutIntegrationEventID="")

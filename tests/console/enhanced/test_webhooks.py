@@ -1,0 +1,54 @@
+"""Webhooks: their operations, and API clients that are fresh."""
+
+from tests.console.enhanced.pages import text_of
+
+
+def test_webhook_assignments_are_fresh_after_clients_change_in_another_tab(pages, storefront, hooks, seller):
+    path = "webhooks/erp-sync/"
+    form = pages.form(path)
+    pages.save(f"api-clients/{storefront['ID']}/", on={"assigned.webhooks": ["erp-sync"]})
+    other = seller.post(
+        "/apiclients", {"AppName": "Search", "AccessTokenDuration": 60, "RefreshTokenDuration": 0}
+    )
+    region = pages.post(path, {**form, "field.ApiClientIDs": [other["ID"]], "do": ["refresh"]})
+    boxes = pages.form_in(region, inside=True)["field.ApiClientIDs"]
+    assert sorted(boxes) == sorted([storefront["ID"], other["ID"]])
+    fresh = {**form, **pages.form_in(region, inside=True), "do": ["save"]}
+    assert pages.post(path, fresh).status_code == 302
+    assert sorted(seller.get("/webhooks/erp-sync")["ApiClientIDs"]) == sorted([storefront["ID"], other["ID"]])
+
+
+def test_a_stale_list_never_removes_what_another_tab_assigned(pages, storefront, hooks, seller):
+    path = "webhooks/erp-sync/"
+    form = pages.form(path)
+    seller.patch("/webhooks/erp-sync", {"ApiClientIDs": [storefront["ID"]]})
+    response = pages.post(path, {**form, "field.Description": ["Nightly"], "do": ["save"]})
+    assert response.status_code == 422
+    assert "Assigned API clients" in text_of(response)
+    pages.post(path, {**pages.form_in(response), "do": ["save"]})
+    stored = seller.get("/webhooks/erp-sync")
+    assert (stored["Description"], stored["ApiClientIDs"]) == ("Nightly", [storefront["ID"]])
+
+
+def test_operations_are_picked_from_the_document(pages, hooks, seller):
+    path = "webhooks/erp-sync/"
+    page = text_of(pages.get(path))
+    assert "DELETE v1/buyers/{buyerID}" in page
+    assert 'value="GET v1' not in page
+    routes = ["POST v1/products", "DELETE v1/buyers/{buyerID}"]
+    assert pages.save(path, on={"field.WebhookRoutes": routes}).status_code == 302
+    assert seller.get("/webhooks/erp-sync")["WebhookRoutes"] == [
+        {"Route": "v1/products", "Verb": "POST"},
+        {"Route": "v1/buyers/{buyerID}", "Verb": "DELETE"},
+    ]
+
+
+def test_a_hash_key_is_never_in_the_page_and_has_no_page_that_shows_it(pages, hooks):
+    assert "a hash key" not in text_of(pages.get("webhooks/erp-sync/"))
+    assert pages.get("webhooks/erp-sync/secret/HashKey/").status_code == 404
+
+
+def test_a_webhook_can_be_renamed(pages, hooks, seller):
+    response = pages.save("webhooks/erp-sync/", field__ID="erp-nightly")
+    assert "webhooks/erp-nightly/" in response["Location"]
+    assert seller.get("/webhooks/erp-nightly")["Name"] == "erp sync"
