@@ -11,6 +11,7 @@ from accounts.models import User
 from console.audit import record_write
 from console.catalogue_cache import catalogue_of
 from console.context.context import SELLER, Context
+from console.context.lost import explained
 from console.context.permission import require_context, roles_in
 from console.guard import rules
 from console.guard.approvals.decision import use
@@ -74,7 +75,7 @@ def send(
     roles = roles_in(context, access)
     if request.operation.reads:
         client = _client(organization, access, context)
-        return Sent(_call(request, organization, client, roles))
+        return Sent(explained(_call(request, organization, client, roles), context, organization))
     client = _client(organization, access, context)
     if confirmation.reviewed is not None:
         before = read_before(request, catalogue_of(organization), client)
@@ -83,7 +84,7 @@ def send(
         use(approval)
     exchange = None
     try:
-        exchange = _call(request, organization, client, roles)
+        exchange = explained(_call(request, organization, client, roles), context, organization)
     finally:
         record_write(request, organization, exchange, by=by, context=context, reason=confirmation.reason)
     return Sent(exchange)
