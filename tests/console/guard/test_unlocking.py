@@ -73,7 +73,7 @@ def test_signing_out_ends_it(ordercloud, as_olive, cast):
 
 def test_a_new_password_ends_it_in_the_session_that_stays(ordercloud, as_olive, cast):
     unlock(as_olive)
-    new = "an even longer horse battery"
+    new = "turquoise lantern 83 meadow"
     as_olive.post("/profile/authentication/password/", {"current": PASSWORD, "new": new})
     cast.olive.refresh_from_db()
     assert cast.olive.check_password(new)
