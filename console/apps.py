@@ -8,7 +8,7 @@ from organizations.panels import register
 
 
 class ConsoleConfig(AppConfig):
-    """The API console; registers its panels on the pages of organizations."""
+    """The API console; registers its panels and actions with organizations."""
 
     name = "console"
     verbose_name = "Console"
@@ -17,3 +17,4 @@ class ConsoleConfig(AppConfig):
         # The panels import models, which can be imported only when all apps are loaded.
         for panel in import_module("console.panels").PANELS:
             register(panel)
+        import_module("console.admin_actions")  # registers its actions when it is imported

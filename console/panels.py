@@ -3,9 +3,11 @@
 from typing import Any
 
 from accounts.models import User
+from console.guard.settings import settings_of
 from organizations.connections import api_version
 from organizations.models import Organization
 from organizations.panels import Panel
+from organizations.permissions import Can
 
 
 def version_panel(user: User, organization: Organization) -> dict[str, Any]:
@@ -13,4 +15,14 @@ def version_panel(user: User, organization: Organization) -> dict[str, Any]:
     return {"organization": organization, "version": api_version.known(organization.endpoint)}
 
 
-PANELS = (Panel("api", 10, "console/_api_version.html", version_panel),)
+def write_guard_panel(user: User, organization: Organization) -> dict[str, Any] | None:
+    """Return what writes in the console require, for those who manage the organization."""
+    if not user.has_perm(Can.MANAGE, organization):
+        return None
+    return {"settings": settings_of(organization)}
+
+
+PANELS = (
+    Panel("api", 10, "console/_api_version.html", version_panel),
+    Panel("api", 20, "console/guard/_settings.html", write_guard_panel),
+)

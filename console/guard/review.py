@@ -1,9 +1,11 @@
 """The review of a write before it is sent: what is there, what it becomes, and what else happens."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
+
+from django.conf import settings
 
 from accounts.models import User
 from console.catalogue_cache import catalogue_of
@@ -151,7 +153,13 @@ class Review:
     @property
     def keeps_copy(self) -> bool:
         """Whether the record is kept, so that the write can be undone."""
-        return self.before.exists
+        kept = settings.UNDO_DAYS > 0 and len(self.before.body) <= settings.UNDO_MAX_SIZE
+        return self.before.exists and kept
+
+    @property
+    def undo_until(self) -> datetime:
+        """Until when a copy of the record is kept."""
+        return self.read_at + timedelta(days=settings.UNDO_DAYS)
 
     @cached_property
     def limits(self) -> tuple[str, ...]:

@@ -75,7 +75,7 @@ def lock(session: SessionBase, organization: Organization, *, by: User) -> None:
 def unlocked_in(session: SessionBase, organization: Organization) -> Unlocked | None:
     """Return since and until when the session may write to the organization; None when it may not.
 
-    It ends with the session, and with a change of the password, which leaves the session alone.
+    It ends with the session, and with a change of the password, after which the session stays.
     """
     entry = session.get(SESSION_KEY, {}).get(organization.pk)
     if not isinstance(entry, dict) or entry.get("auth") != _authentication(session):
@@ -93,6 +93,6 @@ def unlocked_until(session: SessionBase, organization: Organization) -> datetime
 
 
 def _authentication(session: SessionBase) -> str:
-    """Return what identifies the password with which the session was signed in."""
-    stored = str(session.get(HASH_SESSION_KEY, ""))
-    return hashlib.sha256(stored.encode()).hexdigest()[:16]
+    """Return what identifies the sign-in; a new password gives the session that stays a new key."""
+    identity = f"{session.session_key}:{session.get(HASH_SESSION_KEY, '')}"
+    return hashlib.sha256(identity.encode()).hexdigest()[:16]

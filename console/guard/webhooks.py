@@ -7,7 +7,7 @@ from typing import Any
 from django.core.cache import cache
 
 from console.openapi.operations import Operation
-from environments.grants import UserContext
+from environments.grants import CannotGrant, UserContext
 from environments.ordercloud.errors import OrderCloudError
 from environments.roles import FULL_ACCESS
 from organizations.connections.clients import client_for
@@ -58,8 +58,9 @@ def webhooks_run_by(
         return WebhookRuns(unknown="You need WebhookReader to see which webhooks run on this call.")
     try:
         webhooks = _read(organization, roles)
-    except OrderCloudError as error:
-        return WebhookRuns(unknown=f"Couldn't read which webhooks run on this call. {error.reason.message}")
+    except (CannotGrant, OrderCloudError) as error:
+        reason = error.reason.message if isinstance(error, OrderCloudError) else str(error)
+        return WebhookRuns(unknown=f"Couldn't read which webhooks run on this call. {reason}".strip())
     called = (_route(operation.path), operation.verb)
     return WebhookRuns(
         tuple(

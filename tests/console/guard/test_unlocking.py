@@ -74,7 +74,7 @@ def test_signing_out_ends_it(ordercloud, as_olive, cast):
 def test_a_new_password_ends_it_in_the_session_that_stays(ordercloud, as_olive, cast):
     unlock(as_olive)
     new = "turquoise lantern 83 meadow"
-    as_olive.post("/profile/authentication/password/", {"current": PASSWORD, "new": new})
+    as_olive.post("/profile/password/", {"current": PASSWORD, "new": new})
     cast.olive.refresh_from_db()
     assert cast.olive.check_password(new)
     assert as_olive.get(PRODUCTION).status_code == 200
