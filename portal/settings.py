@@ -70,6 +70,9 @@ if unknown_regions := set(SANDBOX_REGIONS) - {region.id for region in REGIONS}:
 HOSTED_PORTAL_URL = http_url("HOSTED_PORTAL_URL", "https://portal.ordercloud.io")
 ORDERCLOUD_TIMEOUT = env.float("ORDERCLOUD_TIMEOUT", 30.0)
 RESTORE_CONCURRENCY = env.int("RESTORE_CONCURRENCY", 8)
+# Of the console: days for which requests and undo are stored, and the largest body and record in bytes.
+HISTORY_DAYS, HISTORY_MAX_SIZE = env.int("HISTORY_DAYS", 30), env.int("HISTORY_MAX_SIZE", 256_000)
+UNDO_DAYS, UNDO_MAX_SIZE = env.int("UNDO_DAYS", 7), env.int("UNDO_MAX_SIZE", 1_000_000)
 
 INSTALLED_APPS = [
     "portal.apps.PortalConfig",
