@@ -9,6 +9,7 @@ from console.views.context import context
 from console.views.guard import lock, unlock, writes
 from console.views.operations import console, operation
 from console.views.responses import body, response
+from console.views.role_requests import request_missing_role
 
 app_name = "console"
 urlpatterns = [
@@ -23,6 +24,11 @@ urlpatterns = [
         "organizations/<str:organization_id>/delete-approvals/<int:pk>/",
         delete_approval,
         name="delete_approval",
+    ),
+    path(
+        "organizations/<str:organization_id>/console/<str:key>/role/",
+        request_missing_role,
+        name="request_role",
     ),
     path("organizations/<str:organization_id>/api-version/", check_version, name="check_version"),
     path("organizations/<str:organization_id>/responses/<str:key>/", response, name="response"),

@@ -29,6 +29,7 @@ RATES = {
     "invitation_link": (120, MINUTE),
     # By user, not by network.
     "invitation_by_user": (500, HOUR),
+    "role_request_by_user": (20, HOUR),
     "connection_test_by_user": (60, HOUR),
     "delete_approval_by_user": (30, HOUR),
 }

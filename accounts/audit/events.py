@@ -128,6 +128,7 @@ class Event(StrEnum):
     DELETE_APPROVAL_APPROVED = "delete_approval.approved"
     DELETE_APPROVAL_DECLINED = "delete_approval.declined"
     CONSOLE_CONTEXT_CHOSEN = "console_context.chosen"
+    ROLE_REQUESTED = "role.requested"
     PERIODIC_TASK_ENABLED = "periodic_task.enabled"
     PERIODIC_TASK_DISABLED = "periodic_task.disabled"
 
@@ -252,6 +253,7 @@ SENTENCES: Mapping[str, str] = {
     Event.DELETE_APPROVAL_APPROVED: "approved a delete",
     Event.DELETE_APPROVAL_DECLINED: "declined a delete",
     Event.CONSOLE_CONTEXT_CHOSEN: "chose to act as {account} in the console",
+    Event.ROLE_REQUESTED: "asked for the role {role}",
     Event.PERIODIC_TASK_ENABLED: "turned on a scheduled task",
     Event.PERIODIC_TASK_DISABLED: "turned off a scheduled task",
 }

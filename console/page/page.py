@@ -111,7 +111,7 @@ class ConsolePage:
     @cached_property
     def access(self) -> AccessPane:
         effective = effective_access(self.user, self.organization)
-        return AccessPane(self.organization, effective, self.operation)
+        return AccessPane(self.organization, self.user, effective, self.operation, self.acting_as)
 
     def context(self) -> dict[str, Any]:
         """The context of the console's templates: the page, and each pane by its name."""

@@ -109,6 +109,7 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/writes/lock/": CONTRIBUTORS,
     # The walk's organizations have no delete that waits for approval.
     "organizations/<str:organization_id>/delete-approvals/<int:pk>/": OWN_RECORDS,
+    "organizations/<str:organization_id>/console/<str:key>/role/": CONTRIBUTORS,
     "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,
     "organizations/<str:organization_id>/responses/<str:key>/body": OWN_RECORDS,
     ENHANCED: CONTRIBUTORS,
