@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from console.openapi.operations import Operation
+from contributors.effective_access import EffectiveAccess
 from environments.roles import FULL_ACCESS
 
 
@@ -40,3 +42,8 @@ class RoleCheck:
     def suggested_role(self) -> str:
         """The smallest role that is enough; "" when none is required."""
         return next(iter(self.required), "")
+
+
+def check_roles(access: EffectiveAccess, operation: Operation) -> RoleCheck:
+    """Return which roles of `operation` are held with `access`."""
+    return RoleCheck(operation.roles, access.roles)
