@@ -7,8 +7,8 @@ from django.http import HttpRequest
 from django.utils.html import format_html_join
 
 from accounts import account_status
-from accounts.audit import events
 from accounts.audit import log as audit_log
+from accounts.audit import sentences
 from accounts.http import AuthenticatedHttpRequest
 from accounts.mfa import reset as mfa_reset
 from accounts.models import AuditEntry, MfaReset, Notice, OutgoingMail, User
@@ -81,7 +81,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
 
     @admin.display(description="Action", ordering="event")
     def description(self, entry: AuditEntry) -> str:
-        return events.describe(entry.event, entry.details)
+        return sentences.describe(entry.event, entry.details)
 
     @admin.display(description="Details")
     def details_text(self, entry: AuditEntry) -> str:

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.db.models import Model, Q, QuerySet
 
-from accounts.audit.events import Event, matching
+from accounts.audit.events import Event
+from accounts.audit.sentences import matching
 from accounts.models import AuditEntry, User
 from accounts.operators import Actor, Operator, user_of
 from lib import client_info

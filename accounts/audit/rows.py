@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 
 from accounts.audit.details import shown_details
-from accounts.audit.events import PLACEHOLDERS, SENTENCES, Event, describe, sentence_of
+from accounts.audit.events import Event
+from accounts.audit.sentences import PLACEHOLDERS, SENTENCES, describe, sentence_of
 from accounts.models import AuditEntry, User
 from accounts.models.user import initials_of
 from lib.templatetags.ui import humanize_name, humanize_value

@@ -8,7 +8,8 @@ from django.db import IntegrityError, transaction
 
 from accounts import login_methods
 from accounts.audit import log as audit_log
-from accounts.audit.events import Event, describe
+from accounts.audit.events import Event
+from accounts.audit.sentences import describe
 from accounts.login import active_sessions
 from accounts.mail import messages as mail_messages
 from accounts.models import OutgoingMail, User

@@ -5,11 +5,11 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from accounts.audit import log
-from accounts.audit.events import describe
 from accounts.audit.export import csv_response
 from accounts.audit.filters import Filters
 from accounts.audit.pages import NEWEST_FIRST, page_of
 from accounts.audit.rows import own_row
+from accounts.audit.sentences import describe
 from accounts.http import AuthenticatedHttpRequest
 
 SEARCH_FIELDS = ("target_name", "target_id", "organization", "result", "details__provider")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.audit import log
 from accounts.audit.details import shown_details
-from accounts.audit.events import CODE_EVENTS, Event, describe
+from accounts.audit.events import Event
 from accounts.audit.export import csv_response
 from accounts.audit.filters import PORTAL, Filters, organization_events
 from accounts.audit.pages import NEWEST_FIRST, page_of
@@ -22,6 +22,7 @@ from accounts.audit.rows import (
     target_of,
     visible_ip,
 )
+from accounts.audit.sentences import CODE_EVENTS, describe
 from accounts.http import wants_region
 from accounts.models import AuditEntry
 from organizations.http import OrganizationHttpRequest
