@@ -7,9 +7,11 @@ from accounts.audit.events import Event
 from accounts.models import User
 from console.context.context import Context
 from console.masking import mask_pairs, mask_path
+from console.models import UndoRecord
 from console.openapi.operations import Location
 from console.request.request import Request
 from console.response.exchange import Exchange
+from lib.templatetags.ui import utc_time
 from organizations.models import Organization
 
 MAX_ADDRESS_LENGTH = 1000
@@ -23,8 +25,18 @@ def record_write(
     by: User,
     context: Context,
     reason: str,
+    undo: UndoRecord | None = None,
+    undoes: UndoRecord | None = None,
 ) -> None:
-    """Record a write that `by` sent; `exchange` is None when the portal itself failed."""
+    """Record a write that `by` sent; `exchange` is None when the portal itself failed.
+
+    `undo` is the kept record by which it can be undone, `undoes` that of the write that it undoes.
+    """
+    details: dict[str, object] = {"reason": reason or context.reason} if reason or context.reason else {}
+    if undo is not None and undo.pk:
+        details["undo_id"] = undo.pk
+    if undoes is not None:
+        details["undoes"] = f"{undoes} of {utc_time(undoes.kept_at)}"
     outcome = "failed"
     if exchange and exchange.status:
         outcome = "ok" if exchange.ok else "refused" if exchange.status < 500 else "failed"
@@ -39,7 +51,7 @@ def record_write(
         method=request.operation.verb,
         path=address_without_secrets(request),
         status=_status(exchange),
-        **({"reason": reason or context.reason} if reason or context.reason else {}),
+        **details,
     )
 
 

@@ -5,7 +5,7 @@ JSON Web Token, the credentials of an Authorization header, and those in a URL.
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -60,15 +60,8 @@ def mask_value(value: Any) -> Any:
     The value of a pair such as `{"Name": "Authorization", "Value": "…"}` is one too.
     """
     if isinstance(value, dict):
-        names_a_secret = any(
-            is_secret_name(item)
-            for name, item in value.items()
-            if name.lower() in ("name", "key") and isinstance(item, str)
-        )
         return {
-            name: _mask_all(item)
-            if is_secret_name(name) or (names_a_secret and name.lower() == "value")
-            else mask_value(item)
+            name: _mask_all(item) if _is_secret_member(name, value) else mask_value(item)
             for name, item in value.items()
         }
     if isinstance(value, list):
@@ -78,7 +71,7 @@ def mask_value(value: Any) -> Any:
 
 def mask_text(text: str) -> str:
     """Return a body with its secrets replaced. JSON without any keeps every character."""
-    if not _may_contain_secrets(text):
+    if not may_contain_secrets(text):
         return text
     try:
         value = json_editor.loads(text)
@@ -86,6 +79,21 @@ def mask_text(text: str) -> str:
         return _mask_words(text)
     masked = mask_value(value)
     return text if masked == value else json_editor.dumps_pretty(masked).value
+
+
+def mask_json(value: Any, limit: int) -> tuple[str, bool]:
+    """Return a JSON value as text without its secrets, and whether it was cut at `limit` characters.
+
+    What is beyond the limit is never written, so a large value takes as long as a small one.
+    """
+    parts: list[str] = []
+    length = 0
+    for part in _masked_parts(value, secret=False):
+        parts.append(part)
+        length += len(part)
+        if length > limit:
+            return "".join(parts)[:limit], True
+    return "".join(parts), False
 
 
 def mask_pairs(pairs: Pairs) -> tuple[tuple[str, str], ...]:
@@ -104,7 +112,36 @@ def mask_path(template: str, arguments: Pairs) -> str:
     return path
 
 
-def _may_contain_secrets(text: str) -> bool:
+def _masked_parts(value: Any, *, secret: bool) -> Iterator[str]:
+    if isinstance(value, dict):
+        yield "{"
+        for index, (name, item) in enumerate(value.items()):
+            yield f"{', ' if index else ''}{json_editor.dumps(name)}: "
+            yield from _masked_parts(item, secret=secret or _is_secret_member(name, value))
+        yield "}"
+    elif isinstance(value, list):
+        yield "["
+        for index, item in enumerate(value):
+            yield ", " if index else ""
+            yield from _masked_parts(item, secret=secret)
+        yield "]"
+    else:
+        yield json_editor.dumps(_mask_all(value) if secret else mask_value(value))
+
+
+def _is_secret_member(name: str, members: dict[str, Any]) -> bool:
+    """Return whether a member is a secret: by its name, or as the value beside the name of one."""
+    if is_secret_name(name):
+        return True
+    return name.lower() == "value" and any(
+        is_secret_name(item)
+        for other, item in members.items()
+        if other.lower() in ("name", "key") and isinstance(item, str)
+    )
+
+
+def may_contain_secrets(text: str) -> bool:
+    """Return whether a search for secrets in `text` may find any; fast, also for long texts."""
     if "eyJ" in text or "\\u" in text or "://" in text and "@" in text:
         return True
     lowered = text.lower()
@@ -123,7 +160,7 @@ def _mask_all(value: Any) -> Any:
 def _mask_string(text: str) -> str:
     """Replace what looks like a secret in one string."""
     stripped = text.lstrip()
-    if stripped.startswith(("{", "[")) and _may_contain_secrets(text):
+    if stripped.startswith(("{", "[")) and may_contain_secrets(text):
         try:
             value = json_editor.loads(text)
         except ValueError:

@@ -16,9 +16,14 @@ from console.context.permission import require_context, roles_in
 from console.guard import rules
 from console.guard.approvals.decision import use
 from console.guard.confirmation import NOT_CONFIRMED, WriteConfirmation
+from console.guard.errors import WriteRefused
+from console.history import recording
+from console.models import UndoRecord
 from console.records.before import read_before
 from console.request.request import Call, Request
 from console.response.exchange import Exchange, Failure
+from console.undo import keeping
+from console.undo.keeping import NOTHING_KEPT
 from contributors.effective_access import EffectiveAccess, effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.client import Client
@@ -54,6 +59,7 @@ def send(
     context: Context = SELLER,
     confirmation: WriteConfirmation = NOT_CONFIRMED,
     source: str = "console",
+    undoes: UndoRecord | None = None,
 ) -> Sent:
     """Make the call that `request` describes, once, and return it with its response, also when none came.
 
@@ -63,6 +69,7 @@ def send(
         context: who the request acts as.
         confirmation: what `by` confirmed about a write.
         source: the page that sends it, "console" or "enhanced".
+        undoes: the kept record of the write that this one undoes.
 
     Raises:
         PermissionDenied: `by` may not call the API of `organization`, or not act in the context.
@@ -73,21 +80,52 @@ def send(
     approval = rules.require_confirmed(request, organization, confirmation, by=by, context=context.to_dict())
     access = effective_access(by, organization)
     roles = roles_in(context, access)
+    reason = confirmation.reason
     if request.operation.reads:
         client = _client(organization, access, context)
-        return Sent(explained(_call(request, organization, client, roles), context, organization))
-    client = _client(organization, access, context)
-    if confirmation.reviewed is not None:
+        exchange = explained(_call(request, organization, client, roles), context, organization)
+        entry = recording.record(
+            request, organization, exchange, by=by, context=context, reason=reason, source=source
+        )
+        return Sent(exchange, entry.pk)
+    written, kept, was_refused = None, NOTHING_KEPT, False
+    try:
+        client = _client(organization, access, context)
         before = read_before(request, catalogue_of(organization), client)
         rules.require_unchanged(before.digest, confirmation, approval)
-    if approval:
-        use(approval)
-    exchange = None
-    try:
-        exchange = explained(_call(request, organization, client, roles), context, organization)
+        if approval:
+            use(approval)
+        kept = keeping.keep(request, organization, before, by=by, context=context)
+        written = explained(_call(request, organization, client, roles), context, organization)
+        kept = keeping.complete(kept, written)
+    except WriteRefused:
+        was_refused = True
+        raise
     finally:
-        record_write(request, organization, exchange, by=by, context=context, reason=confirmation.reason)
-    return Sent(exchange)
+        if not was_refused:
+            record_write(
+                request,
+                organization,
+                written,
+                by=by,
+                context=context,
+                reason=reason,
+                undo=kept.row,
+                undoes=undoes,
+            )
+    exchange = keeping.note_undo(written, kept)
+    undo_id = kept.row.pk if kept.row else None
+    entry = recording.record(
+        request,
+        organization,
+        exchange,
+        by=by,
+        context=context,
+        reason=reason,
+        source=source,
+        undo_id=undo_id,
+    )
+    return Sent(exchange, entry.pk, undo_id)
 
 
 def _client(organization: Organization, access: EffectiveAccess, context: Context) -> Client:

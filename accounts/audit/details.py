@@ -29,7 +29,7 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.ACCESS_CHANGED: ("added", "removed"),
     Event.IMPERSONATION_TOKEN_ISSUED: ("client", "roles"),
     Event.ROLE_REQUESTED: ("operation",),
-    Event.CONSOLE_REQUEST_SENT: ("method", "path", "status"),
+    Event.CONSOLE_REQUEST_SENT: ("method", "path", "status", "undoes"),
     Event.CONSOLE_WRITES_UNLOCKED: ("until", "confirmed_by"),
     Event.WRITE_GUARD_UPDATED: ("writes_reviewed", "deletes_approved"),
     Event.DELETE_APPROVAL_REQUESTED: ("method", "path"),

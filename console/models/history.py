@@ -3,7 +3,9 @@
 from django.conf import settings
 from django.db import models
 
+from console.models.undo import UndoRecord
 from lib import clock
+from lib.encryption import EncryptedBytesField
 from organizations.models import Organization
 
 
@@ -18,9 +20,13 @@ class HistoryEntry(models.Model):
         attempts: the outcome of every attempt, such as `["401", "200"]`.
         seconds, size: duration of the call, and bytes of the response.
         context: as `Context.to_dict`; empty for the seller organization.
+        acting_as: the context in words; empty for the seller organization.
         source: where it was sent from, "console" or "enhanced".
-        form_data: the posted form, to fill it in again; compressed and encrypted.
-        response: the body of the response; compressed and encrypted. Empty if it was not stored.
+        headers: the headers of the response.
+        form_data: JSON of the posted form, to fill it in again.
+        response: the body of the response as text; empty if it was not stored.
+        request_is_cut, response_is_cut: whether only the beginning of the body is stored.
+        undo_record: the kept record by which it can be undone; None if there is none.
     """
 
     user = models.ForeignKey(
@@ -38,11 +44,17 @@ class HistoryEntry(models.Model):
     size = models.PositiveBigIntegerField(default=0)
     roles = models.JSONField(default=list, blank=True)
     context = models.JSONField(default=dict, blank=True)
+    acting_as = models.CharField(max_length=300, blank=True)
     source = models.CharField(max_length=20, default="console")
     reason = models.CharField(max_length=500, blank=True)
     headers = models.JSONField(default=list, blank=True)
-    form_data = models.BinaryField(default=bytes, blank=True)
-    response = models.BinaryField(default=bytes, blank=True)
+    form_data = EncryptedBytesField(default=bytes, blank=True)
+    response = EncryptedBytesField(default=bytes, blank=True)
+    request_is_cut = models.BooleanField(default=False)
+    response_is_cut = models.BooleanField(default=False)
+    undo_record = models.ForeignKey(
+        UndoRecord, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         verbose_name = "request"

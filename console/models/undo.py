@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from lib import clock
+from lib.encryption import EncryptedBytesField
 from organizations.models import Organization
 
 
@@ -16,9 +17,9 @@ class UndoRecord(models.Model):
         path: path and query of the write, without secrets.
         record_path: the path of the record.
         context: as `Context.to_dict`; empty for the seller organization.
-        before: the record before the write, compressed and encrypted; empty if there was none.
-        after: the record after the write as far as the response has it, compressed and encrypted.
-        form_data: the values of the write outside the body, compressed and encrypted.
+        form_data: JSON of the posted form of the write, without secrets.
+        before: the record before the write; empty if there was none.
+        after: the record after the write as far as the response has it.
         status: the HTTP status of the write; 0 while it is unknown.
         undone_by_write: the write that undid this one.
     """
@@ -31,9 +32,9 @@ class UndoRecord(models.Model):
     path = models.TextField()
     record_path = models.CharField(max_length=1000)
     context = models.JSONField(default=dict, blank=True)
-    form_data = models.BinaryField(default=bytes, blank=True)
-    before = models.BinaryField(default=bytes, blank=True)
-    after = models.BinaryField(default=bytes, blank=True)
+    form_data = EncryptedBytesField(default=bytes, blank=True)
+    before = EncryptedBytesField(default=bytes, blank=True)
+    after = EncryptedBytesField(default=bytes, blank=True)
     status = models.PositiveSmallIntegerField(default=0)
     kept_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()

@@ -10,6 +10,7 @@ from console.openapi.shapes import Kind
 from console.records.operations import assignment_paths, detail_operation, is_list, operation_at
 from console.request.fields import escape
 from console.request.form_data import FormData
+from console.request.json_editor import Number
 from console.request.parameters import ParameterField
 from console.request.request import Request
 from console.response.exchange import Exchange
@@ -46,6 +47,12 @@ class RecordReading:
         return exchange.status == 404 or (
             exchange.ok and bool(self.keys) and self.record_in(exchange) is None
         )
+
+    def has_more_pages(self, exchange: Exchange) -> bool:
+        """Return whether an assignment may be on a further page of its list."""
+        meta = exchange.value.get("Meta") if self.keys and isinstance(exchange.value, dict) else None
+        pages = meta.get("TotalPages") if isinstance(meta, dict) else None
+        return isinstance(pages, Number) and pages.digits not in ("0", "1")
 
     def _matches(self, item: Any) -> bool:
         if not isinstance(item, dict):

@@ -47,6 +47,9 @@ class Exchange:
         attempts: the outcome of every attempt, such as "401" or "ResponseTimeout".
         failure: why there is no response; None when there is one.
         detail: the reason of the failure, as a sentence.
+        undo_id: the kept record by which the write can be undone; None if there is none.
+        undo_until: until when, as ISO 8601; "" if it can't be undone.
+        undo_note: why a write can't be undone, as a sentence; "" when it can, and of a read.
         body: the body of the response.
     """
 
@@ -64,6 +67,9 @@ class Exchange:
     attempts: tuple[str, ...] = ()
     failure: Failure | None = None
     detail: str = ""
+    undo_id: int | None = None
+    undo_until: str = ""
+    undo_note: str = ""
     body: bytes = field(default=b"", repr=False)
 
     @property

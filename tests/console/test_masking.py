@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from console.masking import MASK, is_secret_name, mask_pairs, mask_path, mask_text
+from console.masking import MASK, is_secret_name, mask_json, mask_pairs, mask_path, mask_text
 
 JWT = "eyJhbGciOiJIUzI1NiJ9.eyJ1c3IiOiJvbGl2ZSJ9.c2lnbmF0dXJlLW9mLWl0"
 
@@ -127,3 +127,17 @@ def test_a_secret_in_a_path_is_replaced_and_the_others_are_encoded():
     arguments = [("verificationCode", "s3cret"), ("productID", "a b/ü"), ("missing", "")]
     path = mask_path("/x/{verificationCode}/{productID}/{missing}", arguments)
     assert path == f"/x/{MASK}/a%20b%2F%C3%BC/{{missing}}"
+
+
+def test_a_large_value_is_written_without_secrets_up_to_the_limit():
+    items = [
+        {"ID": str(number), "ClientSecret": "s3cret", "Secrets": {"a": ["s3cret"]}} for number in range(9)
+    ]
+    text, cut = mask_json({"Items": items}, 200)
+    assert cut
+    assert len(text) == 200
+    assert text.startswith('{"Items": [{"ID": "0", "ClientSecret": "***", "Secrets": {"a": ["***"]}}, ')
+    text, cut = mask_json({"Items": items}, 20_000)
+    assert not cut
+    assert "s3cret" not in text
+    assert len(json.loads(text)["Items"]) == 9

@@ -51,7 +51,8 @@ def test_reads_and_writes_outside_production_are_allowed(ordercloud, as_olive):
     as_olive.get(PRODUCTION + "Products.List", {"do": "send"})
     for organization in ("acme_Sandbox", "acme_Staging"):
         as_olive.post(f"/organizations/{organization}/console/Products.Delete", FIELDS)
-    assert [arrival.method for arrival in ordercloud.arrivals] == ["GET", "DELETE", "DELETE"]
+    # Each record is read before it is deleted.
+    assert [arrival.method for arrival in ordercloud.arrivals] == ["GET", "GET", "DELETE", "GET", "DELETE"]
 
 
 def test_send_explains_beforehand_why_a_write_is_locked(ordercloud, as_olive):

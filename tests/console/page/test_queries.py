@@ -9,11 +9,12 @@ from tests.login import signed_in
 SANDBOX = "/organizations/acme_Sandbox/console/"
 HTMX = {"HX-Request": "true", "HX-Target": "response"}
 MAX_QUERIES = 4
-MAX_QUERIES_OF_A_WRITE = 7
+# Besides: the settings of the guard, the kept record before the write and after, and the audit log.
+MAX_QUERIES_OF_A_WRITE = 8
 
 
 @pytest.mark.parametrize("who", ["olive", "adam", "tess"])
-def test_a_read_takes_at_most_four_queries_and_a_write_seven(
+def test_a_read_takes_at_most_four_queries_and_a_write_eight(
     ordercloud, cast, who, django_assert_max_num_queries
 ):
     client = signed_in(Client(), cast.users[who])

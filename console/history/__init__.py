@@ -1,0 +1,1 @@
+"""The requests that a person sent, with their responses, without secrets."""
