@@ -38,9 +38,10 @@ class Boxes:
 
     @property
     def rows(self) -> list[AssignmentRow]:
-        """The rows as ticked in the page."""
+        """The rows as ticked in the page, first those that were assigned."""
         rows = self.state.rows if self.state else ()
-        return [replace(row, assigned=row.value in self.ticked) for row in rows]
+        rows_first = sorted(rows, key=lambda row: row.value not in self.was)
+        return [replace(row, assigned=row.value in self.ticked) for row in rows_first]
 
     @property
     def count(self) -> int:

@@ -104,6 +104,11 @@ class FormField:
         return [choice.value for choice in self.choices if choice.value.lower() in self._keys]
 
     @property
+    def ordered_choices(self) -> list[Choice]:
+        """The choices, first those that the form was based on."""
+        return sorted(self.choices, key=lambda choice: choice.value not in self.was)
+
+    @property
     def _keys(self) -> set[str]:
         values = self.value if isinstance(self.value, list) else []
         return {(route_key(item) if self.widget is Widget.ROUTES else str(item)).lower() for item in values}
@@ -125,12 +130,17 @@ class FormField:
         return self.widget is Widget.LONG_TEXT or (self.widget is Widget.TEXT and "\n" in self.shown)
 
     @property
-    def groups(self) -> list[tuple[str, list[Choice]]]:
-        """The choices under their headings, in order."""
+    def groups(self) -> list[tuple[str, list[Choice], bool]]:
+        """The choices under their headings, and whether any is chosen; those with a chosen one come first."""
         groups: dict[str, list[Choice]] = {}
         for choice in self.choices:
             groups.setdefault(choice.group, []).append(choice)
-        return list(groups.items())
+        chosen = set(self.chosen)
+        marked = [
+            (name, choices, any(choice.value in chosen for choice in choices))
+            for name, choices in groups.items()
+        ]
+        return sorted(marked, key=lambda group: not group[2])
 
 
 class Unreadable(ValueError):

@@ -170,7 +170,6 @@ class Resource:
     read_only: tuple[str, ...] = ()
     last_one: str = ""
     new_values: Mapping[str, Any] = field(default_factory=dict)
-    deliveries: bool = False
     tags_of: Callable[[Record], tuple[str, ...]] = lambda record: ()
 
     def spec(self, name: str) -> FieldSpec | None:

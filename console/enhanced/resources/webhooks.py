@@ -1,5 +1,6 @@
 """Webhooks."""
 
+from console.enhanced.deliveries import Deliveries
 from console.enhanced.resource import FieldSpec, Reference, Resource, Section, Widget
 from console.enhanced.resources.api_clients import routes_in_words
 
@@ -42,7 +43,7 @@ RESOURCE = Resource(
             folded=True,
         ),
     ),
-    deliveries=True,
+    panels=(Deliveries(),),
     tags_of=lambda webhook: () if webhook.get("Url") else ("No URL",),
     summary=lambda webhook: routes_in_words(webhook)[0],
 )

@@ -28,9 +28,19 @@ function find(search) {
   }
 }
 
+function findRows(search) {
+  const wanted = search.value.trim().toLowerCase();
+  for (const row of search.closest("fieldset").querySelectorAll(".enhanced-row")) {
+    row.hidden = !row.textContent.toLowerCase().includes(wanted);
+  }
+}
+
 document.addEventListener("input", (event) => {
   if (event.target.matches("[data-group-search]")) {
     find(event.target);
+  }
+  if (event.target.matches("[data-row-search]")) {
+    findRows(event.target);
   }
 });
 

@@ -32,3 +32,9 @@ def test_a_record_that_was_deleted_is_not_found(pages, seller):
     response = pages.get("webhooks/missing/")
     assert response.status_code == 404
     assert "OrderCloud no longer has this record." in text_of(response)
+
+
+def test_the_consoles_list_links_to_the_enhanced_page_of_a_resource(pages):
+    console = text_of(pages.client.get("/organizations/acme_Sandbox/console/"))
+    assert 'href="/organizations/acme_Sandbox/enhanced/api-clients/"' in console
+    assert 'aria-label="Webhooks, enhanced page"' in console

@@ -1,5 +1,11 @@
 """Webhooks: their operations, and API clients that are fresh."""
 
+from console.enhanced.deliveries import Deliveries
+from console.enhanced.reading import Reader
+from console.openapi.catalogue import Catalogue
+from console.openapi.document import Document
+from organizations.connections.deliveries import NOT_SHOWN
+from organizations.models import Connection, Organization
 from tests.console.enhanced.pages import text_of
 
 
@@ -52,3 +58,28 @@ def test_a_webhook_can_be_renamed(pages, hooks, seller):
     response = pages.save("webhooks/erp-sync/", field__ID="erp-nightly")
     assert "webhooks/erp-nightly/" in response["Location"]
     assert seller.get("/webhooks/erp-nightly")["Name"] == "erp sync"
+
+
+def test_deliveries_are_listed_where_the_connection_shows_them(pages, hooks, emulator):
+    assert "No deliveries yet." in text_of(pages.get("webhooks/erp-sync/"))
+    delivery = {
+        "Kind": "Webhook",
+        "ID": "erp-sync",
+        "Organization": "acme_Sandbox",
+        "Url": "https://hooks.example/x",
+    }
+    outcome = {"At": "2026-11-28T09:00:00Z", "Attempt": 2, "Status": None, "Error": "timed out"}
+    emulator.emulator.deliveries.history.append(delivery | outcome)
+    emulator.emulator.deliveries.history.append(delivery | {"ID": "other", "Status": 200, "Attempt": 1})
+    page = text_of(pages.get("webhooks/erp-sync/"))
+    assert "timed out" in page
+    assert '<span class="tag tag-ok">200' not in page
+
+
+def test_another_connection_says_why_it_shows_no_deliveries(cast):
+    Connection.objects.filter(organization=cast.sandbox).update(type=Connection.Type.API_CLIENT)
+    cast.sandbox.refresh_from_db()
+    reader = Reader(
+        Organization.objects.get(pk=cast.sandbox.pk), cast.olive, Catalogue(Document({"paths": {}}))
+    )
+    assert Deliveries().read(reader, {"ID": "erp"}) == {"reason": NOT_SHOWN}

@@ -1,0 +1,15 @@
+"""Links from the console to enhanced pages."""
+
+from django import template
+
+from console.enhanced.registry import resource_of
+from console.enhanced.resource import Resource as EnhancedResource
+from console.openapi.catalogue import Resource
+
+register = template.Library()
+
+
+@register.filter
+def enhanced_resource(resource: Resource) -> EnhancedResource | None:
+    """Return the enhanced page that does what the operations of a resource do; None if none does."""
+    return resource_of(resource.operations[0].id) if resource.operations else None
