@@ -6,14 +6,14 @@ from console.openapi.naming import humanize
 
 MINUTES_IN_A_DAY = 24 * 60
 _SECRET = re.compile(r"(?:Secret|Password|HashKey|SharedKey|ApiKey|AuthHeaderValue)$")
-_ID = re.compile(r" IDs?$")
+_ID = re.compile(r" ID$")
 
 
 def label_of(name: str) -> str:
     """Return the name of a field in words: `ReturnIntegrationEventID` → Return integration event."""
     if name == name.lower():  # xp
         return name
-    words = humanize(name)
+    words = humanize(name.removesuffix("s") if name.endswith("IDs") else name)
     return _ID.sub("", words) or words
 
 
