@@ -100,6 +100,8 @@ def _find(kind: Dependent, record: Record, place: Place, reader: Reader) -> Depe
 
 
 def _name(other: Record, kind: Dependent) -> str:
+    if kind.name:
+        return kind.name(other)
     return next((str(other[name]) for name in kind.names if other.get(name)), "without a name")
 
 

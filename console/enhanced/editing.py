@@ -7,6 +7,7 @@ from console.enhanced.boxes import Boxes, posted_boxes
 from console.enhanced.calls import PlannedCall
 from console.enhanced.choices import add_choices
 from console.enhanced.form import Form, build_form
+from console.enhanced.labels import inside_sentence
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader, ReadFailed, Record
 from console.openapi.operations import Operation
@@ -39,7 +40,7 @@ class Edit:
     def title(self) -> str:
         """The name of the record, or what is to be created."""
         resource = self.place.resource
-        return resource.title_of(self.record) if self.record_id else f"New {_lower_first(resource.noun)}"
+        return resource.title_of(self.record) if self.record_id else f"New {inside_sentence(resource.noun)}"
 
     @property
     def count(self) -> int:
@@ -79,7 +80,7 @@ class Edit:
             raise ReadFailed("The API of this environment can't save this.")
         resource = self.place.resource
         name = self.record_id or str(body.get(resource.title) or "")
-        subject = f"{_lower_first(resource.noun)} {name}".strip()
+        subject = f"{inside_sentence(resource.noun)} {name}".strip()
         return PlannedCall(operation, self.place.values(self.record_id), body, subject, len(body))
 
     def _new(self, name: str) -> Any:
@@ -157,8 +158,3 @@ def _shape(place: Place) -> Shape:
         if operation and operation.body:
             return operation.body
     return FREE_FORM
-
-
-def _lower_first(noun: str) -> str:
-    """Return a noun inside a sentence: Webhook → webhook, but API client stays."""
-    return noun if noun[1:2].isupper() else noun[:1].lower() + noun[1:]

@@ -16,7 +16,7 @@ from console.request.validation import violations
 from lib.encryption import cipher
 
 MASK = "•" * 16
-GENERATED_BYTES = 45  # 60 characters
+GENERATED_LENGTH = 60
 LISTS = frozenset({Widget.REFERENCES, Widget.CHOICES, Widget.ROLES, Widget.ROUTES, Widget.LINES})
 CHECKED = LISTS - {Widget.LINES}
 
@@ -36,6 +36,7 @@ class FormField:
     """A field as shown and as posted.
 
     Attributes:
+        required: whether OrderCloud refuses a record without a value.
         value: the JSON value that the form shows; for a secret never the value itself.
         is_set: whether a secret has a value.
         base: the fingerprint of the value that the form was based on.
@@ -51,6 +52,7 @@ class FormField:
     shape: Shape = field(repr=False)
     widget: Widget
     reference: Reference | None = None
+    required: bool = False
     value: Any = None
     is_set: bool = False
     base: str = ""
@@ -126,6 +128,11 @@ class FormField:
         return duration_in_words(self.shown) if self.widget is Widget.MINUTES else ""
 
     @property
+    def generated_length(self) -> int:
+        """How many characters a generated secret has."""
+        return min(GENERATED_LENGTH, self.shape.max_length or GENERATED_LENGTH)
+
+    @property
     def multiline(self) -> bool:
         return self.widget is Widget.LONG_TEXT or (self.widget is Widget.TEXT and "\n" in self.shown)
 
@@ -180,7 +187,7 @@ def read_secret(field: FormField, data: FormData) -> tuple[bool, Any]:
     if text := first(data, field.posted_name):
         return True, text
     if field.name in (data.get("generate") or ()):
-        return True, secrets.token_urlsafe(GENERATED_BYTES)
+        return True, secrets.token_urlsafe(GENERATED_LENGTH)[: field.generated_length]
     if sealed := first(data, f"sealed.{field.name}"):
         try:
             return True, cipher().decrypt(sealed.encode()).decode()
@@ -197,6 +204,14 @@ def seal(value: str) -> str:
 def check(field: FormField, value: Any) -> str:
     """Return what is wrong with a value, as a sentence; "" when it fits the document."""
     return next((violation.message for violation in violations(field.shape, value)), "")
+
+
+def check_given(field: FormField, value: Any) -> str:
+    """Return what is missing, as a sentence; "" when the field has a value or needs none."""
+    if not field.required or value not in (None, "", []):
+        return ""
+    chosen = field.widget in (Widget.CHOICE, Widget.REFERENCE) or field.widget in CHECKED
+    return f"{'Choose' if chosen else 'Enter'} a value."
 
 
 def route_key(route: Any) -> str:

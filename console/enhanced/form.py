@@ -1,7 +1,7 @@
 """The form of one record: fields from the API description, filled from the record or from what was posted."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +11,7 @@ from console.enhanced.fields import (
     FormField,
     Unreadable,
     check,
+    check_given,
     read_secret,
     read_value,
     route_key,
@@ -21,7 +22,7 @@ from console.enhanced.place import Place
 from console.enhanced.reading import Record
 from console.enhanced.resource import FieldSpec, Section, Widget
 from console.enhanced.widgets import reference_of, widget_of
-from console.openapi.shapes import Shape
+from console.openapi.shapes import Kind, Shape
 from console.request.form_data import FormData, first
 
 OTHER_FIELDS = "Other fields"
@@ -91,6 +92,8 @@ class Form:
             self.values[item.name] = value
             if item.changed and not item.error:
                 item.error = check(item, value)
+            if (item.changed or self.is_new) and not item.error:
+                item.error = check_given(item, value)
         self._require()
 
     def rebase(self, record: Record) -> list[FormField]:
@@ -159,18 +162,30 @@ def build_form(place: Place, record_id: str, *, shape: Shape, is_new: bool) -> F
         shape: the shape of the record in the document.
     """
     members = {member.name: member.shape for member in shape.writable}
+    required = _required(place)
     left = [name for name in members if place.resource.spec(name) is None]
     sections = []
     for section in (*place.resource.sections, Section(OTHER_FIELDS, (), matching=".", folded=True)):
         further = [name for name in left if section.matching and re.search(section.matching, name)]
         left = [name for name in left if name not in further]
         specs = [*section.fields, *(FieldSpec(name) for name in further)]
-        sections.append((section, [_field(spec, members, place) for spec in specs if spec.name in members]))
+        sections.append(
+            (section, [_field(spec, members, place, required) for spec in specs if spec.name in members])
+        )
     scope = "/".join([place.tag, *place.values(record_id).values()])
     return Form([(section, fields) for section, fields in sections if fields], scope, is_new)
 
 
-def _field(spec: FieldSpec, members: Mapping[str, Shape], place: Place) -> FormField:
+def _required(place: Place) -> set[str]:
+    """Return the fields without which the document does not let a record be created."""
+    operation = place.operation("Create")
+    members = operation.body.members if operation and operation.body else ()
+    return {member.name for member in members if member.required and member.shape.kind is not Kind.BOOLEAN}
+
+
+def _field(
+    spec: FieldSpec, members: Mapping[str, Shape], place: Place, required: Collection[str]
+) -> FormField:
     shape = members[spec.name]
     reference = reference_of(spec, place.catalogue)
-    return FormField(spec, shape, widget_of(spec, shape, reference), reference)
+    return FormField(spec, shape, widget_of(spec, shape, reference), reference, spec.name in required)

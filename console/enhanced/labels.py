@@ -36,6 +36,12 @@ def _count(number: int, unit: str) -> str:
     return f"{number:,} {unit}{'' if number == 1 else 's'}" if number else ""
 
 
+def inside_sentence(noun: str) -> str:
+    """Return a noun inside a sentence: Webhook → webhook; API client and OpenID Connect stay."""
+    first = noun.partition(" ")[0]
+    return noun if first[1:] != first[1:].lower() else noun[:1].lower() + noun[1:]
+
+
 def short_id(text: str) -> str:
     """Return a GUID with its middle left out, and any other ID whole."""
     return f"{text[:4]}…{text[-4:]}" if len(text) >= 32 else text

@@ -1,11 +1,13 @@
 """The list beside a form: one page of the records, and what is beside each."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from console.enhanced.addresses import page_url
 from console.enhanced.labels import short_id
 from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
+from console.enhanced.resource import Resource
+from console.openapi.operations import Operation
 from console.response.paging import Paging
 from environments.ordercloud.client import MAX_PAGE_SIZE
 from organizations.models import Organization
@@ -31,6 +33,7 @@ class Listing:
 
     Args:
         failure: why it can't be read, as a sentence; "" when it was.
+        chooses_company: whether the rows are companies, of which one is to be chosen first.
     """
 
     organization: Organization
@@ -39,6 +42,17 @@ class Listing:
     rows: tuple[ListRow, ...] = ()
     paging: Paging | None = None
     failure: str = ""
+    chooses_company: bool = False
+
+    @property
+    def companies(self) -> list[tuple[str, str, bool]]:
+        """The kinds of company that have records of their own: name, address, and whether it is open."""
+        url = page_url(self.organization, self.place).partition("?")[0]
+        kinds = self.place.resource.companies
+        return [
+            (kind.label, with_query(url, {"company": kind.key}) if rank else url, kind is self.place.company)
+            for rank, kind in enumerate(kinds)
+        ]
 
     @property
     def url(self) -> str:
@@ -72,24 +86,45 @@ def read_listing(
 ) -> Listing:
     """Return a page of the records that the search finds; why it can't be read is in it."""
     search = search.strip()[:MAX_SEARCH_LENGTH]
-    empty = Listing(reader.organization, place, search)
     if not place.complete:
-        return empty
+        return _companies(place, reader, search, number)
     try:
-        page = reader.page(f"{place.tag}.List", {**place.values(), **_order(place, search)}, number)
+        order = _order(place.operation("List"), search, place.resource.title, _search_on(place.resource))
+        page = reader.page(f"{place.tag}.List", {**place.values(), **order}, number)
     except ReadFailed as error:
         return Listing(reader.organization, place, search, failure=str(error))
     rows = tuple(_row(item, place, reader, search, number, current) for item in page.items)
     return Listing(reader.organization, place, search, rows, page.paging)
 
 
-def _order(place: Place, search: str) -> dict[str, str]:
-    """Return the parameters of search and order that the document offers for the list."""
-    operation = place.operation("List")
+def _search_on(resource: Resource) -> list[str]:
+    return [*resource.search_on] or [resource.title, "ID"]
+
+
+def _companies(place: Place, reader: Reader, search: str, number: int) -> Listing:
+    """Return a page of the companies that have records of their own, each leading to them."""
+    tag = place.company.companies if place.company else ""
+    operation = reader.catalogue.get(f"{tag}.List")
+    try:
+        page = reader.page(f"{tag}.List", _order(operation, search, "Name", ["Name", "ID"]), number)
+    except ReadFailed as error:
+        return Listing(reader.organization, place, search, failure=str(error), chooses_company=True)
+    rows = tuple(_company_row(item, place, reader.organization) for item in page.items)
+    return Listing(reader.organization, place, search, rows, page.paging, chooses_company=True)
+
+
+def _company_row(item: dict, place: Place, organization: Organization) -> ListRow:
+    company_id = str(item.get("ID") or "")
+    url = page_url(organization, replace(place, company_id=company_id))
+    tags = () if item.get("Active", True) else ("Inactive",)
+    return ListRow(company_id, str(item.get("Name") or company_id), company_id, url, tags, current=False)
+
+
+def _order(operation: Operation | None, search: str, title: str, search_on: list[str]) -> dict[str, str]:
+    """Return the parameters of search and order that the document offers for a list."""
     offered = {item.name: item.shape for item in operation.parameters} if operation else {}
-    title = place.resource.title
     values = {"search": search} if search else {}
-    for name, wanted in (("sortBy", [title]), ("searchOn", [title, "ID"] if search else [])):
+    for name, wanted in (("sortBy", [title]), ("searchOn", search_on if search else [])):
         item = offered[name].item if name in offered else None
         choices = item.choices if item else ()
         if chosen := [field for field in wanted if field in choices]:

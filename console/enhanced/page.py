@@ -72,14 +72,25 @@ class EnhancedPage:
     @property
     def tabs(self) -> list[tuple[str, str, bool]]:
         """The name and address of each resource, and whether it is open."""
+        own = self.resource.beside or self.resource.key
         return [
-            (
-                item.plural,
-                reverse("enhanced:list", args=[self.organization.pk, item.key]),
-                item is self.resource,
-            )
+            (item.tab or item.plural, self._list_of(item), item.key == own)
             for item in RESOURCES
+            if not item.beside
         ]
+
+    @property
+    def siblings(self) -> list[tuple[str, str, bool]]:
+        """The resources that share the tab, as name, address and whether it is open; [] for a single one."""
+        own = self.resource.beside or self.resource.key
+        shared = [item for item in RESOURCES if own in (item.key, item.beside)]
+        return [
+            (item.plural, with_query(self._list_of(item), self.place.query), item is self.resource)
+            for item in (shared if len(shared) > 1 else ())
+        ]
+
+    def _list_of(self, resource: Resource) -> str:
+        return reverse("enhanced:list", args=[self.organization.pk, resource.key])
 
     @property
     def list_url(self) -> str:
@@ -169,6 +180,18 @@ class EnhancedPage:
         """The fields that OrderCloud sets, with their values."""
         record = self.edit.record if self.edit else {}
         return [(name, record[name]) for name in self.resource.read_only if record.get(name) is not None]
+
+    @property
+    def lead(self) -> str:
+        """A sentence about the open record; "" when its resource has none."""
+        if self.edit is None or not self.edit.record or self.resource.lead is None:
+            return ""
+        names = {
+            item.name: next((choice.label for choice in item.choices if choice.value == item.value), "")
+            for item in self.edit.form.fields
+            if item.widget is Widget.REFERENCE
+        }
+        return self.resource.lead(self.edit.record, names)
 
     @property
     def calls(self) -> list[tuple[PlannedCall, str]]:

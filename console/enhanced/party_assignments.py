@@ -1,6 +1,6 @@
 """Assignments that are records of their own: this record to a company, a group or a user."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -41,6 +41,9 @@ class PartyAssignments:
         parties: the fields that name the party, in the order of the page.
         separate: each party that was typed becomes an assignment of its own, rather than all together one.
         no_delete: why one can't be deleted, as a sentence; "" when it can.
+        hint: how its inputs work together, as sentences.
+        everyone: what an assignment that names no party reaches, which always has a row; "" for none.
+        in_words: whom an assignment reaches; by default its parties by their labels.
     """
 
     key: str
@@ -54,6 +57,9 @@ class PartyAssignments:
     parties: tuple[PartyField, ...]
     separate: bool = True
     no_delete: str = ""
+    hint: str = ""
+    everyone: str = ""
+    in_words: Callable[[Record], str] | None = None
 
     def read(self, reader: Reader, record: Record) -> AssignmentState:
         """Return a row for each assignment, and the inputs."""
@@ -65,7 +71,7 @@ class PartyAssignments:
         writable = reader.may(self.save)
         reason = "" if writable else "Your roles let you read these, not change them."
         inputs = tuple(self._input(reader, party) for party in self.parties) if writable else ()
-        return AssignmentState(tuple(self._row(item) for item in mine), inputs, writable, reason)
+        return AssignmentState(self._rows(mine), inputs, writable, reason)
 
     def calls(
         self,
@@ -109,7 +115,16 @@ class PartyAssignments:
     def _subject(self, parties: Mapping[str, str]) -> str:
         return f"{self.noun} to {self._in_words(parties)}"
 
+    def _rows(self, assignments: Sequence[Record]) -> tuple[AssignmentRow, ...]:
+        """Return a row for each assignment, and one for everyone."""
+        rows = [self._row(item) for item in assignments]
+        if self.everyone and not any(row.value == "" for row in rows):
+            rows.insert(0, AssignmentRow("", "", assigned=False, title=self.everyone))
+        return tuple(sorted(rows, key=lambda row: (row.value != "", (row.title or row.label).casefold())))
+
     def _in_words(self, parties: Mapping[str, Any]) -> str:
+        if self.in_words:
+            return self.in_words(parties)
         words = [
             f"{item.label.lower()} {parties[item.name]}" for item in self.parties if parties.get(item.name)
         ]
@@ -119,6 +134,9 @@ class PartyAssignments:
         parties = {
             item.name: str(assignment[item.name]) for item in self.parties if assignment.get(item.name)
         }
+        if self.in_words:
+            words = self.in_words(assignment)
+            return AssignmentRow(urlencode(parties), "", True, title=words, locked=self.no_delete)
         label = self._in_words(parties)
         return AssignmentRow(urlencode(parties), label[:1].upper() + label[1:], True, locked=self.no_delete)
 

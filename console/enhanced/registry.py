@@ -1,9 +1,29 @@
 """The resources that have an enhanced page, in the order of their tabs."""
 
 from console.enhanced.resource import Resource
-from console.enhanced.resources import api_clients, webhooks
+from console.enhanced.resources import (
+    api_clients,
+    impersonation_configs,
+    integration_events,
+    message_senders,
+    openid_connects,
+    security_profiles,
+    user_groups,
+    users,
+    webhooks,
+)
 
-RESOURCES: tuple[Resource, ...] = (api_clients.RESOURCE, webhooks.RESOURCE)
+RESOURCES: tuple[Resource, ...] = (
+    api_clients.RESOURCE,
+    security_profiles.RESOURCE,
+    webhooks.RESOURCE,
+    integration_events.RESOURCE,
+    message_senders.RESOURCE,
+    openid_connects.RESOURCE,
+    impersonation_configs.RESOURCE,
+    users.RESOURCE,
+    user_groups.RESOURCE,
+)
 _BY_KEY = {resource.key: resource for resource in RESOURCES}
 _BY_TAG = {
     tag: resource

@@ -56,6 +56,7 @@ class FieldSpec:
         name: the name in the document.
         aside: a few words beside the label.
         fixed: it can be chosen for a new record only.
+        write_only: OrderCloud never shows its value.
         requires: a field that must be filled in before this flag can be true.
         requirement: that condition in words, such as "requires a default user".
     """
@@ -67,6 +68,7 @@ class FieldSpec:
     widget: Widget | None = None
     reference: Reference | None = None
     fixed: bool = False
+    write_only: bool = False
     requires: str = ""
     requirement: str = ""
 
@@ -97,6 +99,7 @@ class Dependent:
         refers: whether one of them refers to the record, given the other one and the record.
         consequence: what becomes of them, after "that": "would no longer run for it".
         names: the fields with their name, of which the first one that is filled in is used.
+        name: one of them in words, instead of `names`.
         blocks: whether OrderCloud refuses to delete the record while there are any.
         of_company: whether their list needs the company of the record in its path.
         values: further parameters of the list.
@@ -108,6 +111,7 @@ class Dependent:
     refers: Callable[[Record, Record], bool]
     consequence: str
     names: tuple[str, ...] = ("Name", "ID")
+    name: Callable[[Record], str] | None = None
     blocks: bool = False
     of_company: bool = False
     values: Callable[[Record], Mapping[str, str]] = lambda record: {}
@@ -145,7 +149,11 @@ class Resource:
         refusals: what an error code of OrderCloud means here, as sentences.
         name: the name of a record; by default its `title`, or its ID.
         summary: the second line of a record in the list; its ID by default.
+        tab: the label of its tab; `plural` by default.
+        beside: the key of the resource whose tab it shares; "" for a tab of its own.
+        lead: a sentence about a record, given the record and the names of what its fields refer to.
         search_hint: what the search of the list looks in.
+        search_on: those fields; by default the title and the ID.
         secret_event: the event of the audit log for a secret that was shown; None: secrets can't be shown.
         read_only: fields that OrderCloud sets, shown under the form.
         last_one: a sentence for the deletion of the only record; "" when it needs none.
@@ -157,7 +165,11 @@ class Resource:
     plural: str
     tag: str
     title: str = "Name"
+    tab: str = ""
+    beside: str = ""
+    lead: Callable[[Record, Mapping[str, str]], str] | None = None
     search_hint: str = "Name or ID"
+    search_on: tuple[str, ...] = ()
     name: Callable[[Record], str] | None = None
     summary: Callable[[Record], str] | None = None
     sections: tuple[Section, ...] = ()

@@ -1,12 +1,14 @@
-"""Links from the console to enhanced pages."""
+"""Template tags of enhanced pages: links to them, and their nouns."""
 
 from django import template
 
+from console.enhanced.labels import inside_sentence
 from console.enhanced.registry import resource_of
 from console.enhanced.resource import Resource as EnhancedResource
 from console.openapi.catalogue import Resource
 
 register = template.Library()
+register.filter("inside_sentence", inside_sentence)
 
 
 @register.filter
