@@ -14,7 +14,9 @@ from urllib.parse import quote, urlencode
 import jwt
 
 from environments.endpoints import Endpoint
-from environments.roles import FULL_ACCESS
+from environments.ordercloud.client import Client
+from environments.ordercloud.errors import Forbidden
+from environments.roles import API_ROLES, FULL_ACCESS, intersect_roles
 from environments.token_requests import Token, exchange_token, request_token
 from lib import clock
 
@@ -28,6 +30,10 @@ NO_ROLES_SCOPE = "NoRoles"  # an unknown scope is ignored, but an empty scope me
 
 class CannotGrant(Exception):
     """The connection cannot provide such a token; the message explains why."""
+
+
+class InactiveContextUser(CannotGrant):
+    """The user to act as is not active."""
 
 
 class UnexpectedRoles(CannotGrant):
@@ -185,16 +191,36 @@ class ApiClientGrant:
             raise CannotGrant(self.capabilities.reasons[context.user_type])
         if not roles:
             raise CannotGrant("OrderCloud issues no token without roles when acting as a buyer user.")
-        buyer, user = quote(context.company_id, safe=""), quote(context.user_id, safe="")
-        token = exchange_token(
-            "POST",
-            f"{self.endpoint.api_url}/buyers/{buyer}/users/{user}/accesstoken",
-            self._client_credentials(("BuyerImpersonation",)).access_token,
-            # An empty list means all roles of the user. A buyer user never has FullAccess itself.
-            {"ClientID": context.client_id, "Roles": [] if FULL_ACCESS in roles else list(roles)},
-            self.endpoint.guard,
-        )
-        return _check_roles(token, roles)
+        own_token = self._client_credentials(("BuyerImpersonation", "BuyerUserReader")).access_token
+        path = f"buyers/{quote(context.company_id, safe='')}/users/{quote(context.user_id, safe='')}"
+        requested = self._common_roles(path, own_token, roles, context)
+        body = {
+            "ClientID": context.client_id,
+            "Roles": [role for role in requested if role in API_ROLES],
+            "CustomRoles": [role for role in requested if role not in API_ROLES],
+        }
+        url = f"{self.endpoint.api_url}/{path}/accesstoken"
+        return _check_roles(exchange_token("POST", url, own_token, body, self.endpoint.guard), requested)
+
+    def _common_roles(
+        self, path: str, own_token: str, roles: tuple[str, ...], context: UserContext
+    ) -> tuple[str, ...]:
+        """Return those of `roles` that the user at `path` has too.
+
+        OrderCloud grants what an impersonation config names, whatever the roles of the user.
+        """
+        try:
+            user = Client(self.endpoint, lambda renew: own_token, retry_budget=0).get(path)
+        except Forbidden as error:
+            message = "The user of the connection needs BuyerUserReader to act as buyer users."
+            raise CannotGrant(message) from error
+        if not user.get("Active"):
+            raise InactiveContextUser(f"The user {context.username} is not active.")
+        common = intersect_roles(roles, user.get("AvailableRoles") or ())
+        if not common:
+            message = f"{context.username} has none of your roles here"
+            raise CannotGrant(f"{message}, and OrderCloud issues no token without roles.")
+        return common
 
     def _client_credentials(self, roles: tuple[str, ...] | None) -> Token:
         """Request a token with these roles; with None, all roles of the default context user."""

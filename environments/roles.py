@@ -63,3 +63,18 @@ def in_order(roles: Iterable[str]) -> list[str]:
     held = set(roles)
     known = [role for group in ((FULL_ACCESS,), *ROLE_GROUPS.values()) for role in group if role in held]
     return known + sorted(held - set(known))
+
+
+def intersect_roles(mine: Iterable[str], theirs: Iterable[str]) -> tuple[str, ...]:
+    """Return the roles that someone's data access and a user have in common, in the order of the groups.
+
+    FullAccess on one side passes the roles of the other side through. The user's FullAccess includes every
+    API role but no custom role, as in each token of OrderCloud.
+    """
+    my_roles, their_roles = frozenset(mine), frozenset(theirs)
+    common = my_roles & their_roles
+    if FULL_ACCESS in their_roles:
+        common |= my_roles & API_ROLES
+    if FULL_ACCESS in my_roles:
+        common |= their_roles
+    return tuple(in_order(common))

@@ -6,7 +6,7 @@ from accounts.models import User
 from console.context.context import Context
 from contributors.effective_access import EffectiveAccess
 from contributors.impersonation.kinds import kind_options, may_impersonate
-from contributors.impersonation.roles import intersect_roles
+from environments.roles import intersect_roles
 from organizations.models import Organization
 
 

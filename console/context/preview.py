@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from contributors.impersonation.roles import intersect_roles
-from environments.roles import FULL_ACCESS
+from environments.roles import FULL_ACCESS, intersect_roles
 
 
 @dataclass(frozen=True)

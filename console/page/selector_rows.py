@@ -13,9 +13,9 @@ from contributors.impersonation.api_clients import admitting_clients, list_clien
 from contributors.impersonation.companies import COMPANY_PATHS, companies
 from contributors.impersonation.errors import ImpersonationError
 from contributors.impersonation.kinds import KindOption
-from contributors.impersonation.roles import intersect_roles
 from contributors.impersonation.users import ImpersonationUser
 from environments.grants import BUYER, SELLER, SUPPLIER
+from environments.roles import intersect_roles
 from organizations.models import Organization
 
 ICONS = {"": "store", SELLER: "user", SUPPLIER: "truck", BUYER: "shopping-cart"}

@@ -10,7 +10,7 @@ from contributors.impersonation.errors import (
     InactiveUser,
     UserNotFound,
 )
-from environments.grants import CannotGrant
+from environments.grants import CannotGrant, InactiveContextUser
 from environments.ordercloud.errors import ErrorResponse, NotFound, OrderCloudError, Unreachable
 
 INACTIVE_CLIENT = "The API client {client} is not active. Choose another one."
@@ -47,6 +47,8 @@ NOT_ADMITTED = REFUSALS["Impersonation.BuyerNotAssigned"]
 
 def explained(error: CannotGrant | OrderCloudError, username: str, client_id: str) -> ImpersonationError:
     """Return why there is no token for a user through an API client."""
+    if isinstance(error, InactiveContextUser):
+        return InactiveUser(f"The user {username} is not active, so no one can act as this user.")
     if isinstance(error, CannotGrant):
         return CannotImpersonate(str(error))
     if isinstance(error, Unreachable):

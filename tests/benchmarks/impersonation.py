@@ -13,8 +13,8 @@ from requests.adapters import HTTPAdapter
 from rich.console import Console
 from rich.table import Table
 
-from contributors.impersonation.roles import intersect_roles
 from contributors.impersonation.user_lists import MAX_CALLS_AT_A_TIME
+from environments.roles import intersect_roles
 from tests.benchmarks.console_client import SignedInUser, milliseconds
 from tests.benchmarks.measurements import Measurement, at_most, exactly, quantile, reported
 from tests.contributors.impersonation.claims import Claims

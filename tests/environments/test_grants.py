@@ -1,5 +1,7 @@
 """How each type of connection gets its tokens, and which requests it refuses."""
 
+import json
+
 import jwt
 import pytest
 
@@ -99,21 +101,60 @@ def test_a_token_with_more_roles_than_requested_is_rejected(grant_type, request,
 
 
 def test_an_api_client_impersonates_a_buyer_user_through_ordercloud(api_client, fake_server):
-    fake_server.respond_with(token_response(("BuyerImpersonation",)), token_response(("Shopper",)))
+    fake_server.respond_with(
+        *own_token_and_user("MeAdmin", "Shopper", "Approver"), token_response(("Shopper",))
+    )
 
-    token = api_client.fetch(("Shopper", "MeAdmin"), BUYER_USER)
+    token = api_client.fetch(("Shopper", "MeAdmin", "OrderAdmin", "Approver"), BUYER_USER)
 
-    exchange = fake_server.requests[1]
+    own, user, exchange = fake_server.requests
+    assert own.form["scope"] == "BuyerImpersonation BuyerUserReader"
+    assert (user.method, user.path) == ("GET", "/staging/v1/buyers/acme/users/u1")
     assert (exchange.method, exchange.path) == ("POST", "/staging/v1/buyers/acme/users/u1/accesstoken")
-    assert exchange.body == b'{"ClientID":"client-1","Roles":["Shopper","MeAdmin"]}'
+    expected = b'{"ClientID":"client-1","Roles":["Shopper","MeAdmin"],"CustomRoles":["Approver"]}'
+    assert exchange.body == expected
     assert token.roles == ("Shopper",)
 
 
 def test_full_access_impersonating_a_buyer_user_requests_all_roles_of_the_user(api_client, fake_server):
-    fake_server.respond_with(token_response(("BuyerImpersonation",)), token_response(("Shopper", "MeAdmin")))
+    fake_server.respond_with(
+        *own_token_and_user("Shopper", "MeAdmin"), token_response(("Shopper", "MeAdmin"))
+    )
 
     assert api_client.fetch(("FullAccess",), BUYER_USER).roles == ("Shopper", "MeAdmin")
-    assert fake_server.requests[1].body == b'{"ClientID":"client-1","Roles":[]}'
+    assert b'"Roles":["Shopper","MeAdmin"]' in fake_server.requests[2].body
+
+
+def test_roles_that_an_impersonation_config_adds_are_refused(api_client, fake_server):
+    fake_server.respond_with(*own_token_and_user("Shopper"), token_response(("Shopper", "OrderAdmin")))
+
+    with pytest.raises(grants.UnexpectedRoles):
+        api_client.fetch(("FullAccess",), BUYER_USER)
+
+
+@pytest.mark.parametrize(
+    ("user", "error", "sentence"),
+    [
+        ({"Active": False, "AvailableRoles": ["Shopper"]}, grants.InactiveContextUser, "bob is not active"),
+        ({"Active": True, "AvailableRoles": ["MeAdmin"]}, grants.CannotGrant, "bob has none of your roles"),
+        (None, grants.CannotGrant, "needs BuyerUserReader"),
+    ],
+)
+def test_an_api_client_says_why_it_gets_no_token_of_a_buyer_user(
+    api_client, fake_server, user, error, sentence
+):
+    refused = error_response(403, "Auth.InsufficientRoles", "Insufficient roles.")
+    response = FakeResponse(body=json.dumps(user).encode()) if user else refused
+    fake_server.respond_with(token_response(("BuyerImpersonation",)), response)
+
+    with pytest.raises(error, match=sentence):
+        api_client.fetch(("Shopper",), BUYER_USER)
+
+
+def own_token_and_user(*roles):
+    """Return the responses to an API client that reads a buyer user with these roles."""
+    user = {"ID": "u1", "Active": True, "AvailableRoles": roles}
+    return token_response(("BuyerImpersonation",)), FakeResponse(body=json.dumps(user).encode())
 
 
 def test_impersonating_a_buyer_user_without_roles_is_rejected(api_client, fake_server):

@@ -14,10 +14,10 @@ from contributors.impersonation.errors import (
     InactiveUser,
     UserNotFound,
 )
-from contributors.impersonation.roles import intersect_roles
 from contributors.impersonation.tokens import give_seller_token, give_user_token
 from contributors.models import IssuedToken
 from environments.grants import BUYER, SELLER, SUPPLIER
+from environments.roles import intersect_roles
 from organizations.models import Connection
 from tests.contributors.impersonation.claims import Claims
 from tests.contributors.impersonation.shop import (
