@@ -1,6 +1,7 @@
 """The models of the console."""
 
 from console.models.context import RecentContext
+from console.models.document import StoredDocument
 from console.models.guard import DeleteApproval, WriteGuard
 from console.models.history import HistoryEntry
 from console.models.role_request import RoleRequest
@@ -13,6 +14,7 @@ __all__ = [
     "HistoryEntry",
     "RecentContext",
     "RoleRequest",
+    "StoredDocument",
     "UndoRecord",
     "WriteGuard",
 ]

@@ -9,7 +9,7 @@ from typing import Any, Self
 from django.urls import reverse
 
 from accounts.models import User
-from console.catalogue_cache import catalogue_of
+from console.catalogue_cache import catalogue_of, stale_since
 from console.context import signing
 from console.context.context import Context
 from console.guard import rules
@@ -103,6 +103,11 @@ class ConsolePage:
     @cached_property
     def guard(self) -> GuardPane:
         return GuardPane(self.organization, self.unlocked)
+
+    @property
+    def document_stale_since(self) -> datetime | None:
+        """When the API description was downloaded, if it can't be loaded now; None if it is up to date."""
+        return stale_since(self.organization.endpoint)
 
     @cached_property
     def operations(self) -> OperationsPane:

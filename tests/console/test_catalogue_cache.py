@@ -1,12 +1,17 @@
 """The catalogue of an environment: refreshed, shared, and used further while its document is unreadable."""
 
+import re
+from datetime import timedelta
+from html import unescape
+
 import pytest
 from django.core.cache import cache
 
 from console import catalogue_cache
-from console.catalogue_cache import CatalogueUnavailable, catalogue_for
+from console.catalogue_cache import CatalogueUnavailable, catalogue_for, stale_since
 from environments.endpoints import Endpoint
 
+pytestmark = pytest.mark.django_db
 DOCUMENT = b'{"paths": {"/products": {"get": {"operationId": "Products.List"}}}}'
 WITHOUT_PATHS = [b"{}", b"[]", b'{"paths": []}']
 NO_PATHS_MESSAGE = "The document describes no paths."
@@ -88,3 +93,51 @@ def test_the_page_of_an_unreadable_document_explains_itself(served, ordercloud, 
     page = as_olive.get("/organizations/acme_Sandbox/console/")
     assert page.status_code == 503
     assert NO_PATHS_MESSAGE in page.content.decode()
+
+
+def test_after_a_restart_the_stored_document_serves_while_ordercloud_does_not_respond(
+    ordercloud, as_olive, settings, clock
+):
+    url = "/organizations/acme_Sandbox/console/"
+    assert "API description can't be loaded" not in unescape(as_olive.get(url).content.decode())
+    catalogue_cache.clear()  # as a new process starts
+    cache.clear()
+    clock.move(timedelta(hours=3))
+    ordercloud.document = b"<html>"
+    page = as_olive.get(url)
+    assert page.status_code == 200
+    text = " ".join(unescape(page.content.decode()).split())
+    assert "OrderCloud's API description can't be loaded. This is the one of" in text
+    assert re.search(r"This is the one of <time [^>]+>3 h ago</time>\.", text)
+    assert "Products" in text
+
+
+def test_the_page_no_longer_says_so_when_the_document_is_back(endpoint, served):
+    served[endpoint.openapi_url] = DOCUMENT
+    catalogue_for(endpoint)
+    assert stale_since(endpoint) is None
+    served[endpoint.openapi_url] = b"{}"
+    catalogue_for(endpoint)
+    assert stale_since(endpoint) is not None
+    served[endpoint.openapi_url] = DOCUMENT
+    catalogue_for(endpoint)
+    assert stale_since(endpoint) is None
+
+
+def test_a_document_that_cannot_be_loaded_is_not_tried_with_every_page(ordercloud, as_olive, settings):
+    as_olive.get("/organizations/acme_Sandbox/console/")
+    catalogue_cache.clear()
+    cache.clear()
+    tries: list[str] = []
+    respond = ordercloud.respond
+
+    def failing(arrival):
+        if arrival.target.endswith("/openapi/v3"):
+            tries.append(arrival.target)
+            return 503, b"", {}
+        return respond(arrival)
+
+    ordercloud.respond = failing
+    for _ in range(3):
+        assert as_olive.get("/organizations/acme_Sandbox/console/").status_code == 200
+    assert len(tries) <= 4  # one load with its retries
