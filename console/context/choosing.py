@@ -11,9 +11,15 @@ from console.context import recents
 from console.context.context import SELLER, Context
 from console.models import ConsoleTab
 from contributors.impersonation.api_clients import admits, get_client
-from contributors.impersonation.errors import CannotImpersonate, ClientRefusesUser
+from contributors.impersonation.errors import (
+    CannotImpersonate,
+    ClientNotFound,
+    ClientRefusesUser,
+    UserNotFound,
+)
 from contributors.impersonation.kinds import connection_reason, require_kind
 from contributors.impersonation.users import get_user
+from environments.grants import SELLER as SELLER_USER
 from environments.grants import UserContext
 from lib import clock
 from organizations.access import require
@@ -45,6 +51,16 @@ class Choice:
     client_id: str = ""
     reason: str = ""
     for_new_tabs: bool = False
+
+    @property
+    def names_user(self) -> bool:
+        """Whether it names a user, and their company where the kind has one."""
+        return is_id(self.user_id) and (self.kind == SELLER_USER or is_id(self.company_id))
+
+
+def is_id(value: str) -> bool:
+    """Return whether a value can be an ID; nothing, and dots alone, would change the path of a call."""
+    return bool(value.strip("."))
 
 
 def choose_context(tab: ConsoleTab, choice: Choice, *, by: User) -> Context:
@@ -93,7 +109,11 @@ def _impersonated(organization: Organization, choice: Choice, by: User) -> Conte
         raise CannotImpersonate(why_not)
     if requires_reason(organization) and not reason:
         raise ImpersonationReasonRequired(REASON_REQUIRED)
+    if not choice.names_user:
+        raise UserNotFound("Choose a user first.")
     user = get_user(organization, kind, choice.company_id, choice.user_id)
+    if not is_id(choice.client_id):
+        raise ClientNotFound("Choose an API client first.")
     client = get_client(organization, choice.client_id)
     if not admits(organization, client, kind, user.company_id):
         company = f"users of {user.company_name}" if user.company_id else "seller users"

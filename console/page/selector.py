@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from accounts.models import User
-from console.context.choosing import Choice, requires_reason
+from console.context.choosing import Choice, is_id, requires_reason
 from console.context.preview import RolePreview, preview_of_seller, preview_of_user
 from console.context.recents import recent_contexts
 from console.page.selector_rows import (
@@ -143,7 +143,7 @@ class Selector:
 
     @cached_property
     def _chosen(self) -> ImpersonationUser | ImpersonationError | None:
-        if not self.user_key or self.refusal:
+        if not self.kind or self.refusal or not self.choice.names_user:
             return None
         try:
             return get_user(self.organization, self.kind, *split_key(self.user_key))
@@ -232,7 +232,7 @@ def selector_of(
     stored = open_tab.row.operation if open_tab.row else ""
     operation_key = values.get("operation", stored)
     kind = values.get("kind", open_tab.context.kind)
-    page = values.get("page", "")
+    page, company_id = values.get("page", ""), values.get("company", "")
     return Selector(
         organization=organization,
         user=user,
@@ -240,7 +240,7 @@ def selector_of(
         operation_key=operation_key if OPERATION_KEY.fullmatch(operation_key) else "",
         kind=kind if kind in KINDS else "",
         search=values.get("search", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH],
-        company_id=values.get("company", ""),
+        company_id=company_id if is_id(company_id) else "",
         page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
         user_key=values.get("user", ""),
         wanted_client_id=values.get("client", ""),

@@ -163,7 +163,7 @@ def _why_locked(option: KindOption) -> str:
 def _counts(organization: Organization, kind: str) -> str:
     """Return how many suppliers or buyers there are, as read lately; "" for seller users."""
     if kind == SELLER:
-        return "No company"
+        return ""
     name = f"console-companies:{organization.pk}:{kind}"
     total = cache.get(name)
     if total is None:

@@ -1,20 +1,29 @@
 """The real OpenAPI document, a recording server, and an OrderCloud whose responses a test sets."""
 
 import json
+from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
+from accounts.models import User
 from console import catalogue_cache
+from console.models import ConsoleTab
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document
+from contributors.access_settings import IMPERSONATION_FIELDS
+from contributors.models import AccessGrant
 from environments.ordercloud.client import Client as OrderCloudClient
 from organizations.connections.provisioning import provision
+from organizations.models import Organization
 from tests.console.browser.steps import CONSOLE, seed_products
 from tests.console.fake_ordercloud import FakeOrderCloud
 from tests.console.recording_server import RecordingServer, serve
+from tests.contributors.impersonation.shop import Shop, build_shop
 from tests.login import signed_in
 from tests.openapi_document import document_text
+
+IMPERSONATOR_ROLES = ["BuyerReader", "ProductReader", "Shopper"]  # of people who may act as users
 
 
 @pytest.fixture(scope="session")
@@ -69,3 +78,38 @@ def seller_api(emulator, cast) -> OrderCloudClient:
 def console(sign_in, cast, seller_api):
     """Olive's console of the sandbox, with no operation open yet."""
     return sign_in(cast.olive, CONSOLE)
+
+
+@pytest.fixture
+def shop(cast, emulator) -> Shop:
+    """The Sandbox organization of the cast with its users."""
+    catalogue_cache.clear()
+    return build_shop(cast.sandbox)
+
+
+@pytest.fixture
+def live_shop(cast, emulator) -> Shop:
+    """The Production organization of the cast with its users."""
+    catalogue_cache.clear()
+    return build_shop(cast.pair.production)
+
+
+@pytest.fixture
+def permit(cast) -> Callable[..., None]:
+    """Set whom a contributor may act as, and their roles: `permit(cast.adam, "buyer", "supplier")`."""
+
+    def give(user: User, *kinds: str) -> None:
+        fields = {field: kind in kinds for kind, field in IMPERSONATION_FIELDS.items()}
+        AccessGrant.objects.filter(user=user).update(roles=IMPERSONATOR_ROLES, **fields)
+
+    return give
+
+
+@pytest.fixture
+def open_tab() -> Callable[..., ConsoleTab]:
+    """Store a tab: `open_tab(cast.adam, cast.sandbox)`."""
+
+    def opened(user: User, organization: Organization, operation: str = "Me.ListProducts") -> ConsoleTab:
+        return ConsoleTab.objects.create(user=user, organization=organization, operation=operation)
+
+    return opened
