@@ -17,6 +17,7 @@ from console.guard import rules
 from console.guard.approvals.decision import use
 from console.guard.confirmation import NOT_CONFIRMED, WriteConfirmation
 from console.guard.errors import WriteRefused
+from console.guard.repeats import claimed
 from console.history import recording
 from console.models import UndoRecord
 from console.records.before import read_before
@@ -96,7 +97,9 @@ def send(
         if approval:
             use(approval)
         kept = keeping.keep(request, organization, before, by=by, context=context)
-        written = explained(_call(request, organization, client, roles), context, organization)
+        with claimed(request, organization, context, by=by, again=confirmation.again) as claim:
+            written = explained(_call(request, organization, client, roles), context, organization)
+            claim.exchange = written
         kept = keeping.complete(kept, written)
     except WriteRefused:
         was_refused = True

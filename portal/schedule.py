@@ -45,5 +45,6 @@ BEAT_SCHEDULE = {
         "task": "organizations.restores.tasks.purge_old_restores",
         "schedule": timedelta(hours=1),
     },
+    "purge-closed-tabs": {"task": "console.tasks.purge_closed_tabs", "schedule": timedelta(hours=1)},
     "clean-up": {"task": "accounts.tasks.clean_up", "schedule": timedelta(hours=1)},
 }

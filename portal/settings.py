@@ -281,6 +281,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a request in the console with long lists
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # bytes: a body of 5 MB in the console, encoded and as fields
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", False) else None

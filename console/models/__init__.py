@@ -2,6 +2,7 @@
 
 from console.models.context import RecentContext
 from console.models.document import StoredDocument
+from console.models.draft import TabDraft
 from console.models.guard import DeleteApproval, WriteGuard
 from console.models.history import HistoryEntry
 from console.models.role_request import RoleRequest
@@ -15,6 +16,7 @@ __all__ = [
     "RecentContext",
     "RoleRequest",
     "StoredDocument",
+    "TabDraft",
     "UndoRecord",
     "WriteGuard",
 ]

@@ -26,6 +26,7 @@ class FormPane:
         write_refusal: why the operation can't be sent from here; "" when it can.
         refusal: why the console did not send the request that the user tried to send.
         is_reviewed: whether the request is reviewed before it is sent.
+        repeated: whether it asks if the same POST is to be sent a second time.
         roles_suffice: whether the user's roles let the request through.
     """
 
@@ -37,6 +38,7 @@ class FormPane:
     write_refusal: str = ""
     refusal: str = ""
     is_reviewed: bool = False
+    repeated: bool = False
     roles_suffice: bool = True
 
     @property

@@ -24,6 +24,8 @@ from console.page.operations import OperationsPane
 from console.request.request import Request
 from console.response.exchange import Exchange
 from console.response.view import ResponseView
+from console.tabs.bar import TabBar, new_bar, read_bar
+from console.tabs.last_response import LastSend
 from console.tabs.opening import OpenTab
 from contributors.effective_access import effective_access
 from environments import endpoints
@@ -84,6 +86,20 @@ class ConsolePage:
         """The address of the context selector for this tab."""
         operation = f"?operation={self.operation.key}" if self.operation else ""
         return reverse("console:context", args=[self.organization.pk]) + (self.tab_query or operation)
+
+    @property
+    def tab_parameter(self) -> str:
+        """The same after other parameters."""
+        return self.tab_query.replace("?", "&")
+
+    @cached_property
+    def tab_bar(self) -> TabBar:
+        """The tabs of the user, with this page's as the current one."""
+        tab = self.open_tab
+        key = self.operation.key if self.operation else ""
+        bar = tab.bar or read_bar(self.user, self.organization, tab.tab_id, key, context=tab.context)
+        current = bar or new_bar(self.organization, tab.context)
+        return current.show(key, self.operation.verb if self.operation else "")
 
     @cached_property
     def signed_context(self) -> str:
@@ -159,6 +175,8 @@ class RequestPage(ConsolePage):
         submitted: whether the user tried to send a request with problems.
         notice: a message about how the form was filled in; "" for none.
         refusal: why the console did not send the request that the user tried to send.
+        repeated: whether it asks if the same POST is to be sent a second time.
+        unanswered: the last request, if it was sent from this tab and has no response yet.
         response: the response in one view; None until the request was sent.
     """
 
@@ -168,6 +186,8 @@ class RequestPage(ConsolePage):
     submitted: bool = False
     notice: str = ""
     refusal: str = ""
+    repeated: bool = False
+    unanswered: LastSend | None = None
     response: ResponseView | None = None
 
     @cached_property
@@ -189,6 +209,7 @@ class RequestPage(ConsolePage):
             ),
             refusal=self.refusal,
             is_reviewed=not self.operation.reads and self.guard.is_guarded,
+            repeated=self.repeated,
             roles_suffice=check is None or check.sufficient,
         )
 
@@ -201,6 +222,14 @@ class RequestPage(ConsolePage):
     def refuse(self, reason: str) -> Self:
         """Add the reason why the request was not sent."""
         return replace(self, refusal=reason)
+
+    def ask_again(self) -> Self:
+        """Ask whether the same POST is to be sent a second time."""
+        return replace(self, repeated=True)
+
+    def wait_for(self, unanswered: LastSend) -> Self:
+        """Say that the last request has no response yet."""
+        return replace(self, unanswered=unanswered)
 
     def show(self, exchange: Exchange, key: str, options: Mapping[str, Sequence[str]]) -> Self:
         """Show the response of an exchange. `options` choose view, columns and part."""

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from console.catalogue_cache import CatalogueUnavailable
 from console.guard.unlocking import unlocked_in
+from console.openapi.operations import Operation
 from console.page.page import ConsolePage, console_page
 from console.tabs.opening import NoSuchTab, OpenTab, open_tab
 from organizations.access import get_organization_or_404
@@ -37,10 +38,25 @@ def get_tab_or_404(request: OrganizationHttpRequest, organization: Organization)
     """Return the tab of the request, by the fields of the page's form or by the address."""
     posted = request.POST if request.method == "POST" else request.GET
     tab_id = posted.get("tab_id") or request.GET.get("tab_id", "")
+    match = request.resolver_match
     try:
-        return open_tab(request.user, organization, tab_id, posted.get("context", ""))
+        return open_tab(
+            request.user,
+            organization,
+            tab_id,
+            posted.get("context", ""),
+            operation=match.kwargs.get("key", "") if match else "",
+            key=posted.get("tab_key", ""),
+        )
     except NoSuchTab as error:
         raise Http404("The user has no such tab.") from error
+
+
+def get_operation_or_404(page: ConsolePage, key: str) -> Operation:
+    operation = page.catalogue.get(key)
+    if operation is None:
+        raise Http404("The API description of this environment has no such operation.")
+    return operation
 
 
 def unavailable(request: OrganizationHttpRequest, error: CatalogueUnavailable) -> HttpResponse:

@@ -1,6 +1,6 @@
 """The console of one organization: its operations, the request being filled in, and its response."""
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -8,15 +8,17 @@ from accounts.http import wants_region
 from console import exchange_store
 from console.catalogue_cache import CatalogueUnavailable
 from console.context.permission import ContextLost
-from console.guard.errors import WriteRefused
-from console.openapi.operations import Operation
-from console.page.page import ConsolePage, RequestPage
+from console.guard.errors import RepeatedPost, WriteRefused
+from console.page.page import RequestPage
 from console.prefill import prefilled
 from console.request.request import Request
 from console.send import send
-from console.views.base import get_console_page, unavailable
+from console.tabs.draft_data import has_values
+from console.tabs.last_response import noted_send
+from console.views.base import get_console_page, get_operation_or_404, unavailable
+from console.views.drafts_on_page import keep_without_scripts, show_draft
 from console.views.live_update import live_update
-from console.views.review import confirmation_of, is_reviewed, render_review, request_delete_approval
+from console.views.review import SENDS, confirmation_of, is_reviewed, render_review, request_delete_approval
 from lib.form_views import render_form
 from organizations.http import OrganizationHttpRequest
 
@@ -42,6 +44,8 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
     except CatalogueUnavailable as error:
         return unavailable(request, error)
     posted = request.POST if request.method == "POST" else request.GET
+    if request.method != "POST" and not request.htmx and not ("do" in posted or has_values(posted)):
+        return show_draft(request, page, key)
     known = get_operation_or_404(page, key)
     start = prefilled(dict(posted.lists()), known, page.catalogue, page.organization, request.user)
     filled_in = Request(known, start.values)
@@ -54,7 +58,9 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
         return live_update(request, opened)
     if posted.get("do") == "request_approval" and request.method == "POST":
         return request_delete_approval(request, opened, posted)
-    if posted.get("do") == "send" and (opened.operation.reads or request.method == "POST"):
+    if not request.htmx:
+        opened = keep_without_scripts(opened, posted, by_post=request.method == "POST")
+    if posted.get("do") in SENDS and (opened.operation.reads or request.method == "POST"):
         return send_request(request, opened, posted)
     region = "#request" if wants_region(request, "request") else ""
     return render(request, f"{TEMPLATE}{region}", with_stored_response(opened, posted).context())
@@ -72,19 +78,23 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
     if page.request.problems and not page.form.write_refusal:
         return render_invalid(request, page, posted)
     try:
-        sent = send(
-            page.request,
-            page.organization,
-            by=request.user,
-            context=page.acting_as,
-            confirmation=confirmation_of(posted, page),
-        )
+        with noted_send(request.user, page.open_tab.name, page.operation.key) as note_response:
+            sent = send(
+                page.request,
+                page.organization,
+                by=request.user,
+                context=page.acting_as,
+                confirmation=confirmation_of(posted, page),
+            )
+            exchange = sent.exchange
+            key = exchange_store.save(exchange, page.organization, request.user)
+            note_response(key)
     except (WriteRefused, ContextLost) as refusal:
         if isinstance(refusal, WriteRefused) and is_reviewed(refusal, posted):
             return render_review(request, page, posted, refusal)
+        if isinstance(refusal, RepeatedPost):
+            page = page.ask_again()
         return render_refused(request, page, posted, str(refusal))
-    exchange = sent.exchange
-    key = exchange_store.save(exchange, page.organization, request.user)
     # The links of a response, such as those to its pages, change the form too.
     region = "request" if page.submitted or wants_region(request, "request") else "response"
     page = page.change(tab="response", submitted=False).show(exchange, key, dict(posted.lists()))
@@ -94,7 +104,7 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
     response = render(request, f"{TEMPLATE}#{region}", context)
     response["HX-Retarget"] = f"#{region}"
     if page.operation.reads:
-        response["HX-Push-Url"] = page.form.bookmark_url
+        response["HX-Push-Url"] = page.form.bookmark_url + page.tab_parameter
     return response
 
 
@@ -121,10 +131,3 @@ def render_refused(
     response = render(request, template, page.context(), status=422 if request.htmx else 403)
     response["HX-Retarget"] = "#request"
     return response
-
-
-def get_operation_or_404(page: ConsolePage, key: str) -> Operation:
-    operation = page.catalogue.get(key)
-    if operation is None:
-        raise Http404("The API description of this environment has no such operation.")
-    return operation

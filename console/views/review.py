@@ -15,6 +15,7 @@ from console.guard.confirmation import MAX_REASON_LENGTH, WriteConfirmation
 from console.guard.errors import (
     ApprovalRequired,
     ReasonRequired,
+    RepeatedPost,
     ReviewRequired,
     WriteRefused,
     WritesLocked,
@@ -29,6 +30,8 @@ from organizations.http import OrganizationHttpRequest
 from organizations.models import Environment, Organization, StagingPair
 from organizations.permissions import Can
 
+SEND_AGAIN = "send-again"  # the button that sends a POST knowingly a second time
+SENDS = ("send", SEND_AGAIN)
 PAGE_TEMPLATE = "console/page.html"
 REVIEW_TEMPLATE = "console/guard/_review.html"
 LOCKED_AGAIN = "Writes were locked again. Nothing was sent."
@@ -45,6 +48,7 @@ class ReviewForm:
         error: what is wrong with the reason.
         notice: why the write was not sent.
         staging_url: the same operation in the Staging organization of the pair; empty without access to it.
+        again: whether the same POST is sent knowingly a second time.
     """
 
     fields: list[tuple[str, str]]
@@ -52,6 +56,7 @@ class ReviewForm:
     error: str = ""
     notice: str = ""
     staging_url: str = ""
+    again: bool = False
 
 
 def confirmation_of(posted: QueryDict, page: RequestPage) -> WriteConfirmation:
@@ -62,13 +67,13 @@ def confirmation_of(posted: QueryDict, page: RequestPage) -> WriteConfirmation:
         reason=posted.get("reason", "")[:MAX_REASON_LENGTH],
         reviewed=posted.get("reviewed"),
         approval_id=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
-        again="again" in posted,
+        again="again" in posted or posted.get("do") == SEND_AGAIN,
     )
 
 
 def is_reviewed(refusal: WriteRefused, posted: QueryDict) -> bool:
     """Return whether a refused write is reviewed, or reviewed again, instead of showing its form."""
-    return not isinstance(refusal, WritesLocked) or "reviewed" in posted
+    return not isinstance(refusal, WritesLocked | RepeatedPost) or "reviewed" in posted
 
 
 def render_review(
@@ -104,6 +109,7 @@ def render_review(
         error=str(refusal) if isinstance(refusal, ReasonRequired) and confirmation.reviewed else "",
         notice=_notice(refusal),
         staging_url=_staging_url(page),
+        again=isinstance(refusal, RepeatedPost) or confirmation.again,
     )
     return _render(request, page, shown, form, again=confirmation.reviewed is not None)
 

@@ -9,6 +9,7 @@ const MESSAGES = {
 const UNREACHABLE = "Can't reach the portal. Check your connection and try again.";
 const FAILED = "Something went wrong on our side. Try again.";
 const region = document.getElementById("request-error");
+let left = false;
 const user = document.body.dataset.user ?? "";
 
 // Signing in again, in another tab, changes the token; the cookie always holds the current one.
@@ -65,7 +66,10 @@ document.addEventListener("htmx:responseError", (event) => {
   }
 });
 
-document.addEventListener("htmx:sendError", () => showError(UNREACHABLE));
+// Leaving the page ends its requests, which is no error; a page that is left runs no timer.
+document.addEventListener("htmx:sendError", () => setTimeout(() => left || showError(UNREACHABLE), 300));
+addEventListener("pagehide", () => (left = true));
+addEventListener("pageshow", () => (left = false));
 
 function formFields() {
   const named = "input[name], select[name], textarea[name]";
@@ -80,7 +84,11 @@ function storageKey() {
 
 function saveInput() {
   const typed = formFields().map((field) => [field.name, field.type, field.checked ?? null, field.value]);
-  sessionStorage.setItem(storageKey(), JSON.stringify({ user, typed }));
+  try {
+    sessionStorage.setItem(storageKey(), JSON.stringify({ user, typed }));
+  } catch {
+    // It is more than the browser stores.
+  }
 }
 
 // Returns the input saved on this page before the sign-in, and removes all saved input: the rest has been sent.
@@ -117,7 +125,8 @@ function restoreInput() {
 
 // A form without htmx finds out that the session has ended only after the page has been left.
 document.addEventListener("submit", (event) => {
-  if (user && !event.defaultPrevented && event.target.method === "post") {
+  const form = event.target;
+  if (user && !event.defaultPrevented && form.method === "post" && !form.matches("[data-without-input]")) {
     saveInput();
   }
 });

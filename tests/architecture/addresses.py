@@ -100,6 +100,10 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/restores/<int:pk>/stop/": ADMINS,
     "organizations/<str:organization_id>/restores/<int:pk>/json/": CONTRIBUTORS,
     "console/": SIGNED_IN,
+    # The walk posts no organization.
+    "console/tabs/": OWN_RECORDS,
+    "console/tabs/<int:tab_id>/close/": OWN_RECORDS,
+    "console/tabs/<int:tab_id>/reopen/": OWN_RECORDS,
     "organizations/<str:organization_id>/api-version/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/context/": CONTRIBUTORS,
@@ -110,6 +114,8 @@ URL_ACCESS = {
     # The walk's organizations have no delete that waits for approval.
     "organizations/<str:organization_id>/delete-approvals/<int:pk>/": OWN_RECORDS,
     "organizations/<str:organization_id>/console/<str:key>/role/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/console/<str:key>/draft/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/console/<str:key>/draft/discard/": CONTRIBUTORS,
     "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,
     "organizations/<str:organization_id>/responses/<str:key>/body": OWN_RECORDS,
     ENHANCED: CONTRIBUTORS,

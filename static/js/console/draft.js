@@ -1,75 +1,176 @@
-// Stores unsent input as a draft in this browser tab, one for each user and URL of an operation.
-// To restore a draft, the server renders the form from it, rows and JSON included.
+// Saves what is filled in as the draft of the tab on the server: shortly after each edit, with Send, and when the
+// page is left. The server renders the form from it, rows and JSON included.
 
-const FORM = "request";
-const NOT_SAVED = new Set(["csrfmiddlewaretoken", "do", "faulty", "pane", "side", "shown", "body~refresh"]);
-const userId = document.body.dataset.user ?? "";
-const form = () => document.getElementById(FORM);
-let changed = false;
+import { keepTabIn, showDraftAddress, tabId } from "./tab-address.js";
 
-function draftKey() {
-  return `draft:${userId}:${location.pathname}${location.search}`;
+const DELAY = 500; // ms after the last edit
+const MAX_ON_LEAVING = 60_000; // bytes; browsers send no more once a page is left
+const NOT_SAVED = ["csrfmiddlewaretoken", "do", "faulty", "pane", "side", "shown", "body~refresh", "response"];
+const form = () => document.querySelector("form#request"); // not the review of a write
+const draft = () => document.getElementById("draft");
+let timer;
+let saving; // the request that saves, while it runs
+let unsaved = false; // edits since the last save began
+let edited = false; // edits since the page or a response was shown: the address has to lead to the draft
+let left = false;
+
+function csrfToken() {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
 }
 
 function values() {
-  const posted = {};
-  for (const [name, value] of new FormData(form())) {
-    if (!NOT_SAVED.has(name)) {
-      (posted[name] ??= []).push(value);
+  const data = new FormData(form());
+  document.querySelectorAll("#tab-fields input").forEach((field) => data.set(field.name, field.value));
+  NOT_SAVED.forEach((name) => data.delete(name));
+  data.set("revision", draft().dataset.revision);
+  return data;
+}
+
+// As a query a small form is shorter, and as parts a large one.
+function encode(data) {
+  const length = [...data.values()].reduce((sum, value) => sum + value.length, 0);
+  return length > MAX_ON_LEAVING ? data : new URLSearchParams(data);
+}
+
+function request(url, body, keepalive = false) {
+  const method = body ? "POST" : "GET";
+  return fetch(url, { method, body, keepalive, headers: { "X-CSRFToken": csrfToken(), "HX-Request": "true" } });
+}
+
+function show(url, html) {
+  if (draft()?.dataset.url === url) {
+    htmx.swap("#draft", html, { swapStyle: "outerHTML" });
+  }
+}
+
+function fail(message) {
+  unsaved = true;
+  if (!left && draft()) {
+    draft().textContent = message;
+  }
+}
+
+async function post(url, body) {
+  try {
+    const response = await request(url, body);
+    if (response.ok || response.status === 422) {
+      show(url, await response.text());
+      document.dispatchEvent(new CustomEvent("draft:saved", { detail: { edited } }));
+    } else {
+      fail(response.status === 404 ? "This tab is no longer stored. Copy what you need and open a new one." : "Draft not saved.");
     }
-  }
-  return posted;
-}
-
-function save() {
-  if (changed && form()) {
-    sessionStorage.setItem(draftKey(), JSON.stringify(values()));
+  } catch {
+    fail("Draft not saved. Check your connection.");
   }
 }
 
-// A URL with a query has values of its own, so that its draft is restored only after Back, Forward or Reload.
-function shouldRestore() {
-  const [navigation] = performance.getEntriesByType("navigation");
-  return !location.search || navigation?.type === "back_forward" || navigation?.type === "reload";
+async function save() {
+  clearTimeout(timer);
+  await saving;
+  if (unsaved && form()) {
+    unsaved = false;
+    saving = post(draft().dataset.url, encode(values()));
+    await saving;
+    saving = undefined;
+  }
 }
 
-function restore() {
-  const draft = form() && sessionStorage.getItem(draftKey());
-  if (draft && draft !== JSON.stringify(values())) {
-    const settings = { target: `#${FORM}`, swap: "innerHTML", values: JSON.parse(draft) };
-    htmx.ajax(form().method.toUpperCase(), form().getAttribute("action"), settings);
-  }
+function schedule() {
+  unsaved = true;
+  clearTimeout(timer);
+  timer = setTimeout(save, DELAY);
 }
 
 function onEdit(event) {
-  if (event.target.closest(`#${FORM}`)) {
-    changed = true;
-    save();
+  if (event.target.closest("#request") && !["pane", "side", "shown"].includes(event.target.name)) {
+    edited = true;
+    schedule();
   }
 }
 
 document.addEventListener("input", onEdit);
 document.addEventListener("change", onEdit);
-document.addEventListener("htmx:afterSettle", save);
 
-document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-reset]")) {
-    changed = false;
-    sessionStorage.removeItem(draftKey());
+// Rows are added and removed by the server.
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (edited && event.target.closest?.("#fields, #json")) {
+    schedule();
   }
 });
 
-// Input belongs to the URL before it changes.
-document.addEventListener("htmx:beforeHistoryUpdate", () => {
-  save();
-  changed = false;
+// Send saves too: the draft is what was sent last.
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (event.target.id === "request" || event.detail.elt.id === "request") {
+    edited = false;
+    unsaved = true;
+    save();
+  }
 });
+
+document.addEventListener("draft:saved", (event) => {
+  keepTabIn(location.href);
+  if (event.detail.edited) {
+    showDraftAddress(form().getAttribute("action"));
+    edited = false;
+  }
+});
+
+document.addEventListener("htmx:pushedIntoHistory", () => keepTabIn(location.href));
 
 document.addEventListener("htmx:historyRestore", () => {
-  changed = false;
-  restore();
+  edited = unsaved = false;
 });
 
-if (shouldRestore()) {
-  restore();
-}
+// A click that discards the draft, or sends the form without htmx.
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-reset]")) {
+    clearTimeout(timer);
+    edited = unsaved = false;
+  }
+});
+
+// What is too long to be sent once the page is left is saved first.
+document.addEventListener(
+  "click",
+  async (event) => {
+    const link = event.target.closest("a[href]");
+    const leaves = link && !link.target && !link.hasAttribute("hx-get") && !link.hasAttribute("download");
+    const modified = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey;
+    if (leaves && !modified && (unsaved || saving) && form() && encode(values()) instanceof FormData) {
+      event.preventDefault();
+      await save();
+      location.assign(link.href);
+    }
+  },
+  true,
+);
+
+addEventListener("pagehide", () => {
+  left = true;
+  const body = (unsaved || saving) && form() ? encode(values()) : undefined;
+  if (body instanceof URLSearchParams) {
+    unsaved = false;
+    request(draft().dataset.url, body, true).catch(() => {});
+  }
+});
+
+addEventListener("pageshow", () => {
+  left = false;
+});
+
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) {
+    save();
+  }
+});
+
+// Another window may have changed the draft meanwhile.
+addEventListener("focus", async () => {
+  if (form() && tabId() && !unsaved && !saving) {
+    const { url, revision } = draft().dataset;
+    const response = await request(`${url}?${new URLSearchParams({ tab_id: tabId(), revision })}`).catch(() => null);
+    if (response?.ok && !unsaved && !saving) {
+      show(url, await response.text());
+    }
+  }
+});
