@@ -42,7 +42,7 @@ class Act:
     def title(self) -> str:
         """What the write does, as a sentence without a full stop."""
         if not self.noun:
-            return f"This sends {self.request.operation.name[:1].lower()}{self.request.operation.name[1:]}"
+            return self.request.operation.name
         if self.request.operation.verb == "DELETE":
             return f"This deletes one {self.noun}"
         if self.creates:

@@ -22,7 +22,6 @@ from console.models import DeleteApproval
 from console.openapi.catalogue import Catalogue
 from console.records.before import RecordBefore, read_before
 from console.records.limits import limits_of
-from console.request import json_editor
 from console.request.request import Request
 from contributors.effective_access import effective_access
 from lib import clock
@@ -68,7 +67,7 @@ class Review:
     @cached_property
     def record(self) -> dict[str, Any]:
         """The record as it is; empty if there is none, or if it can't be read."""
-        return record_of(self.before)
+        return self.before.record or {}
 
     @property
     def was_read(self) -> bool:
@@ -192,7 +191,7 @@ def review(
     roles = effective_access(by, organization).roles
     catalogue = catalogue_of(organization)
     before = read_before(request, catalogue, client_for(organization, roles, context.user, retry_budget=0))
-    record = record_of(before)
+    record = before.record or {}
     former = reviewed_records.load(reviewed, organization, by) if reviewed else None
     reviewed_records.save(before.digest, record, organization, by)
     return Review(
@@ -206,12 +205,3 @@ def review(
         approval,
         compare(former, record).changes if former else (),
     )
-
-
-def record_of(before: RecordBefore) -> dict[str, Any]:
-    """Return the record that was read; {} if there is none."""
-    try:
-        value = json_editor.loads(before.body.decode("utf-8-sig", "replace")) if before.body else {}
-    except ValueError:
-        return {}
-    return value if isinstance(value, dict) else {}

@@ -25,6 +25,7 @@ WRITE_NOT_SENT = (
     "Unlock writes to send it."
 )
 WRITE_LOCKED = "Writes to {environment} are locked."
+APPROVAL_REQUIRED = "A second person has to approve this delete. Review it in the console to ask for it."
 CHANGED = "The record changed since you reviewed it. Nothing was sent."
 CHANGED_AFTER_APPROVAL = (
     "The record changed since the delete was approved. Nothing was sent. Ask for another approval."
@@ -78,7 +79,7 @@ def require_confirmed(
         return None
     approval = usable_approval(confirmation.approval_id, request, organization, by=by, context=context)
     if approval is None:
-        raise ApprovalRequired("A second person has to approve this delete.")
+        raise ApprovalRequired(APPROVAL_REQUIRED)
     return approval
 
 

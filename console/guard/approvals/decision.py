@@ -10,7 +10,7 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from console.guard.approvals import mail
-from console.guard.approvals.approvers import may_decide
+from console.guard.approvals.approvers import acts_as, may_decide
 from console.guard.errors import ApprovalRequired
 from console.models import DeleteApproval
 from console.request.request import Request
@@ -69,21 +69,18 @@ def usable_approval(
     """Return the approval if it lets exactly this delete of `by` through; None when it doesn't."""
     if approval_id is None:
         return None
-    return (
-        DeleteApproval.objects.filter(
-            pk=approval_id,
-            organization=organization,
-            requested_by=by,
-            operation=request.operation.key,
-            path=request.call.path_and_query,
-            context=dict(context),
-            approved=True,
-            used_at=None,
-            expires_at__gt=clock.now(),
-        )
-        .select_related("decided_by")
-        .first()
+    approvals = DeleteApproval.objects.filter(
+        pk=approval_id,
+        organization=organization,
+        requested_by=by,
+        operation=request.operation.key,
+        path=request.call.path_and_query,
+        approved=True,
+        used_at=None,
+        expires_at__gt=clock.now(),
     )
+    approval = approvals.select_related("decided_by").first()
+    return approval if approval and acts_as(approval, context) else None
 
 
 def use(approval: DeleteApproval) -> None:

@@ -13,7 +13,7 @@ from accounts.audit.events import Event
 from accounts.models import User
 from console.audit import address_without_secrets
 from console.guard.approvals import mail
-from console.guard.approvals.approvers import approvers_of
+from console.guard.approvals.approvers import acts_as, approvers_of
 from console.models import DeleteApproval
 from console.request.form_data import FormData
 from console.request.request import Request
@@ -55,12 +55,11 @@ def request_approval(
         requested_by=by,
         operation=request.operation.key,
         path=request.call.path_and_query,
-        context=dict(context),
         reviewed=reviewed,
         approved=None,
         expires_at__gt=clock.now(),
     )
-    if found := waiting.first():
+    if found := next((approval for approval in waiting if acts_as(approval, context)), None):
         return found
     approvers = approvers_of(request.operation, organization, by)
     if not approvers:

@@ -1,5 +1,5 @@
 // The minutes for which writes are still unlocked. The server sends the seconds that are left, so that its clock counts.
-// When they end, htmx replaces the band.
+// When they end, htmx replaces the band. A review that appears takes the focus.
 
 const MINUTE = 60_000;
 const endsAt = new WeakMap();
@@ -15,5 +15,11 @@ function refresh() {
 }
 
 refresh();
-document.addEventListener("htmx:afterSettle", refresh);
+document.addEventListener("htmx:afterSettle", () => {
+  refresh();
+  // The review takes the place of the form, and with it of the field that had the focus.
+  if (document.activeElement === document.body) {
+    document.querySelector(".review-main h2")?.focus();
+  }
+});
 setInterval(refresh, MINUTE / 4);

@@ -31,7 +31,7 @@ def test_production_is_unlocked_and_a_product_changed_after_its_review(productio
     name = page.get_by_label("Name", exact=True)
     name.fill("Torque wrench 40-210 Nm")
     name.press("Enter")
-    expect(page.get_by_role("heading", name="This changes 1 field of one product")).to_be_visible()
+    expect(page.get_by_role("heading", name="This changes 1 field of one product")).to_be_focused()
     assert axe_violations(page) == []
     reason = page.get_by_label("Reason")
     reason.fill("ERP correction")

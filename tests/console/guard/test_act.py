@@ -33,4 +33,4 @@ def test_title_and_button_name_the_act(catalogue, key, data, more, title, button
 
 def test_an_action_is_named_by_its_operation(catalogue):
     act = Act(Request(catalogue.get("Orders.Split"), {}), "Production")
-    assert (act.title, act.button) == ("This sends split an order", "Split an order in Production")
+    assert (act.title, act.button) == ("Split an order", "Split an order in Production")
