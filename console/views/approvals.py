@@ -12,7 +12,7 @@ from console.context.context import Context
 from console.context.signing import sign
 from console.guard.approvals.approvers import may_decide
 from console.guard.approvals.decision import decide
-from console.guard.approvals.requesting import form_data_of
+from console.guard.approvals.matching import stored_form
 from console.models import DeleteApproval
 from console.openapi.operations import Operation
 from console.views.base import unavailable
@@ -64,7 +64,7 @@ def _render(
         "is_expired": approval.expires_at <= clock.now(),
         "is_own": is_own,
         "may_decide": may_decide(request.user, approval, operation.roles),
-        "fields": [(name, value) for name, values in form_data_of(approval).items() for value in values],
+        "fields": [(name, value) for name, values in stored_form(approval).items() for value in values],
         "signed_context": sign(
             Context.from_dict(approval.context), None, request.user, approval.organization
         ),

@@ -1,8 +1,5 @@
 """Who may approve a delete: the owner and the admins who could send it themselves, but not the requester."""
 
-from collections.abc import Mapping
-from typing import Any
-
 from accounts.models import User
 from console.models import DeleteApproval
 from console.openapi.operations import Operation
@@ -30,12 +27,6 @@ def may_decide(user: User, approval: DeleteApproval, roles: tuple[str, ...]) -> 
         and user.has_perm(Can.MANAGE, organization)
         and _holds_a_role(user, roles, organization)
     )
-
-
-def acts_as(approval: DeleteApproval, context: Mapping[str, Any]) -> bool:
-    """Return whether the delete acts as the user of `context`, whatever else is known of that user by now."""
-    stored: Mapping[str, Any] = approval.context
-    return bool(stored.get("user") == context.get("user"))
 
 
 def _holds_a_role(user: User, roles: tuple[str, ...], organization: Organization) -> bool:

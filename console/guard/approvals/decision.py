@@ -10,7 +10,8 @@ from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from console.guard.approvals import mail
-from console.guard.approvals.approvers import acts_as, may_decide
+from console.guard.approvals.approvers import may_decide
+from console.guard.approvals.matching import is_for
 from console.guard.errors import ApprovalRequired
 from console.models import DeleteApproval
 from console.request.request import Request
@@ -74,13 +75,12 @@ def usable_approval(
         organization=organization,
         requested_by=by,
         operation=request.operation.key,
-        path=request.call.path_and_query,
         approved=True,
         used_at=None,
         expires_at__gt=clock.now(),
     )
     approval = approvals.select_related("decided_by").first()
-    return approval if approval and acts_as(approval, context) else None
+    return approval if approval and is_for(approval, request, context) else None
 
 
 def use(approval: DeleteApproval) -> None:

@@ -13,9 +13,9 @@ from accounts.audit.events import Event
 from accounts.models import User
 from console.audit import address_without_secrets
 from console.guard.approvals import mail
-from console.guard.approvals.approvers import acts_as, approvers_of
+from console.guard.approvals.approvers import approvers_of
+from console.guard.approvals.matching import form_data_of, is_for
 from console.models import DeleteApproval
-from console.request.form_data import FormData
 from console.request.request import Request
 from lib import clock, rate_limit
 from organizations.access import require
@@ -54,12 +54,13 @@ def request_approval(
         organization=organization,
         requested_by=by,
         operation=request.operation.key,
-        path=request.call.path_and_query,
+        path=address_without_secrets(request),
         reviewed=reviewed,
         approved=None,
         expires_at__gt=clock.now(),
     )
-    if found := next((approval for approval in waiting if acts_as(approval, context)), None):
+    same = (approval for approval in waiting if is_for(approval, request, context))
+    if found := next(same, None):
         return found
     approvers = approvers_of(request.operation, organization, by)
     if not approvers:
@@ -75,8 +76,8 @@ def request_approval(
             requested_at=now,
             expires_at=now + LIFETIME,
             operation=request.operation.key,
-            path=request.call.path_and_query,
-            form_data=json.dumps(_grouped(request.form_values)),
+            path=address_without_secrets(request),
+            form_data=json.dumps(form_data_of(request)),
             reviewed=reviewed,
             context=dict(context),
             reason=reason.strip(),
@@ -92,16 +93,3 @@ def request_approval(
         )
         mail.send_requested(approval, approvers)
     return approval
-
-
-def form_data_of(approval: DeleteApproval) -> FormData:
-    """Return the form of the delete as it was posted."""
-    stored: dict[str, list[str]] = json.loads(approval.form_data or "{}")
-    return stored
-
-
-def _grouped(pairs: list[tuple[str, str]]) -> dict[str, list[str]]:
-    grouped: dict[str, list[str]] = {}
-    for name, value in pairs:
-        grouped.setdefault(name, []).append(value)
-    return grouped
