@@ -4,6 +4,7 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -24,6 +25,7 @@ ORGANIZATION = "hartwell_Sandbox"
 BUYERS, USERS = 20, 10_000
 SEARCHES, WARM_UP = 60, 8
 LIMIT = 150  # ms
+HTMX = {"HX-Request": "true", "HX-Target": "context-users"}
 MINE = ["OrderAdmin", "ProductReader", "Shopper"]
 # The username, kind and roles of a user of each kind, and the company in an assignment of a profile.
 USERS_OF_KINDS = {
@@ -114,15 +116,12 @@ def fill(ordercloud: OrderCloud) -> str:
 def measure_search(person: SignedInUser, ordercloud: OrderCloud) -> Iterator[Measurement]:
     """The page's search and the calls that it needs in turn, so that both meet the same machine."""
     page = f"{person.portal}/organizations/{ORGANIZATION}/console/context/"
-    htmx = {"HX-Request": "true", "HX-Target": "context-users"}
     times: dict[str, list[float]] = {"platform": [], "portal": []}
     for number in range(SEARCHES + WARM_UP):
         text = f"Family{number * 37}"
         query = urlencode({"operation": "Products.List", "kind": "buyer", "search": text})
-        bare = milliseconds(lambda text=text: ordercloud.search(text))
-        whole = milliseconds(
-            lambda query=query: require_user(person.session.get(f"{page}?{query}", headers=htmx))
-        )
+        bare = milliseconds(partial(ordercloud.search, text))
+        whole = milliseconds(partial(require_user, person.session, f"{page}?{query}"))
         if number >= WARM_UP:
             times["platform"].append(bare)
             times["portal"].append(whole)
@@ -135,8 +134,9 @@ def measure_search(person: SignedInUser, ordercloud: OrderCloud) -> Iterator[Mea
     yield at_most(LIMIT, f"{label}, beyond the platform, p50", quantile(beyond, 0.5), "ms", of=beyond)
 
 
-def require_user(response: requests.Response) -> None:
-    """Raise `AssertionError` unless the page shows a user that was searched for."""
+def require_user(session: requests.Session, address: str) -> None:
+    """Load the users of a search; raise `AssertionError` unless there are any."""
+    response = session.get(address, headers=HTMX)
     assert response.ok, response.status_code
     assert "bench-" in response.text, "The page shows no user."
 
