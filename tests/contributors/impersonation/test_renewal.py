@@ -31,7 +31,7 @@ def requested_tokens(monkeypatch) -> list[UserContext | None]:
 
 
 @pytest.fixture(params=["as the seller organization", "as a buyer user"])
-def context(request, shop) -> UserContext | None:
+def acting_as(request, shop) -> UserContext | None:
     """Each kind of context: the seller organization, and a user."""
     if request.param == "as the seller organization":
         return None
@@ -39,9 +39,9 @@ def context(request, shop) -> UserContext | None:
 
 
 @pytest.fixture
-def clients(shop, context) -> list[Client]:
+def clients(shop, acting_as) -> list[Client]:
     """Clients as of different requests, all with the same valid token."""
-    made = [client_for(shop.organization, ROLES, context, retry_budget=0) for _ in range(CALLS)]
+    made = [client_for(shop.organization, ROLES, acting_as, retry_budget=0) for _ in range(CALLS)]
     assert {client._token(False) for client in made} == {made[0]._token(False)}
     return made
 
@@ -60,29 +60,29 @@ def call_together(clients: list[Client]) -> list[tuple[int, int]]:
 
 
 def test_an_expired_token_is_renewed_once_however_many_calls_wait(
-    clients, context, requested_tokens, tmp_path, monkeypatch
+    clients, acting_as, requested_tokens, tmp_path, monkeypatch
 ):
     (tmp_path / "clock").write_text(str(TWO_HOURS))
     monkeypatch.setenv("PORTAL_CLOCK_FILE", str(tmp_path / "clock"))
     assert call_together(clients) == [(200, 1)] * CALLS  # no call was made with the expired one
-    assert requested_tokens == [context]
+    assert requested_tokens == [acting_as]
 
 
 def test_a_revoked_token_is_renewed_once_and_each_call_made_once_more(
-    clients, context, requested_tokens, emulator
+    clients, acting_as, requested_tokens, emulator
 ):
     revoked = clients[0]._token(False)
     emulator.emulator.tokens.revocations.add([hashlib.sha256(revoked.encode()).hexdigest()])
     assert {status for status, _ in call_together(clients)} == {200}
-    assert requested_tokens == [context]
+    assert requested_tokens == [acting_as]
     assert {client._token(False) for client in clients} - {revoked}
 
 
-def test_a_second_refusal_is_not_repeated(clients, context, requested_tokens, emulator, monkeypatch):
+def test_a_second_refusal_is_not_repeated(clients, acting_as, requested_tokens, emulator, monkeypatch):
     monkeypatch.setattr(emulator.emulator.tokens.revocations, "contains", lambda token: True)
     response = clients[0].call("GET", "me")
     assert (response.status, len(response.attempts)) == (401, 2)
-    assert requested_tokens == [context]
+    assert requested_tokens == [acting_as]
 
 
 @pytest.mark.parametrize("deleted", [True, False])
