@@ -18,3 +18,4 @@ class ConsoleConfig(AppConfig):
         for panel in import_module("console.panels").PANELS:
             register(panel)
         import_module("console.admin_actions")  # registers its actions when it is imported
+        import_module("console.account_hooks").register()

@@ -4,10 +4,13 @@ from typing import Any
 
 from accounts.models import User
 from console.guard.settings import settings_of
+from console.history.entries import last_requests
 from organizations.connections import api_version
 from organizations.models import Organization
 from organizations.panels import Panel
 from organizations.permissions import Can
+
+MAX_REQUESTS = 5
 
 
 def version_panel(user: User, organization: Organization) -> dict[str, Any]:
@@ -22,7 +25,15 @@ def write_guard_panel(user: User, organization: Organization) -> dict[str, Any] 
     return {"settings": settings_of(organization)}
 
 
+def requests_panel(user: User, organization: Organization) -> dict[str, Any] | None:
+    """Return the user's last requests; None without access to the API."""
+    if not user.has_perm(Can.CALL_API, organization):
+        return None
+    return {"organization": organization, "entries": last_requests(user, organization, MAX_REQUESTS)}
+
+
 PANELS = (
+    Panel("main", 30, "console/panels/_requests.html", requests_panel),
     Panel("api", 10, "console/_api_version.html", version_panel),
     Panel("api", 20, "console/guard/_settings.html", write_guard_panel),
 )

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from console import exchange_store
+from console.history.entries import entries_of
+from console.history.reopening import reopen
 from console.openapi.catalogue import Catalogue
 from console.openapi.operations import Location, Operation
 from console.request.form_data import FormData, first
@@ -11,10 +13,12 @@ from console.request.request import Request
 from console.response.exchange import Exchange
 from console.response.record_actions import form_values_for, record_actions
 from console.response.table import fields_of, items_of
+from lib.query_string import whole_number
 from organizations.models import Organization
 
-FROM, ITEM = "from", "item"
+FROM, ITEM, HISTORY = "from", "item", "history"
 NOT_STORED = "The response that this form is filled from is no longer stored. Read the record again."
+NOT_IN_HISTORY = "The request is no longer in your history."
 _MAX_DIGITS = 7
 
 
@@ -33,8 +37,10 @@ def prefilled(
 
     `from` in `posted` names a stored response. With `item`, the number of a record in it, the operation is
     filled with that record; without, with the values of the request, of which the URL changes some. So no
-    record and no long request has to be in a URL.
+    record and no long request has to be in a URL. `history` names a request of the user's history.
     """
+    if first(posted, HISTORY):
+        return _from_history(posted, operation, organization, user)
     if not first(posted, FROM):
         return Prefill(posted)
     exchange = exchange_store.load(first(posted, FROM), organization, user)
@@ -44,6 +50,15 @@ def prefilled(
         same = exchange.operation == operation.key
         return Prefill({**_sent_values(exchange), **posted} if same else posted)
     return Prefill({**posted, **_values_of_record(exchange, first(posted, ITEM), operation, catalogue)})
+
+
+def _from_history(posted: FormData, operation: Operation, organization: Organization, user: User) -> Prefill:
+    pk = whole_number(first(posted, HISTORY))
+    entry = entries_of(user, organization).filter(pk=pk, operation=operation.key).first() if pk else None
+    if entry is None:
+        return Prefill(posted, NOT_IN_HISTORY)
+    reopened = reopen(entry)
+    return Prefill({**reopened.values, **posted}, reopened.notice)
 
 
 def _sent_values(exchange: Exchange) -> dict[str, list[str]]:

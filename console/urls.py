@@ -8,10 +8,13 @@ from console.views.choose_organization import choose_organization
 from console.views.context import context
 from console.views.drafts import discard, draft
 from console.views.guard import lock, unlock, writes
+from console.views.history import history, history_entry
 from console.views.operations import console, operation
+from console.views.record_history import record_history
 from console.views.responses import body, response
 from console.views.role_requests import request_missing_role
 from console.views.tabs import close, open_new, reopen
+from console.views.undo import undo_write
 
 app_name = "console"
 urlpatterns = [
@@ -21,6 +24,14 @@ urlpatterns = [
     path("console/tabs/<int:tab_id>/reopen/", reopen, name="reopen_tab"),
     path("organizations/<str:organization_id>/console/", console, name="console"),
     path("organizations/<str:organization_id>/console/context/", context, name="context"),
+    path("organizations/<str:organization_id>/console/history/", history, name="history"),
+    path(
+        "organizations/<str:organization_id>/console/history/<int:pk>/",
+        history_entry,
+        name="history_entry",
+    ),
+    path("organizations/<str:organization_id>/console/records/", record_history, name="record_history"),
+    path("organizations/<str:organization_id>/console/undo/<int:pk>/", undo_write, name="undo"),
     path("organizations/<str:organization_id>/console/<str:key>", operation, name="operation"),
     path("organizations/<str:organization_id>/console/<str:key>/draft/", draft, name="draft"),
     path("organizations/<str:organization_id>/console/<str:key>/draft/discard/", discard, name="discard"),

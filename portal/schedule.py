@@ -46,5 +46,6 @@ BEAT_SCHEDULE = {
         "schedule": timedelta(hours=1),
     },
     "purge-closed-tabs": {"task": "console.tasks.purge_closed_tabs", "schedule": timedelta(hours=1)},
+    "purge-console": {"task": "console.tasks.purge_old", "schedule": timedelta(hours=1)},
     "clean-up": {"task": "accounts.tasks.clean_up", "schedule": timedelta(hours=1)},
 }

@@ -75,7 +75,8 @@ def _response_text(exchange: Exchange) -> tuple[str, bool]:
         return "", exchange.content is Content.BINARY
     if len(exchange.body) > settings.HISTORY_MAX_SIZE and exchange.content is Content.JSON:
         return mask_json(exchange.value, settings.HISTORY_MAX_SIZE)
-    return _cut(mask_text(exchange.text[: settings.HISTORY_MAX_SIZE + 1]))
+    text, is_cut = _cut(mask_text(exchange.text[: settings.HISTORY_MAX_SIZE]))
+    return text, is_cut or len(exchange.text) > settings.HISTORY_MAX_SIZE
 
 
 def _cut(text: str) -> tuple[str, bool]:

@@ -1,0 +1,1 @@
+"""Undoing a write: what it would change, and the call itself."""
