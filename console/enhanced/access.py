@@ -58,6 +58,22 @@ class ResourceAccess:
         return _either(self.check("Patch"))
 
     @property
+    def reading_request(self) -> tuple[str, str] | None:
+        """The operation and role to request in order to read the list; None when nothing is missing."""
+        return self._request("List")
+
+    @property
+    def saving_request(self) -> tuple[str, str] | None:
+        """The operation and role to request in order to save; None when nothing is missing."""
+        return self._request("Patch")
+
+    def _request(self, action: str) -> tuple[str, str] | None:
+        operation, check = self.place.operation(action), self.check(action)
+        if operation is None or check is None or check.sufficient:
+            return None
+        return operation.key, check.suggested_role
+
+    @property
     def granters(self) -> str:
         """Who can grant them, by name and position."""
         named: list[tuple[User, str]] = role_granters(self.organization)[:MAX_NAMED]

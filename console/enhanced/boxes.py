@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from console.enhanced.assignments import AssignmentRow, Assignments, AssignmentState
+from console.enhanced.assignments import AssignmentRow, Assignments, AssignmentState, NewParty
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, Record
 from console.request.form_data import FormData, first
@@ -42,6 +42,12 @@ class Boxes:
         rows = self.state.rows if self.state else ()
         rows_first = sorted(rows, key=lambda row: row.value not in self.was)
         return [replace(row, assigned=row.value in self.ticked) for row in rows_first]
+
+    @property
+    def inputs(self) -> list[tuple[NewParty, str]]:
+        """The inputs for a new one, each with what was typed."""
+        inputs = self.state.inputs if self.state else ()
+        return [(item, self.typed.get(item.name, "")) for item in inputs]
 
     @property
     def count(self) -> int:

@@ -1,5 +1,6 @@
 """Saving a form: its calls have the same roles, guard, audit and undo as those of the console."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from console.enhanced.calls import PlannedCall
@@ -86,12 +87,20 @@ def save(
         elif not call.key:
             _mark(edit, exchange)
     if not saved.done and record_id:
-        keep_unsaved(edit, saved.results, reader)
+        results = zip(calls, saved.results, strict=True)
+        keep_unsaved(edit, {call.key for call, result in results if not result.ok}, reader)
     return saved
 
 
-def keep_unsaved(edit: Edit, results: list[CallResult], reader: Reader) -> None:
-    """Read the record again, so that the form holds as changes only what was not saved."""
+def keep_unsaved(edit: Edit, failed: Collection[str], reader: Reader) -> None:
+    """Read the record again, so that the form holds as changes only what was not saved.
+
+    Args:
+        failed: the keys of the assignments of which a call failed.
+    """
+    for boxes in edit.boxes:
+        if boxes.kind.key not in failed:
+            boxes.typed = {}
     errors = {item.name: item.error for item in edit.form.fields if item.error}
     for item in edit.form.fields:
         item.error = ""

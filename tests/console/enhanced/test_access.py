@@ -45,3 +45,10 @@ def test_a_deletion_without_the_role_is_forbidden(storefront, cast):
 
 def test_a_stranger_finds_nothing(storefront, cast):
     assert signed_in(Client(), cast.stan).get(f"{PAGES}api-clients/").status_code == 404
+
+
+def test_the_missing_role_is_requested_by_one_click(storefront, cast):
+    pages = grant(cast.victor, "ApiClientReader")
+    page = text_of(pages.get(f"api-clients/{storefront['ID']}/"))
+    assert 'action="/organizations/acme_Sandbox/console/ApiClients.Patch/role/"' in page
+    assert 'name="role" value="ApiClientAdmin">Request ApiClientAdmin' in page

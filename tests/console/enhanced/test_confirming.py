@@ -97,3 +97,14 @@ def test_a_deletion_is_reviewed_with_a_reason(guarded, production):
     values = {**guarded.form_in(review, form="deletion"), "do": ["confirm"], "reason": [REASON]}
     assert guarded.post(path, values).status_code == 302
     assert client.get("/apiclients")["Items"] == []
+
+
+def test_what_was_typed_for_a_new_assignment_survives_the_review(guarded, production):
+    client, client_id = production
+    client.put("/buyers/hw", {"Name": "Hartwell", "Active": True})
+    path = f"api-clients/{client_id}/"
+    unlock(guarded)
+    review = guarded.save(path, on={"add.parties.BuyerID": ["hw"]})
+    values = {**guarded.form_in(review), "do": ["confirm"], "reason": [REASON]}
+    assert guarded.post(path, values).status_code == 302
+    assert [item["BuyerID"] for item in client.get("/apiclients/assignments")["Items"]] == ["hw"]

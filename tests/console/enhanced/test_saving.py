@@ -143,3 +143,13 @@ def test_assignments_to_companies_are_saved_and_deleted(pages, storefront, selle
     assert "Buyer hw" in text_of(pages.get(path))
     pages.save(path, on={"assigned.parties": []})
     assert seller.get("/apiclients/assignments")["Items"] == []
+
+
+def test_the_same_record_is_created_twice_only_when_that_is_meant(pages, seller):
+    values = {**pages.form("api-clients/new/"), "field.AppName": ["Twin"], "do": ["save"]}
+    assert pages.post("api-clients/new/", values).status_code == 302
+    asked = pages.post("api-clients/new/", values)
+    assert asked.status_code == 422
+    assert len(seller.get("/apiclients")["Items"]) == 1
+    assert pages.post("api-clients/new/", {**pages.form_in(asked), "do": ["save"]}).status_code == 302
+    assert len(seller.get("/apiclients")["Items"]) == 2
