@@ -8,8 +8,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from environments.ordercloud.errors import NotFound
 from tests.console.enhanced.pages import Pages, text_of
-
-SUPPORT_ACTS = {"ImpersonationGroupID": "support", "BuyerID": "b1", "SecurityProfileID": "shopper"}
+from tests.console.enhanced.records import CONNECT, SENDER, SUPPORT_ACTS
 
 
 @pytest.fixture
@@ -148,21 +147,6 @@ def test_the_secrets_of_setup_records_are_masked_and_shown_on_the_record(pages, 
         assert 'name="clear"' not in form
         assert secret in text_of(pages.post(f"{path}secret/{field}/", {}))
         assert AuditEntry.objects.get(event=event).details["record"] in path
-
-
-SENDER = {
-    "Name": "Emails",
-    "MessageTypes": ["OrderSubmitted"],
-    "URL": "https://emails.example/{messagetype}",
-    "SharedKey": "a shared key",
-}
-CONNECT = {
-    "ConnectClientID": "portal",
-    "ConnectClientSecret": "a secret",
-    "AppStartUrl": "https://shop.example?token={0}",
-    "AuthorizationEndpoint": "https://login.example/authorize",
-    "TokenEndpoint": "https://login.example/token",
-}
 
 
 def test_a_message_sender_is_created_assigned_and_gets_a_listener(pages, seller, shopper):
