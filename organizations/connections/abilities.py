@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
+from environments.api_client_grant import ApiClientGrant
 from environments.endpoints import hosted_endpoint
-from environments.grants import BUYER, SELLER, SUPPLIER, ApiClientGrant, Capabilities, HostedPortalGrant
+from environments.grants import BUYER, SELLER, SUPPLIER, Capabilities, HostedPortalGrant
 from organizations.models import Connection
 
 

@@ -6,7 +6,8 @@ from functools import cache
 import redis
 from django.conf import settings
 
-from environments.grants import ApiClientGrant, EmulatorGrant, Grant, HostedPortalGrant, NoGrant, UserContext
+from environments.api_client_grant import ApiClientGrant
+from environments.grants import EmulatorGrant, Grant, HostedPortalGrant, NoGrant, UserContext
 from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
 from environments.token_cache import TokenCache, TokenProvider

@@ -6,7 +6,8 @@ import jwt
 import pytest
 
 from environments import grants
-from environments.grants import ApiClientGrant, EmulatorGrant, HostedPortalGrant, UserContext
+from environments.api_client_grant import ApiClientGrant
+from environments.grants import EmulatorGrant, HostedPortalGrant, UserContext
 from environments.ordercloud import errors
 from lib import clock
 from tests.environments.fake_server import FakeResponse, error_response, token_response

@@ -3,8 +3,8 @@
 import pytest
 
 from environments import openapi
+from environments.api_client_grant import ApiClientGrant
 from environments.endpoints import Endpoint, Guard
-from environments.grants import ApiClientGrant
 from environments.ordercloud import Client, errors
 from environments.ordercloud.connection_pool import session_for
 from environments.ordercloud.transport import send_request
