@@ -64,9 +64,15 @@ def is_id(value: str) -> bool:
 
 
 def choose_context(tab: ConsoleTab, choice: Choice, *, by: User) -> Context:
-    """Let the requests of a tab act as the chosen user, and save the tab, also one that is not stored yet.
+    """Let the requests of a stored tab act as the chosen user. Raises what `read_context` raises."""
+    context = read_context(tab.organization, choice, by=by)
+    with transaction.atomic():
+        set_context(tab, context, by=by, for_new_tabs=choice.for_new_tabs)
+    return context
 
-    The user and their roles are read from OrderCloud now. No token is requested.
+
+def read_context(organization: Organization, choice: Choice, *, by: User) -> Context:
+    """Return the context that is chosen. The user and their roles are read from OrderCloud, without a token.
 
     Raises:
         PermissionDenied: `by` may not call the API, or not act as users of that kind.
@@ -74,27 +80,29 @@ def choose_context(tab: ConsoleTab, choice: Choice, *, by: User) -> Context:
         ImpersonationError: the connection can't act as such users; the user does not exist or is not active;
             the API client does not admit them; or OrderCloud does not let them be read.
     """
-    organization = tab.organization
     require(by, Can.CALL_API, organization)
-    context = _impersonated(organization, choice, by) if choice.kind else SELLER
-    with transaction.atomic():
-        tab.context = context.to_dict()
-        tab.changed_at = clock.now()
-        tab.save()
-        recents.remember(by, organization, context, for_new_tabs=choice.for_new_tabs)
-        account = context.in_words(organization)
-        audit_log.record(
-            Event.CONSOLE_CONTEXT_CHOSEN,
-            by=by,
-            target=organization,
-            organization=organization.pk,
-            impersonated=account,
-            account=account,
-            client=context.user.client_id if context.user else "",
-            reason=context.reason,
-            for_new_requests=choice.for_new_tabs,
-        )
-    return context
+    return _impersonated(organization, choice, by) if choice.kind else SELLER
+
+
+def set_context(tab: ConsoleTab, context: Context, *, by: User, for_new_tabs: bool) -> None:
+    """Store a context that was read just now in a tab, within a transaction, and record it."""
+    organization = tab.organization
+    tab.context = context.to_dict()
+    tab.changed_at = clock.now()
+    tab.save(update_fields=["context", "changed_at"])
+    recents.remember(by, organization, context, for_new_tabs=for_new_tabs)
+    account = context.in_words(organization)
+    audit_log.record(
+        Event.CONSOLE_CONTEXT_CHOSEN,
+        by=by,
+        target=organization,
+        organization=organization.pk,
+        impersonated=account,
+        account=account,
+        client=context.user.client_id if context.user else "",
+        reason=context.reason,
+        for_new_requests=for_new_tabs,
+    )
 
 
 def requires_reason(organization: Organization) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 from typing import Any, Self
+from urllib.parse import urlencode
 
 from django.urls import reverse
 
@@ -84,8 +85,9 @@ class ConsolePage:
     @property
     def context_url(self) -> str:
         """The address of the context selector for this tab."""
-        operation = f"?operation={self.operation.key}" if self.operation else ""
-        return reverse("console:context", args=[self.organization.pk]) + (self.tab_query or operation)
+        tab = self.tab_pairs or [("tab_key", self.open_tab.key)]
+        operation = [("operation", self.operation.key)] if self.operation else []
+        return f"{reverse('console:context', args=[self.organization.pk])}?{urlencode([*tab, *operation])}"
 
     @property
     def tab_parameter(self) -> str:

@@ -219,7 +219,7 @@ class Selector:
 
     def address(self, **changes: str) -> str:
         """Return the address of the selector for the same tab with other parameters."""
-        place = {"tab_id": str(self.tab_id)} if self.tab_id else {}
+        place = {"tab_id": str(self.tab_id)} if self.tab_id else {"tab_key": self.open_tab.key}
         if self.operation_key:
             place["operation"] = self.operation_key
         return f"{self.url}?{urlencode({**place, **changes})}"
@@ -229,7 +229,7 @@ def selector_of(
     user: User, organization: Organization, open_tab: OpenTab, values: Mapping[str, str]
 ) -> Selector:
     """Return the selector as its address or its form describes it."""
-    stored = open_tab.row.operation if open_tab.row else ""
+    stored = open_tab.bar.current.operation if open_tab.bar else ""
     operation_key = values.get("operation", stored)
     kind = values.get("kind", open_tab.context.kind)
     page, company_id = values.get("page", ""), values.get("company", "")

@@ -6,13 +6,17 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.http import wants_region
-from console.context.choosing import ImpersonationReasonRequired, choose_context
-from console.models import ConsoleTab
+from console.catalogue_cache import CatalogueUnavailable, catalogue_of
+from console.context.choosing import ImpersonationReasonRequired
+from console.openapi.operations import Operation
 from console.page.selector import Selector, selector_of
+from console.tabs.acting import act_as
+from console.tabs.creation import TooManyTabs
 from console.views.base import get_tab_or_404
 from contributors.impersonation.errors import ImpersonationError
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
+from organizations.models import Organization
 from organizations.permissions import Can
 
 TEMPLATE = "console/context/page.html"
@@ -35,18 +39,23 @@ def context(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
     selector = selector_of(request.user, organization, tab, values)
     if request.method != "POST":
         return _page(request, selector)
-    row = tab.row or ConsoleTab(
-        user=request.user, organization=organization, operation=selector.operation_key
-    )
     try:
-        choose_context(row, selector.choice, by=request.user)
-    except (ImpersonationError, ImpersonationReasonRequired) as error:
+        operation = _operation(organization, selector.operation_key)
+        tab_id = act_as(tab, organization, operation, selector.choice, by=request.user)
+    except (ImpersonationError, ImpersonationReasonRequired, TooManyTabs) as error:
         return _page(request, selector, str(error), status=422)
     except PermissionDenied:
         # The page says which permission is missing, and who can grant it.
         return _page(request, selector, status=422 if request.htmx else 403)
-    url = selector.url_of(row.pk)
+    url = selector.url_of(tab_id)
     return HttpResponse(headers={"HX-Redirect": url}) if request.htmx else HttpResponseRedirect(url)
+
+
+def _operation(organization: Organization, key: str) -> Operation | None:
+    try:
+        return catalogue_of(organization).get(key)
+    except CatalogueUnavailable:
+        return None
 
 
 def _page(

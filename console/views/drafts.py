@@ -74,7 +74,7 @@ def discard(request: OrganizationHttpRequest, organization_id: str, key: str) ->
         return unavailable(request, error)
     if tab_id := page.open_tab.tab_id:
         drafts.discard_draft(page.user, tab_id, key)
-        last_response.forget(page.user, str(tab_id), key)
+        last_response.forget(page.user, str(tab_id), key, page.acting_as)
     return redirect(f"{page.url}{page.tab_query}")
 
 

@@ -38,7 +38,7 @@ def show_draft(request: OrganizationHttpRequest, page: ConsolePage, key: str) ->
 
 def with_last_response(page: RequestPage, tab_names: list[str]) -> RequestPage:
     """Add the response to the last request of the tab, or say that there is none yet."""
-    last = last_send(page.user, tab_names, page.operation.key)
+    last = last_send(page.user, tab_names, page.operation.key, page.acting_as)
     if last is None:
         return page
     if not last.exchange_key:

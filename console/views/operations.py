@@ -78,7 +78,9 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
     if page.request.problems and not page.form.write_refusal:
         return render_invalid(request, page, posted)
     try:
-        with noted_send(request.user, page.open_tab.name, page.operation.key) as note_response:
+        with noted_send(
+            request.user, page.open_tab.name, page.operation.key, page.acting_as
+        ) as note_response:
             sent = send(
                 page.request,
                 page.organization,

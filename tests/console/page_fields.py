@@ -6,5 +6,5 @@ from typing import Any
 
 def signed_context(response: Any) -> str:
     """Return the hidden field that says in which tab and context the page's form is sent."""
-    (value,) = re.findall(r'name="context" value="([^"]+)"', response.content.decode())
+    (value,) = set(re.findall(r'name="context" value="([^"]+)"', response.content.decode()))
     return value
