@@ -6,6 +6,7 @@ import "../console/live-update.js";
 import "../console/field-filter.js";
 import "../console/operations.js";
 import "../console/draft.js";
+import "../console/tab-address.js";
 import "../console/tabs.js";
 import "../console/keyboard.js";
 import "../console/guard.js";

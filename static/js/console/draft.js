@@ -1,12 +1,11 @@
 // Saves what is filled in as the draft of the tab on the server: shortly after each edit, with Send, and when the
 // page is left. The server renders the form from it, rows and JSON included.
 
-import { keepTabIn, showDraftAddress, tabId } from "./tab-address.js";
-
 const DELAY = 500; // ms after the last edit
 const MAX_ON_LEAVING = 60_000; // bytes; browsers send no more once a page is left
 const NOT_SAVED = ["csrfmiddlewaretoken", "do", "faulty", "pane", "side", "shown", "body~refresh", "response"];
 const form = () => document.querySelector("form#request"); // not the review of a write
+const tabId = () => document.getElementById("tab-id")?.value ?? "";
 const draft = () => document.getElementById("draft");
 let timer;
 let saving; // the request that saves, while it runs
@@ -56,6 +55,7 @@ async function post(url, body) {
     if (response.ok || response.status === 422) {
       show(url, await response.text());
       document.dispatchEvent(new CustomEvent("draft:saved", { detail: { edited } }));
+      edited = false;
     } else {
       fail(response.status === 404 ? "This tab is no longer stored. Copy what you need and open a new one." : "Draft not saved.");
     }
@@ -106,16 +106,6 @@ document.addEventListener("htmx:beforeRequest", (event) => {
     save();
   }
 });
-
-document.addEventListener("draft:saved", (event) => {
-  keepTabIn(location.href);
-  if (event.detail.edited) {
-    showDraftAddress(form().getAttribute("action"));
-    edited = false;
-  }
-});
-
-document.addEventListener("htmx:pushedIntoHistory", () => keepTabIn(location.href));
 
 document.addEventListener("htmx:historyRestore", () => {
   edited = unsaved = false;

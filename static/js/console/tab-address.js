@@ -2,7 +2,7 @@
 
 const form = () => document.querySelector("form#request");
 
-export function tabId() {
+function tabId() {
   return document.getElementById("tab-id")?.value ?? "";
 }
 
@@ -13,14 +13,14 @@ function withTab(address) {
 }
 
 // The address of the page gets the tab without a new entry in the history.
-export function keepTabIn(address) {
+function keepTabIn(address) {
   if (tabId() && !new URL(address).searchParams.has("tab_id")) {
     history.replaceState({ htmx: true }, "", withTab(address));
   }
 }
 
 // The address of the draft. Values in the address would win over it; a request that was sent stays in the history.
-export function showDraftAddress(action) {
+function showDraftAddress(action) {
   const address = withTab(new URL(action, location.origin));
   if (!tabId() || location.href === address.href) {
     return;
@@ -28,6 +28,15 @@ export function showDraftAddress(action) {
   const sent = new URLSearchParams(location.search).has("do");
   history[sent ? "pushState" : "replaceState"]({ htmx: true }, "", address);
 }
+
+document.addEventListener("draft:saved", (event) => {
+  keepTabIn(location.href);
+  if (event.detail.edited) {
+    showDraftAddress(form().getAttribute("action"));
+  }
+});
+
+document.addEventListener("htmx:pushedIntoHistory", () => keepTabIn(location.href));
 
 document.addEventListener(
   "click",
