@@ -1,7 +1,7 @@
 """The last response of each operation of a tab, so that a page left while it was sent shows it later.
 
-The cache holds the key of the stored exchange, as long as the exchange itself. Each context of a tab has its own,
-so that no response to someone else stands under the name of a user.
+The cache holds the key of the stored exchange, as long as the exchange itself. Each context of a tab has its
+own, so that no response to someone else stands under the name of a user.
 """
 
 import hashlib
