@@ -19,3 +19,4 @@ class ConsoleConfig(AppConfig):
             register(panel)
         import_module("console.admin_actions")  # registers its actions when it is imported
         import_module("console.account_hooks").register()
+        import_module("console.audit_links").register()

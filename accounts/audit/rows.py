@@ -43,6 +43,7 @@ class Row:
         mono: whether the target is an address or an ID.
         result: its label, and the kind of its tag ("" for a neutral one).
         details: the label and the value of everything else that the reader may know.
+        link: the label and the address of a page about it; None without one.
     """
 
     entry: AuditEntry
@@ -54,9 +55,10 @@ class Row:
     result: tuple[str, str]
     ip: str
     details: list[tuple[str, str]]
+    link: tuple[str, str] | None = None
 
 
-def organization_row(entry: AuditEntry) -> Row:
+def organization_row(entry: AuditEntry, link: tuple[str, str] | None = None) -> Row:
     """Return an entry as the people of its organization may see it."""
     sentence = sentence_html(entry.event, entry.details)
     return Row(
@@ -69,6 +71,7 @@ def organization_row(entry: AuditEntry) -> Row:
         result=result_of(entry),
         ip=visible_ip(entry),
         details=shown_details(entry.event, entry.details),
+        link=link,
     )
 
 

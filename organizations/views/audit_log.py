@@ -13,6 +13,7 @@ from accounts.audit.details import shown_details
 from accounts.audit.events import Event
 from accounts.audit.export import csv_response
 from accounts.audit.filters import PORTAL, Filters, organization_events
+from accounts.audit.links import links_of
 from accounts.audit.pages import NEWEST_FIRST, page_of
 from accounts.audit.rows import (
     THE_PORTAL,
@@ -55,11 +56,12 @@ def audit_log(request: OrganizationHttpRequest, organization_id: str) -> HttpRes
     entries = _entries(organization)
     page = page_of(filters.apply(entries, SEARCH_FIELDS, EVENT_FIELDS), request.GET.dict())
     people = log.people_in(entries)
+    links = links_of(page.entries, request.user)
     context = {
         "organization": organization,
         "filters": filters,
         "page": page,
-        "rows": [organization_row(entry) for entry in page.entries],
+        "rows": [organization_row(entry, links.get(entry.pk)) for entry in page.entries],
         "people": people,
         "person": next((user for user in people if str(user.pk) == filters.person), None),
         "portal": PORTAL,

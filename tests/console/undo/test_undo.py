@@ -223,3 +223,13 @@ def test_the_kept_record_is_encrypted_at_rest(olive, django_db_blocker):
     stored = UndoRecord.objects.filter(pk=kept.pk).extra(select={"raw": "before"}).values_list("raw")
     assert b"Torque wrench" in kept.before
     assert b"Torque" not in bytes(stored[0][0])
+
+
+def test_the_audit_log_links_to_undo_for_those_who_may(olive, cast):
+    kept = patch(olive, Name="Other")
+    log = "/organizations/acme_Sandbox/audit-log/"
+    assert f'href="{url(kept)}"' in text_of(olive.get(log))
+    cast.adam.access_grants.filter(organization=cast.sandbox).update(roles=["BuyerReader"])
+    assert f'href="{url(kept)}"' not in text_of(signed_in(Client(), cast.adam).get(log))
+    undo(olive, kept)
+    assert "PATCH /products/TQW-1 of" in text_of(olive.get(log))
