@@ -15,7 +15,8 @@ class CallResult:
     Args:
         status: the HTTP status; 0 without a response.
         message: why it failed, as sentences; "" when it went through.
-        undo_id: the record that undoes it; None when there is none.
+        sent: whether the portal sent it.
+        undo_id: the kept record by which it can be undone; None when there is none.
     """
 
     method: str
@@ -25,6 +26,7 @@ class CallResult:
     status: int
     message: str = ""
     undo_id: int | None = None
+    sent: bool = True
 
 
 def result_of(
@@ -37,7 +39,7 @@ def result_of(
 
 def refused(call: PlannedCall, refusal: Exception) -> CallResult:
     """Return a call that the portal did not send."""
-    return CallResult(call.method, call.path, call.subject, False, 0, str(refusal))
+    return CallResult(call.method, call.path, call.subject, False, 0, str(refusal), sent=False)
 
 
 def refusal_of(exchange: Exchange, resource: Resource) -> str:

@@ -7,11 +7,12 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from console.catalogue_cache import CatalogueUnavailable
+from console.enhanced import result_store
 from console.enhanced.addresses import page_url, unescape_id
 from console.enhanced.confirming import Reviewed, ReviewNeeded
 from console.enhanced.deletion import delete, plan_deletion
 from console.enhanced.editing import open_record
-from console.enhanced.place import Place
+from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.results import CallResult
 from console.guard.errors import WriteRefused
@@ -46,7 +47,9 @@ def delete_record(
     if not result.ok:
         return _ask(request, place, record_id, reader, result=result)
     messages.success(request, f"Deleted {record_id}")
-    return redirect(page_url(reader.organization, place))
+    key = result_store.keep([result], reader.organization, request.user)
+    url = page_url(reader.organization, place).partition("?")[0]
+    return redirect(with_query(url, {**place.query, "saved": key}))
 
 
 def _ask(

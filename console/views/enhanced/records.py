@@ -42,7 +42,8 @@ def record_list(request: OrganizationHttpRequest, organization_id: str, resource
         place, reader = open_place(request, organization_id, resource)
     except CatalogueUnavailable as error:
         return unavailable(request, error)
-    page = build_page(request, place, reader, current=request.GET.get("current", ""))
+    results = result_store.kept(request.GET.get("saved", ""), reader.organization, request.user)
+    page = build_page(request, place, reader, current=request.GET.get("current", ""), results=results)
     return render_page(request, page, "#list" if wants_region(request, "list") else "")
 
 

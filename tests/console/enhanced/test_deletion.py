@@ -2,6 +2,7 @@
 
 import json
 
+from console.models import UndoRecord
 from tests.console.enhanced.pages import PAGES, text_of
 
 
@@ -29,8 +30,12 @@ def test_what_depends_on_a_record_is_named_before(pages, storefront, hooks, sell
 def test_the_last_api_client_can_be_deleted(pages, storefront, seller):
     page = text_of(pages.get(f"api-clients/{storefront['ID']}/delete/"))
     assert "This is the only API client." in page
-    assert pages.post(f"api-clients/{storefront['ID']}/delete/", {"do": "save"}).status_code == 302
+    deleted = pages.post(f"api-clients/{storefront['ID']}/delete/", {"do": "save"})
     assert seller.get("/apiclients")["Items"] == []
+    kept = UndoRecord.objects.get()
+    assert f'href="/organizations/acme_Sandbox/console/undo/{kept.pk}/"' in text_of(
+        pages.client.get(deleted["Location"])
+    )
 
 
 def test_the_page_says_why_the_last_api_client_cant_be_deleted(ordercloud, as_olive, monkeypatch):
