@@ -93,6 +93,15 @@ def test_the_first_page_load_is_small(as_olive, address, kilobytes):
     assert {encoding for name, encoding in loaded.encodings.items() if name in loaded.sheets} == {"br"}
 
 
+MODULES = sorted((ROOT / "static/js").glob("*.js")) + sorted((ROOT / "static/js").glob("[!b]*/*.js"))
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda path: path.name)
+def test_no_module_of_a_bundle_imports_or_exports(module):
+    """In a bundle each module is a block, where either is a syntax error that stops all of them."""
+    assert not re.findall(r"^\s*(?:import|export)\b.*", module.read_text(), re.MULTILINE)
+
+
 def test_collecting_again_starts_from_the_source_and_does_not_compress_twice(collected):
     sheet = collected / "css" / "bundles" / "console.css"
     before = sheet.read_text()
