@@ -10,7 +10,9 @@ document.addEventListener("keydown", (event) => {
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey && !event.shiftKey;
   if (event.key === "a" && plain && !isTyping(event.target) && !document.querySelector("dialog[open]")) {
     event.preventDefault();
-    document.querySelector("[data-context-open]")?.click();
+    const opener = document.querySelector("[data-context-open]");
+    opener?.focus(); // it gets the focus back when the dialog closes
+    opener?.click();
   } else if (event.key === "ArrowDown" && event.target.id === "context-find") {
     event.preventDefault();
     const first = document.querySelector("#context-users input[type=radio]:enabled");
@@ -19,7 +21,8 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.addEventListener("htmx:afterSwap", (event) => {
+// After a swap htmx doesn't know the new links yet; after it settled it does.
+document.addEventListener("htmx:afterSettle", (event) => {
   const dialog = event.detail.target;
   if (dialog?.id === DIALOG && !dialog.open) {
     dialog.showModal();
