@@ -65,7 +65,9 @@ def main() -> None:
         User.objects.create_user(f"user{number}", email=f"user{number}@example.com", terms_accepted_at=now)
         for number in range(PEOPLE)
     ]
-    organization = Organization.objects.create(id="store", name="Store", owner=users[0])
+    organization = Organization.objects.create(
+        id="store", name="Store", environment="Sandbox", owner=users[0]
+    )
     Connection.objects.create(organization=organization)
     fill(users, organization)
     client = Client(SERVER_NAME="localhost")

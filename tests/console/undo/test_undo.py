@@ -8,12 +8,21 @@ from django.test import Client
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
+from console.catalogue_cache import catalogue_of
+from console.context.context import SELLER
+from console.guard import unlocking
+from console.guard.confirmation import WriteConfirmation
+from console.guard.review import review
 from console.models import UndoRecord
+from console.request.request import Request
+from console.send import send
 from console.undo import keeping
 from lib import clock
+from organizations.connections.clients import client_for
 from tests.cast import create_access
 from tests.login import signed_in
 
+PRODUCTION = "/organizations/acme/console/"
 SANDBOX = "/organizations/acme_Sandbox/console/"
 PRODUCT = {"ID": "TQW-1", "Name": "Torque wrench", "ShipWeight": 1.92, "xp": {"Brand": "K", "Serial": 1}}
 
@@ -233,3 +242,34 @@ def test_the_audit_log_links_to_undo_for_those_who_may(olive, cast):
     assert f'href="{url(kept)}"' not in text_of(signed_in(Client(), cast.adam).get(log))
     undo(olive, kept)
     assert "PATCH /products/TQW-1 of" in text_of(olive.get(log))
+
+
+@pytest.fixture
+def in_production(olive, cast, api):
+    """A change of a product in Production, from a session whose writes are locked again afterwards."""
+    production = client_for(cast.pair.production, ("FullAccess",))
+    production.call("PUT", "/products/TQW-1", body=json.dumps(PRODUCT).encode())
+    operation = catalogue_of(cast.pair.production).get("Products.Patch")
+    request = Request(operation, {"path.productID": ["TQW-1"], "body~json": ['{"Name": "Other"}']})
+    reviewed = review(request, cast.pair.production, by=cast.olive, context=SELLER).digest
+    confirmation = WriteConfirmation(clock.now() + timedelta(hours=1), "ticket 1", reviewed)
+    sent = send(request, cast.pair.production, by=cast.olive, confirmation=confirmation)
+    return UndoRecord.objects.get(pk=sent.undo_id)
+
+
+def test_undo_in_production_needs_the_unlocked_hour_and_a_reason(olive, cast, in_production):
+    address = f"{PRODUCTION}undo/{in_production.pk}/"
+    page = olive.get(address)
+    assert "Writes are locked. Unlock them in the band above." in text_of(page)
+    fields = {"reviewed": page.context["review"].digest, "reason": "ticket 2"}
+    assert "Writes to Production are locked" in text_of(olive.post(address, fields))
+    session = olive.session
+    unlocking.unlock(session, cast.pair.production, by=cast.olive)
+    session.save()
+    assert "Enter a reason." in text_of(olive.post(address, {**fields, "reason": " "}))
+    assert olive.post(address, fields).status_code == 302
+    row = AuditEntry.objects.filter(event=Event.CONSOLE_REQUEST_SENT).latest("pk")
+    assert (row.details["reason"], row.details["undoes"].split(" of ")[0]) == (
+        "ticket 2",
+        "PATCH /products/TQW-1",
+    )
