@@ -17,6 +17,8 @@ threads = int(os.environ.get("PORTAL_THREADS") or 8)
 # Longer than the portal waits for OrderCloud, so that the page can report a timeout.
 timeout = 60
 keepalive = 5
+# The longest request line that gunicorn takes; the console posts what may be longer.
+limit_request_line = 8190
 control_socket_disable = True
 
 # Each worker writes its metrics here and /metrics/ adds them up. Otherwise a worker would report its own.

@@ -12,6 +12,8 @@ from console.request.fields import Field
 from console.request.filters import COMPARISONS, Comparison
 from console.request.request import Problem, Request
 
+MAX_URL_LENGTH = 4000  # characters; proxies and browsers pass on what is shorter
+
 
 @dataclass(frozen=True)
 class FormPane:
@@ -48,9 +50,13 @@ class FormPane:
 
     @cached_property
     def bookmark_url(self) -> str:
-        """An address that restores the request without its body; opening it sends a read again."""
+        """An address that restores the request without its body; opening it sends a read again.
+
+        "" for a request that is too long for an address.
+        """
         pairs = [*self.request.form_values, *([("do", "send")] if self.operation.reads else [])]
-        return f"{self.url}?{urlencode(pairs)}"
+        url = f"{self.url}?{urlencode(pairs)}"
+        return url if len(url) <= MAX_URL_LENGTH else ""
 
     @property
     def problems(self) -> list[Problem]:

@@ -35,6 +35,10 @@ def explain(exchange: Exchange) -> Explanation | None:
     """Return the explanation to show with a response; None if it needs none."""
     if exchange.failure:
         return _no_response(exchange)
+    if exchange.status in (414, 431):
+        return Explanation(
+            "danger", f"The URL is too long for OrderCloud ({exchange.status}).", _shorten(exchange)
+        )
     if exchange.content is Content.HTML:
         return Explanation(
             "danger",
@@ -65,6 +69,11 @@ def _no_response(exchange: Exchange) -> Explanation:
         case Failure.INCOMPLETE:
             return Explanation("danger", "The connection was lost before the response was complete.", advice)
     return Explanation("danger", NO_TOKEN, f"Nothing was sent. {exchange.detail}".strip())
+
+
+def _shorten(exchange: Exchange) -> str:
+    length = f"{len(exchange.path_and_query):,} characters"
+    return f"Path and query have {length}. Use fewer or shorter values. {NOTHING_CHANGED}"
 
 
 def _refused(exchange: Exchange, errors: list[Mapping[str, Any]]) -> Explanation:

@@ -21,6 +21,7 @@ RowActions = list[tuple[RecordAction, list[tuple[str, str]]]]
 
 VIEWS = ("table", "tree", "raw", "headers")
 MAX_TEXT_LENGTH = 200_000
+MAX_VALUES_LENGTH = 1000  # characters that an address repeats; beyond, it names the stored response
 
 
 class LinkedCell(NamedTuple):
@@ -228,6 +229,8 @@ class ResponseView:
         """Return the query of the same list with some form values changed; "" removes one."""
         others = [pair for pair in self._request.form_values if pair[0] not in changed]
         columns = [("column", path) for path in self.chosen_columns]
+        if self.key and sum(len(name) + len(value) for name, value in others) > MAX_VALUES_LENGTH:
+            return [("from", self.key), *changed.items(), ("do", "send"), *columns]
         return [*others, *(pair for pair in changed.items() if pair[1]), ("do", "send"), *columns]
 
     @property

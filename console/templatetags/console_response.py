@@ -104,9 +104,7 @@ def _actions(page: RequestPage, response: ResponseView, actions: RowActions, ind
             f"{_operation_url(page.organization.pk, action.operation.key)}?{urlencode([*arguments, *stored])}"
         )
         name = escape(arguments[-1][1])
-        links.append(
-            f'<a href="{escape(url)}">{action.label}<span class="visually-hidden"> {name}</span></a>'
-        )
+        links.append(f'<a href="{escape(url)}" aria-label="{action.label} {name}">{action.label}</a>')
     return " ".join(links)
 
 

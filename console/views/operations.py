@@ -1,7 +1,7 @@
 """The console of one organization: its operations, the request being filled in, and its response."""
 
 from django.http import HttpResponse, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import wants_region
@@ -11,6 +11,7 @@ from console.context.permission import ContextLost
 from console.guard.errors import RepeatedPost, WriteRefused
 from console.page.page import RequestPage
 from console.prefill import prefilled
+from console.request.curl import curl_command
 from console.request.request import Request
 from console.send import send
 from console.tabs.draft_data import has_values
@@ -58,12 +59,32 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
         return live_update(request, opened)
     if posted.get("do") == "request_approval" and request.method == "POST":
         return request_delete_approval(request, opened, posted)
+    if posted.get("do") == "curl":
+        return show_curl(request, opened, posted)
     if not request.htmx:
         opened = keep_without_scripts(opened, posted, by_post=request.method == "POST")
+    if is_for_an_address(request, opened, posted):
+        return redirect(f"{opened.form.bookmark_url}{opened.tab_parameter}")
     if posted.get("do") in SENDS and (opened.operation.reads or request.method == "POST"):
         return send_request(request, opened, posted)
     region = "#request" if wants_region(request, "request") else ""
     return render(request, f"{TEMPLATE}{region}", with_stored_response(opened, posted).context())
+
+
+def is_for_an_address(request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict) -> bool:
+    """Return whether a browser without JavaScript sends a read that fits an address, so that it gets one."""
+    is_read = request.method == "POST" and not request.htmx and page.operation.reads
+    is_sendable = posted.get("do") == "send" and not page.request.problems
+    return is_read and is_sendable and bool(page.form.bookmark_url)
+
+
+def show_curl(request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict) -> HttpResponse:
+    """Return the request as a curl command: to a script as text, otherwise on the page."""
+    endpoint, call = page.organization.endpoint, page.request.call
+    command = curl_command(call, endpoint.base_url if call.unversioned else endpoint.api_url)
+    if request.headers.get("Accept") == "text/plain":
+        return HttpResponse(command, content_type="text/plain; charset=utf-8")
+    return render(request, TEMPLATE, with_stored_response(page, posted).context() | {"curl": command})
 
 
 def with_stored_response(page: RequestPage, posted: QueryDict) -> RequestPage:
@@ -106,7 +127,8 @@ def send_request(request: OrganizationHttpRequest, page: RequestPage, posted: Qu
     response = render(request, f"{TEMPLATE}#{region}", context)
     response["HX-Retarget"] = f"#{region}"
     if page.operation.reads:
-        response["HX-Push-Url"] = page.form.bookmark_url + page.tab_parameter
+        bookmark = page.form.bookmark_url
+        response["HX-Push-Url"] = f"{bookmark}{page.tab_parameter}" if bookmark else "false"
     return response
 
 

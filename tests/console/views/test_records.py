@@ -29,7 +29,7 @@ def head_of(html: str, column: str) -> tuple[str, dict[str, list[str]]]:
 
 
 def links_of(html: str, label: str) -> list[str]:
-    return re.findall(rf'<a href="([^"]+)">{label}<span', html)
+    return re.findall(rf'<a href="([^"]+)" aria-label="{label} ', html)
 
 
 @pytest.mark.parametrize(
