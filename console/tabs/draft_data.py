@@ -16,6 +16,8 @@ NOT_KEPT = frozenset(
         "do",
         "faulty",
         "find",
+        "from",
+        "item",
         "pane",
         "part",
         "reason",
