@@ -12,6 +12,7 @@ from console.request.fields import Field
 from console.request.filters import COMPARISONS, Comparison
 from console.request.request import Problem, Request
 
+MAX_FORM_SIZE = 300_000  # bytes of JSON
 MAX_URL_LENGTH = 4000  # characters; proxies and browsers pass on what is shorter
 
 
@@ -85,8 +86,15 @@ class FormPane:
         return sum(field.state == "null" for field in self._body_fields())
 
     @cached_property
+    def body_is_large(self) -> bool:
+        """Whether the body is too large for fields; it is then edited as JSON alone, which stays as it is."""
+        return self.text_size > MAX_FORM_SIZE
+
+    @cached_property
     def text_lines(self) -> list[tuple[int, str]]:
-        """Each line of the JSON by its number, with the error in it."""
+        """Each line of the JSON by its number, with the error in it; [] for a large body."""
+        if self.body_is_large:
+            return []
         errors, lines = self._body.line_errors, self._body.text.count("\n") + 1
         return [(line, errors.get(line, "")) for line in range(1, lines + 1)]
 
