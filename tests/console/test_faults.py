@@ -98,7 +98,7 @@ def test_a_large_response_is_shown_in_part_and_downloaded_whole(ordercloud, as_o
 def test_truncated_json_is_shown_unchanged(ordercloud, as_olive, body):
     ordercloud.set_response(200, body)
     page = text_of(as_olive.post(LIST, {"do": "send"}, headers=HTMX))
-    assert "The response is not JSON. It is shown unchanged." in page
+    assert "<strong>The response is not JSON.</strong> It is shown unchanged." in page
     assert body.decode() in page
 
 

@@ -1,4 +1,4 @@
-"""Defects of the hosted portal that this console must not have; docs/console.md lists them with their tests."""
+"""Defects of the hosted portal that this console must not have; docs/console.md lists each with its test."""
 
 import json
 import re

@@ -56,7 +56,9 @@ def test_the_form_sends_a_read_by_post_and_a_short_one_gets_its_address(orderclo
     )
     answer = as_olive.post(LIST, {"query.search": "ü", "do": "send"})
     assert answer.status_code == 302
-    assert answer.headers["Location"] == f"{LIST}?query.search=%C3%BC&do=send"
+    assert re.fullmatch(
+        r".*/Products.List\?query.search=%C3%BC&do=send(&tab_id=\d+)?", answer.headers["Location"]
+    )
     assert ordercloud.arrivals == []
 
 
