@@ -41,6 +41,9 @@ class EncryptedBytesField(models.BinaryField):
         InvalidToken: on reading a value that none of the keys decrypts.
     """
 
+    # For the type checker: what is read is always bytes, which a plain BinaryField does not promise.
+    _pyi_private_get_type: bytes
+
     def get_prep_value(self, value: bytes | None) -> bytes | None:
         data: bytes | None = super().get_prep_value(value)
         # The token of Fernet is Base64, which would make it a third longer.

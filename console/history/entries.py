@@ -106,7 +106,9 @@ def _matches(entries: QuerySet[HistoryEntry], words: list[str]) -> list[int]:
 
     The bodies are encrypted, so they are read, but only of requests that do not match otherwise.
     """
-    folded, found, others = [word.casefold() for word in words], [], []
+    folded = [word.casefold() for word in words]
+    found: list[int] = []
+    others: list[int] = []
     for pk, *fields in entries.order_by().values_list("pk", "operation", "method", "path", "status"):
         text = " ".join(map(str, fields)).casefold()
         (found if all(word in text for word in folded) else others).append(pk)

@@ -61,7 +61,7 @@ def _links(entry: HistoryEntry, request: OrganizationHttpRequest) -> dict[str, A
     organization = request.organization
     context = signing.sign(Context.from_dict(entry.context), None, request.user, organization)
     url = reverse("console:operation", args=[organization.pk, entry.operation])
-    pairs = {HISTORY: entry.pk, "context": context}
+    pairs = {HISTORY: str(entry.pk), "context": context}
     reads = entry.method in ("GET", "HEAD", "OPTIONS")
     again = {**pairs, "do": "send"} if reads else pairs
     return {"open_url": f"{url}?{urlencode(pairs)}", "again_url": f"{url}?{urlencode(again)}", "reads": reads}
