@@ -154,13 +154,27 @@ document.addEventListener("visibilitychange", () => {
   }
 });
 
-// Another window may have changed the draft meanwhile.
-addEventListener("focus", async () => {
-  if (form() && tabId() && !unsaved && !saving) {
-    const { url, revision } = draft().dataset;
-    const response = await request(`${url}?${new URLSearchParams({ tab_id: tabId(), revision })}`).catch(() => null);
-    if (response?.ok && !unsaved && !saving) {
-      show(url, await response.text());
-    }
+// Asks whether the draft was saved since the page showed it, and says so.
+async function isOutdated() {
+  if (!form() || !tabId() || unsaved || saving) {
+    return false;
   }
-});
+  const { url, revision } = draft().dataset;
+  const response = await request(`${url}?${new URLSearchParams({ tab_id: tabId(), revision })}`).catch(() => null);
+  if (!response?.ok || unsaved || saving) {
+    return false;
+  }
+  show(url, await response.text());
+  return draft().hasAttribute("data-newer");
+}
+
+// Another window may have changed it meanwhile.
+addEventListener("focus", isOutdated);
+
+// What was typed just before Reload or Back is saved while the page is made, or soon after.
+const [navigation] = performance.getEntriesByType("navigation");
+if (navigation?.type !== "navigate") {
+  const refresh = async () => ((await isOutdated()) ? location.reload() : undefined);
+  refresh();
+  setTimeout(refresh, 1500);
+}
