@@ -46,5 +46,20 @@ def test_production_is_unlocked_and_a_product_changed_after_its_review(productio
     expect(page.get_by_text("200 OK")).to_be_visible()
     assert api.get("/products/TQW-1")["Name"] == "Torque wrench 40-210 Nm"
 
+    page.get_by_role("link", name="Undo", exact=True).click()
+    expect(page.get_by_role("heading", name="This changes 1 field of one product")).to_be_visible()
+    assert axe_violations(page) == []
+    page.get_by_label("Reason").fill("Wrong ticket")
+    page.get_by_role("button", name="Update TQW-1 in Production").click()
+    expect(page.get_by_text("Olive undid this")).to_be_visible()
+    assert api.get("/products/TQW-1")["Name"] == "Torque wrench"
+
+    page.goto(f"{page.url.partition('/organizations')[0]}{PRODUCTION}history/")
+    expect(page.get_by_role("link", name="Products.Patch")).to_have_count(2)
+    assert axe_violations(page) == []
+    page.get_by_role("link", name="Products.Patch").first.click()
+    expect(page.get_by_role("heading", name="Response")).to_be_visible()
+    assert axe_violations(page) == []
+    page.get_by_role("navigation", name="Breadcrumbs").get_by_role("link", name="Console").click()
     page.get_by_role("button", name="Lock now").click()
     expect(page.get_by_text("writes are locked")).to_be_visible()
