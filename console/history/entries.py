@@ -85,7 +85,7 @@ def get_entry_or_404(user: User, organization: Organization, pk: int) -> History
 def history_list(user: User, organization: Organization, query: HistoryQuery) -> HistoryList:
     """Return the page of the history that `query` asks for."""
     entries = entries_of(user, organization)
-    contexts = sorted(set(entries.exclude(acting_as="").values_list("acting_as", flat=True).order_by()))
+    contexts = sorted(entries.exclude(acting_as="").values_list("acting_as", flat=True).order_by().distinct())
     filtered = entries
     if query.acting_as:
         filtered = filtered.filter(acting_as="" if query.acting_as == SELLER_CHOICE else query.acting_as)
