@@ -158,6 +158,13 @@ def test_opening_another_operation_shows_it_in_the_bar(save, as_olive):
     assert (tab.operation, tab.method) == ("Products.List", "GET")
 
 
+def test_the_tab_stays_on_the_page_when_a_response_replaces_the_form(save, as_olive):
+    save(tab_key="new")
+    page = as_olive.get(CREATE, {"tab_id": ConsoleTab.objects.get().pk}).content.decode()
+    form = page.index('<form class="console-panes"')
+    assert page.index('id="tab-id"') < page.index("</fieldset>", page.index('id="tab-fields"')) < form
+
+
 def test_links_of_the_operations_stay_in_the_tab(save, as_olive):
     save(tab_key="new")
     tab = ConsoleTab.objects.get()

@@ -1,5 +1,6 @@
 """The last response of an operation in a tab, shown when its page is opened again."""
 
+from console.context.context import SELLER
 from console.models import ConsoleTab, HistoryEntry
 from console.tabs.last_response import noted_send
 from tests.console.tabs.conftest import CREATE, PRODUCT, SANDBOX
@@ -29,7 +30,7 @@ def test_a_response_to_a_request_from_before_the_tab_was_stored_is_shown(save, a
 def test_a_request_without_a_response_yet_is_said(save, as_olive, cast):
     save(tab_key="new")
     tab = ConsoleTab.objects.get()
-    with noted_send(cast.olive, str(tab.pk), "Products.Create"):
+    with noted_send(cast.olive, str(tab.pk), "Products.Create", SELLER):
         page = as_olive.get(CREATE, {"tab_id": tab.pk})
     assert b"s ago, no response yet." in page.content
 
