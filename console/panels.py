@@ -3,6 +3,7 @@
 from typing import Any
 
 from accounts.models import User
+from console.guard.approvals.waiting import open_approvals
 from console.guard.settings import settings_of
 from console.history.entries import last_requests
 from organizations.connections import api_version
@@ -32,7 +33,18 @@ def requests_panel(user: User, organization: Organization) -> dict[str, Any] | N
     return {"organization": organization, "entries": last_requests(user, organization, MAX_REQUESTS)}
 
 
+def approvals_panel(user: User, organization: Organization) -> dict[str, Any] | None:
+    """Return the deletes that the user may approve, and the user's own that are not sent yet."""
+    if not user.has_perm(Can.CALL_API, organization):
+        return None
+    found = open_approvals(user, organization)
+    if not found.to_decide and not found.own:
+        return None
+    return {"organization": organization, "to_decide": found.to_decide, "own": found.own}
+
+
 PANELS = (
+    Panel("notice", 20, "console/guard/_approvals_notice.html", approvals_panel),
     Panel("main", 30, "console/panels/_requests.html", requests_panel),
     Panel("api", 10, "console/_api_version.html", version_panel),
     Panel("api", 20, "console/guard/_settings.html", write_guard_panel),

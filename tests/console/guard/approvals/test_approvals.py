@@ -129,6 +129,40 @@ def test_the_requester_and_admins_without_the_role_cannot_decide(adam, cast):
     assert approval.approved is None
 
 
+def overview(client) -> str:
+    return text_of(client.get("/organizations/acme/"))
+
+
+def test_the_organization_shows_what_waits_to_those_who_may_approve_it_and_to_the_requester(
+    adam, as_olive, cast
+):
+    assert "approval" not in overview(as_olive)
+    approval = asked(adam)
+    page = overview(as_olive)
+    assert "1 delete waits for approval." in page
+    assert f'href="{PAGE.format(approval.pk)}"' in page
+    assert "waits for approval" in overview(adam)
+    assert "1 delete waits" not in overview(adam)
+    reader = create_user("rita")
+    create_access(cast.pair.production, ["OrderReader"], user=reader, is_admin=True)
+    for other in (reader, cast.users["tess"]):
+        assert "for approval" not in overview(signed_in(Client(), other))
+
+
+def test_the_organization_leads_the_requester_to_an_approved_delete_until_it_is_sent(
+    adam, as_olive, product
+):
+    approval = asked(adam)
+    decide(as_olive, approval)
+    assert "for approval" not in overview(as_olive)
+    page = overview(adam)
+    assert "was approved by Olive" in page
+    assert f'href="{PAGE.format(approval.pk)}"' in page
+    product.set_response(200, PRODUCT)
+    send_approved(adam, approval)
+    assert "You requested" not in overview(adam)
+
+
 @pytest.mark.parametrize("name", ["victor", "tess", "stan", "oscar"])
 def test_others_do_not_find_the_request(adam, cast, name):
     approval = asked(adam)
