@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from console.enhanced.parties import Party
+from console.enhanced.assignments.parties import Party
 
 
 def impersonation_in_words(config: Mapping[str, Any], client: str = "", profile: str = "") -> str:

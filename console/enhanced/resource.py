@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from accounts.audit.events import Event
-from console.enhanced.assignments import Assignments, Panel
+from console.enhanced.assignments.protocol import Assignments, Panel
 from console.enhanced.reading import Record
 
 

@@ -1,9 +1,9 @@
 """API clients."""
 
 from accounts.audit.events import Event
+from console.enhanced.assignments.membership import Membership
+from console.enhanced.assignments.party_assignments import PartyAssignments, PartyField
 from console.enhanced.labels import label_of
-from console.enhanced.membership import Membership
-from console.enhanced.party_assignments import PartyAssignments, PartyField
 from console.enhanced.reading import Record
 from console.enhanced.resource import Dependent, FieldSpec, Resource, Section, Widget, refers_by
 

@@ -1,8 +1,15 @@
 """Message senders: which messages go to which address, for whom, and who gets copies."""
 
 from accounts.audit.events import Event
-from console.enhanced.party_assignments import PartyAssignments, PartyField
-from console.enhanced.party_fields import BUYER, PARTY_HINT, SUPPLIER, USER, USER_GROUP, party_in_words
+from console.enhanced.assignments.party_assignments import PartyAssignments, PartyField
+from console.enhanced.assignments.party_fields import (
+    BUYER,
+    PARTY_HINT,
+    SUPPLIER,
+    USER,
+    USER_GROUP,
+    party_in_words,
+)
 from console.enhanced.resource import Dependent, FieldSpec, Record, Resource, Section
 
 

@@ -1,7 +1,14 @@
 """Security profiles: roles, custom roles, and who has them through what."""
 
-from console.enhanced.party_assignments import PartyAssignments
-from console.enhanced.party_fields import BUYER, PARTY_HINT, SUPPLIER, USER, USER_GROUP, party_in_words
+from console.enhanced.assignments.party_assignments import PartyAssignments
+from console.enhanced.assignments.party_fields import (
+    BUYER,
+    PARTY_HINT,
+    SUPPLIER,
+    USER,
+    USER_GROUP,
+    party_in_words,
+)
 from console.enhanced.resource import Dependent, FieldSpec, Record, Resource, Section, refers_by
 from environments.roles import FULL_ACCESS
 

@@ -1,6 +1,6 @@
 """Groups of users, of the seller, of a buyer or of a supplier, with their members."""
 
-from console.enhanced.links import Links
+from console.enhanced.assignments.links import Links
 from console.enhanced.resource import Company, Dependent, FieldSpec, Record, Resource, Section, refers_by
 from console.enhanced.resources.users import full_name
 

@@ -1,8 +1,8 @@
 """Users of the seller, of a buyer or of a supplier, with their groups, and where their roles come from."""
 
-from console.enhanced.links import Links
+from console.enhanced.assignments.links import Links
+from console.enhanced.panels.user_roles import UserRolesPanel
 from console.enhanced.resource import Company, Dependent, FieldSpec, Record, Resource, Section
-from console.enhanced.user_roles_panel import UserRolesPanel
 
 COMPANIES = (
     Company("seller", "Seller", "AdminUsers"),

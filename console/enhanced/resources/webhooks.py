@@ -1,6 +1,6 @@
 """Webhooks."""
 
-from console.enhanced.deliveries import Deliveries
+from console.enhanced.panels.deliveries import Deliveries
 from console.enhanced.resource import FieldSpec, Reference, Resource, Section, Widget
 from console.enhanced.resources.api_clients import routes_in_words
 

@@ -6,10 +6,10 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
 from console.catalogue_cache import catalogue_of
-from console.enhanced.confirming import Confirmed, confirmed_by
-from console.enhanced.editing import Edit
-from console.enhanced.listing import read_listing
-from console.enhanced.page import EnhancedPage
+from console.enhanced.editing.confirming import Confirmed, confirmed_by
+from console.enhanced.editing.edit import Edit
+from console.enhanced.page.listing import read_listing
+from console.enhanced.page.page import EnhancedPage
 from console.enhanced.place import Place, place_of
 from console.enhanced.reading import Reader
 from console.enhanced.registry import resource_with

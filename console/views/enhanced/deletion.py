@@ -7,14 +7,14 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from console.catalogue_cache import CatalogueUnavailable
-from console.enhanced import result_store
-from console.enhanced.addresses import page_url, unescape_id
-from console.enhanced.confirming import Reviewed, ReviewNeeded
-from console.enhanced.deletion import delete, plan_deletion
-from console.enhanced.editing import open_record
+from console.enhanced.editing import result_store
+from console.enhanced.editing.confirming import Reviewed, ReviewNeeded
+from console.enhanced.editing.deletion import delete, plan_deletion
+from console.enhanced.editing.edit import open_record
+from console.enhanced.editing.results import CallResult
+from console.enhanced.page.addresses import page_url, unescape_id
 from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
-from console.enhanced.results import CallResult
 from console.guard.errors import WriteRefused
 from console.views.base import unavailable
 from console.views.enhanced.base import build_page, confirmed_in, open_place, render_page

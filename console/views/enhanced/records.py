@@ -8,16 +8,16 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import wants_region
 from console.catalogue_cache import CatalogueUnavailable
-from console.enhanced import result_store
-from console.enhanced.addresses import page_url, unescape_id
-from console.enhanced.confirming import Reviewed, ReviewNeeded
-from console.enhanced.editing import Edit, open_new, open_record, posted_edit, refresh
-from console.enhanced.listing import Listing
-from console.enhanced.page import EnhancedPage
+from console.enhanced.editing import result_store
+from console.enhanced.editing.confirming import Reviewed, ReviewNeeded
+from console.enhanced.editing.edit import Edit, open_new, open_record, posted_edit, refresh
+from console.enhanced.editing.saving import NothingToSave, Saved, save
+from console.enhanced.page.addresses import page_url, unescape_id
+from console.enhanced.page.listing import Listing
+from console.enhanced.page.page import EnhancedPage
 from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.registry import RESOURCES
-from console.enhanced.saving import NothingToSave, Saved, save
 from console.guard.errors import WriteRefused
 from console.views.base import unavailable
 from console.views.enhanced.base import build_page, confirmed_in, open_place, render_page

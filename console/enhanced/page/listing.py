@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from console.enhanced.addresses import page_url
 from console.enhanced.labels import short_id
+from console.enhanced.page.addresses import page_url
 from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.resource import Resource

@@ -7,20 +7,20 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from console.enhanced.access import ResourceAccess
-from console.enhanced.addresses import escape_id, page_url
-from console.enhanced.assignments import Panel
+from console.enhanced.assignments.protocol import Panel
 from console.enhanced.calls import PlannedCall
-from console.enhanced.confirming import Reviewed
-from console.enhanced.deletion import Deletion
-from console.enhanced.editing import Edit
-from console.enhanced.fields import FormField
-from console.enhanced.listing import Listing
+from console.enhanced.editing.confirming import Reviewed
+from console.enhanced.editing.deletion import Deletion
+from console.enhanced.editing.edit import Edit
+from console.enhanced.editing.results import CallResult
+from console.enhanced.fields.field import FormField
+from console.enhanced.page.access import ResourceAccess
+from console.enhanced.page.addresses import escape_id, page_url
+from console.enhanced.page.listing import Listing
 from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
 from console.enhanced.registry import RESOURCES
 from console.enhanced.resource import Resource, Section, Widget
-from console.enhanced.results import CallResult
 from organizations.models import Environment, Organization
 
 # A section, its fields, and its flags; lists of other records stand with the assignments.

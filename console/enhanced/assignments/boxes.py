@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from console.enhanced.assignments import AssignmentRow, Assignments, AssignmentState, NewParty
+from console.enhanced.assignments.protocol import AssignmentRow, Assignments, AssignmentState, NewParty
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, Record
 from console.request.form_data import FormData, first

@@ -1,12 +1,12 @@
 """What can be chosen in the fields of a form, read from OrderCloud where they refer to other records."""
 
-from console.enhanced.fields import Choice, FormField, route_key
-from console.enhanced.form import Form
+from console.enhanced.fields.field import Choice, FormField, route_key
+from console.enhanced.fields.form import Form
+from console.enhanced.fields.role_groups import role_groups
+from console.enhanced.fields.routes import route_choices
 from console.enhanced.labels import short_id
 from console.enhanced.reading import Reader, ReadFailed, Record
 from console.enhanced.resource import Reference, Widget
-from console.enhanced.role_groups import role_groups
-from console.enhanced.routes import route_choices
 
 
 def add_choices(form: Form, reader: Reader) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from console.enhanced.assignments import AssignmentRow, AssignmentState, NewParty
+from console.enhanced.assignments.parties import Party
+from console.enhanced.assignments.protocol import AssignmentRow, AssignmentState, NewParty
 from console.enhanced.calls import PlannedCall
-from console.enhanced.parties import Party
 from console.enhanced.reading import Reader, ReadFailed, Record
 
 GROUPS = {"seller": "AdminUserGroups", "buyer": "UserGroups", "supplier": "SupplierUserGroups"}

@@ -1,6 +1,6 @@
 """The operations that a webhook can run for: every write of the API description, by resource."""
 
-from console.enhanced.fields import Choice
+from console.enhanced.fields.field import Choice
 from console.openapi.catalogue import Catalogue
 
 VERSION = "v1"

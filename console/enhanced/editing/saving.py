@@ -4,11 +4,11 @@ from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from console.enhanced.calls import PlannedCall
-from console.enhanced.confirming import NOT_CONFIRMED, Confirmed, require_review
-from console.enhanced.editing import Edit, posted_edit, refresh
+from console.enhanced.editing.confirming import NOT_CONFIRMED, Confirmed, require_review
+from console.enhanced.editing.edit import Edit, posted_edit, refresh
+from console.enhanced.editing.results import CallResult, failed_fields, refused, result_of
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader
-from console.enhanced.results import CallResult, failed_fields, refused, result_of
 from console.guard.errors import RepeatedPost, WriteRefused
 from console.request.form_data import FormData
 from console.response.exchange import Exchange

@@ -2,7 +2,7 @@
 
 import pytest
 
-from console.enhanced.parties import Party, by_reach
+from console.enhanced.assignments.parties import Party, by_reach
 
 EVERY_SELLER = Party()
 BUYER = Party(buyer="B1")

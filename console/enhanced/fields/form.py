@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from console.enhanced.fields import (
+from console.enhanced.fields.field import (
     CHECKED,
     LISTS,
     FormField,
@@ -17,11 +17,11 @@ from console.enhanced.fields import (
     route_key,
     seal,
 )
-from console.enhanced.fingerprints import fingerprint, same
+from console.enhanced.fields.fingerprints import fingerprint, same
+from console.enhanced.fields.widgets import reference_of, widget_of
 from console.enhanced.place import Place
 from console.enhanced.reading import Record
 from console.enhanced.resource import FieldSpec, Section, Widget
-from console.enhanced.widgets import reference_of, widget_of
 from console.openapi.shapes import Kind, Shape
 from console.request.form_data import FormData, first
 

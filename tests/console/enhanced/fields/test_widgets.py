@@ -2,10 +2,10 @@
 
 import pytest
 
+from console.enhanced.fields.routes import route_choices
+from console.enhanced.fields.widgets import reference_of
 from console.enhanced.labels import duration_in_words, is_secret, label_of
 from console.enhanced.resource import FieldSpec, Reference
-from console.enhanced.routes import route_choices
-from console.enhanced.widgets import reference_of
 
 
 @pytest.mark.parametrize(

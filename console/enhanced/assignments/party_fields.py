@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from console.enhanced.parties import Party
-from console.enhanced.party_assignments import PartyField
+from console.enhanced.assignments.parties import Party
+from console.enhanced.assignments.party_assignments import PartyField
 
 BUYER = PartyField("BuyerID", "Buyer", "Buyers")
 SUPPLIER = PartyField("SupplierID", "Supplier", "Suppliers")

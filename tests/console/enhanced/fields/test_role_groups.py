@@ -1,6 +1,6 @@
 """Roles as check boxes: by group, none left out, and chosen ones kept."""
 
-from console.enhanced.role_groups import OTHER, role_groups
+from console.enhanced.fields.role_groups import OTHER, role_groups
 
 
 def test_every_role_of_the_real_document_is_offered_in_exactly_one_group(openapi):

@@ -1,7 +1,7 @@
 """The roles of a user with where each comes from."""
 
-from console.enhanced.parties import Party
-from console.enhanced.role_sources import profiles_reaching, user_roles
+from console.enhanced.assignments.parties import Party
+from console.enhanced.panels.role_sources import profiles_reaching, user_roles
 
 BUYER = Party(buyer="B1")
 PROFILES = [

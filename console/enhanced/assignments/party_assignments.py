@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from console.enhanced.assignments import AssignmentRow, AssignmentState, NewParty
+from console.enhanced.assignments.protocol import AssignmentRow, AssignmentState, NewParty
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, ReadFailed, Record
 from console.openapi.shapes import Kind

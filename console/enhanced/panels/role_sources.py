@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from console.enhanced.parties import Party, by_reach
+from console.enhanced.assignments.parties import Party, by_reach
 from environments.roles import in_order
 
 Records = Sequence[Mapping[str, Any]]

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from django.core.cache import cache
 
 from accounts.models import User
-from console.enhanced.results import CallResult
+from console.enhanced.editing.results import CallResult
 from organizations.models import Organization
 
 TTL = 600  # seconds

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
-from console.enhanced.assignments import AssignmentRow, AssignmentState
+from console.enhanced.assignments.protocol import AssignmentRow, AssignmentState
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, ReadFailed, Record
 

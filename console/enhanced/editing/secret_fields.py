@@ -1,7 +1,7 @@
 """Showing a secret of a record to someone who has just confirmed who they are."""
 
 from accounts.audit import log as audit_log
-from console.enhanced.editing import read_record
+from console.enhanced.editing.edit import read_record
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader
 

@@ -3,10 +3,10 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-from console.enhanced.boxes import Boxes, posted_boxes
+from console.enhanced.assignments.boxes import Boxes, posted_boxes
 from console.enhanced.calls import PlannedCall
-from console.enhanced.choices import add_choices
-from console.enhanced.form import Form, build_form
+from console.enhanced.fields.choices import add_choices
+from console.enhanced.fields.form import Form, build_form
 from console.enhanced.labels import inside_sentence
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader, ReadFailed, Record

@@ -1,6 +1,6 @@
 """Webhooks: their operations, and API clients that are fresh."""
 
-from console.enhanced.deliveries import Deliveries
+from console.enhanced.panels.deliveries import Deliveries
 from console.enhanced.reading import Reader
 from console.openapi.catalogue import Catalogue
 from console.openapi.document import Document

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 
 from console.enhanced.calls import PlannedCall
-from console.enhanced.confirming import NOT_CONFIRMED, Confirmed, require_review
-from console.enhanced.editing import read_record
+from console.enhanced.editing.confirming import NOT_CONFIRMED, Confirmed, require_review
+from console.enhanced.editing.edit import read_record
+from console.enhanced.editing.results import CallResult, result_of
+from console.enhanced.editing.saving import SOURCE
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader, ReadFailed, Record
 from console.enhanced.resource import Dependent
-from console.enhanced.results import CallResult, result_of
-from console.enhanced.saving import SOURCE
 from console.send import send
 
 MAX_NAMED = 5

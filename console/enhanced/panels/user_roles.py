@@ -4,9 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from console.enhanced.links import GROUPS, company_of
+from console.enhanced.assignments.links import GROUPS, company_of
+from console.enhanced.panels.role_sources import ProfileSource, profiles_reaching, user_roles
 from console.enhanced.reading import Reader, ReadFailed, Record
-from console.enhanced.role_sources import ProfileSource, profiles_reaching, user_roles
 
 _SELLER_ASSIGNMENTS = {"commerceRole": "Seller"}
 

@@ -1,0 +1,1 @@
+"""Assignments of a record, and the calls that their changes become."""

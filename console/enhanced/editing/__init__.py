@@ -1,0 +1,1 @@
+"""Changes to a record, from its form to the calls that make them."""

@@ -1,0 +1,1 @@
+"""What an enhanced page shows of a resource."""

@@ -1,0 +1,1 @@
+"""What a form shows of a record without changing it."""
