@@ -3,7 +3,7 @@
 const bar = () => document.getElementById("tab-bar");
 
 function showCurrent() {
-  bar()?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  bar()?.querySelector(".tab[data-open]")?.scrollIntoView({ block: "nearest", inline: "nearest" });
 }
 
 requestAnimationFrame(showCurrent);
