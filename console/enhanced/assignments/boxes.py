@@ -60,7 +60,15 @@ class Boxes:
         self.was = self.ticked = state.assigned
 
     def rebase(self, state: AssignmentState) -> None:
-        """Apply what the user ticked and unticked to the assignments as just read."""
+        """Apply what the user ticked and unticked to the assignments as just read.
+
+        Those that can't be changed are not in the form; what was ticked before they could not is a conflict.
+        """
+        if not state.writable:
+            self.conflicts = self.was ^ self.ticked
+            self.load(state)
+            self.typed = {}
+            return
         self.conflicts = self.was ^ state.assigned
         known = frozenset(row.value for row in state.rows)
         self.ticked = (state.assigned | (self.ticked - self.was)) - (self.was - self.ticked)

@@ -41,6 +41,7 @@ class FormField:
         is_set: whether a secret has a value.
         base: the fingerprint of the value that the form was based on.
         was: the values of a list that the form was based on.
+        posted: whether the form that was posted has its control.
         sealed: a typed secret, encrypted, while the form is shown again.
         changed: whether the user changed the value.
         error: what is wrong with the posted value.
@@ -57,6 +58,7 @@ class FormField:
     is_set: bool = False
     base: str = ""
     was: list[str] = field(default_factory=list)
+    posted: bool = True
     sealed: str = ""
     changed: bool = False
     error: str = ""

@@ -79,6 +79,9 @@ class Form:
         for item in self.fields:
             if item.spec.fixed and not self.is_new:
                 continue
+            item.posted = self.is_new or f"base.{item.name}" in data or item.posted_name in data
+            if not item.posted:  # its control is disabled: the user's roles don't save it
+                continue
             item.base = first(data, f"base.{item.name}") or self._fingerprint(item, None)
             item.was = list(data.get(f"was.{item.name}") or ())
             if item.widget is Widget.SECRET:
@@ -104,8 +107,11 @@ class Form:
         conflicts = []
         for item in self.fields:
             current = record.get(item.name)
-            if item.spec.fixed:
-                item.value = current
+            if item.spec.fixed or not item.posted:
+                item.value = None if item.widget is Widget.SECRET else current
+                item.is_set = item.widget is Widget.SECRET and bool(current)
+                item.base = self._fingerprint(item, current)
+                item.was = item.selected
                 continue
             now = self._fingerprint(item, current)
             if item.widget is Widget.SECRET:

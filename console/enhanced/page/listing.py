@@ -93,7 +93,7 @@ def read_listing(
         page = reader.page(f"{place.tag}.List", {**place.values(), **order}, number)
     except ReadFailed as error:
         return Listing(reader.organization, place, search, failure=str(error))
-    rows = tuple(_row(item, place, reader, search, number, current) for item in page.items)
+    rows = tuple(_row(item, place, reader, search, number, current) for item in page.items if item.get("ID"))
     return Listing(reader.organization, place, search, rows, page.paging)
 
 

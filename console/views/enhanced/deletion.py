@@ -34,12 +34,18 @@ def delete_record(
     if not reader.may(f"{place.tag}.Delete"):
         raise PermissionDenied(f"Your roles don't let you delete this {place.resource.noun.lower()}.")
     try:
-        if request.method != "POST":
-            return _ask(request, place, record_id, reader)
-        result = delete(place, record_id, reader, confirmed_in(request, reader))
+        return _delete(request, place, record_id, reader)
     except ReadFailed as error:
         page = build_page(request, place, reader, failure=str(error))
         return render_page(request, page, status=error.status if error.status in (403, 404) else 502)
+
+
+def _delete(request: OrganizationHttpRequest, place: Place, record_id: str, reader: Reader) -> HttpResponse:
+    """Ask for a deletion, or make it. Raises `ReadFailed` when the record can't be read."""
+    if request.method != "POST":
+        return _ask(request, place, record_id, reader)
+    try:
+        result = delete(place, record_id, reader, confirmed_in(request, reader))
     except ReviewNeeded as needed:
         return _ask(request, place, record_id, reader, reviewed=needed.reviewed)
     except WriteRefused as refusal:

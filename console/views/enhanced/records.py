@@ -112,7 +112,9 @@ def _saved(request: OrganizationHttpRequest, place: Place, reader: Reader, saved
         page = build_page(request, place, reader, saved.edit, results=saved.results, repeated=saved.repeated)
         return render_page(request, page, status=422)
     key = result_store.keep(saved.results, reader.organization, request.user)
-    url = page_url(reader.organization, place, "record", saved.record_id).partition("?")[0]
+    # A response that was cut says nothing of the ID of a new record.
+    view = "record" if saved.record_id else "list"
+    url = page_url(reader.organization, place, view, saved.record_id).partition("?")[0]
     return redirect(with_query(url, {**request.GET.dict(), "saved": key}))
 
 

@@ -43,8 +43,9 @@ def secret(
         try:
             value = reveal(place, record_id, field, reader) if request.method == "POST" else ""
         except ReadFailed as error:
+            status = error.status if error.status in (403, 404) else 502
             return render(
-                request, "console/enhanced/secret.html", context | {"failure": str(error)}, status=502
+                request, "console/enhanced/secret.html", context | {"failure": str(error)}, status=status
             )
         return render(request, "console/enhanced/secret.html", context | {"secret": value})
 

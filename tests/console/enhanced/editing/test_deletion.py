@@ -61,3 +61,13 @@ def test_the_page_says_why_the_last_api_client_cant_be_deleted(ordercloud, as_ol
     response = as_olive.post(f"{PAGES}api-clients/c1/delete/", {"do": "save"})
     assert response.status_code == 422
     assert "OrderCloud keeps the last API client that can get FullAccess" in text_of(response)
+
+
+def test_a_record_that_is_gone_is_not_found(pages, storefront, seller):
+    path = f"api-clients/{storefront['ID']}/"
+    form = pages.form(path)
+    seller.delete(f"/apiclients/{storefront['ID']}")
+    secret = pages.post(f"{path}secret/ClientSecret/", {})
+    for response in (pages.get(path), pages.post(path, form), pages.post(f"{path}delete/", {}), secret):
+        assert response.status_code == 404
+        assert "OrderCloud no longer has this record." in text_of(response)

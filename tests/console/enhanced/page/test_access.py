@@ -52,3 +52,20 @@ def test_the_missing_role_is_requested_by_one_click(storefront, cast):
     page = text_of(pages.get(f"api-clients/{storefront['ID']}/"))
     assert 'action="/organizations/acme_Sandbox/console/ApiClients.Patch/role/"' in page
     assert 'name="role" value="ApiClientAdmin">Request ApiClientAdmin' in page
+
+
+def test_someone_who_may_not_change_webhooks_saves_a_client_that_has_some(storefront, hooks, cast, seller):
+    seller.patch("/webhooks/erp-sync", {"ApiClientIDs": [storefront["ID"]]})
+    pages = grant(cast.victor, "ApiClientAdmin", "WebhookReader")
+    path = f"api-clients/{storefront['ID']}/"
+    assert pages.save(path, field__AppName="Storefront").status_code == 302
+    assert seller.get(f"/apiclients/{storefront['ID']}")["AppName"] == "Storefront"
+    assert seller.get("/webhooks/erp-sync")["ApiClientIDs"] == [storefront["ID"]]
+
+
+def test_someone_who_may_only_change_webhooks_assigns_a_client(storefront, hooks, cast, seller):
+    pages = grant(cast.victor, "ApiClientReader", "WebhookAdmin")
+    path = f"api-clients/{storefront['ID']}/"
+    assert pages.save(path, on={"assigned.webhooks": ["erp-sync"]}).status_code == 302
+    assert seller.get("/webhooks/erp-sync")["ApiClientIDs"] == [storefront["ID"]]
+    assert seller.get(f"/apiclients/{storefront['ID']}") == storefront
