@@ -27,13 +27,13 @@ _SECRET_NAME = re.compile(
 )
 # Their names only speak of a secret: how long a token is valid, or where one is issued.
 _ABOUT_A_SECRET = re.compile(
-    r"(?:duration|lifetime|endpoint|expir\w*|_?type|date|policy|config|count|length|reuse|age|required)$",
+    r"(?:duration|lifetime|endpoint|expir\w*|_?type|date|policy|config|(?<!ac)count|length|reuse|(?:password|token|secret|key|[_-])age|required)$",
     re.I,
 )
 _JWT = re.compile(r"\beyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)*")
 _AUTHORIZATION = re.compile(r"\b(Bearer|Basic)(\s+)[\w.~+/=-]{8,}", re.I)
 _CREDENTIALS_IN_URL = re.compile(r"(?<=://)[^/\s:@]{1,200}:[^/\s@]{1,200}(?=@)")
-_QUERY_PAIR = re.compile(r"([?&;])([\w.%\[\]~-]{1,100})=([^&#\s\"'<>]+)")
+_QUERY_PAIR = re.compile(r"(^|[?&;])([\w.%\[\]~-]{1,100})=([^&#\s\"'<>]+)")
 # Of text that is not JSON, such as a form, XML, or JSON that was cut off.
 _PAIR = re.compile(
     r"""(?P<name>[\w.~-]{1,100})(?P<between>\\?["']?\s*[=:]\s*)"""
@@ -175,7 +175,7 @@ def _mask_looks(text: str) -> str:
         text = _JWT.sub(MASK, text)
     if "://" in text and "@" in text:
         text = _CREDENTIALS_IN_URL.sub(MASK, text)
-    if "=" in text and ("?" in text or "&" in text):
+    if "=" in text:
         text = _QUERY_PAIR.sub(
             lambda match: f"{match[1]}{match[2]}={MASK}" if is_secret_name(match[2]) else match[0], text
         )

@@ -37,6 +37,9 @@ JWT = "eyJhbGciOiJIUzI1NiJ9.eyJ1c3IiOiJvbGl2ZSJ9.c2lnbmF0dXJlLW9mLWl0"
             "accessKey",
             "ConnectionString",
             "pwd",
+            "SecretMessage",
+            "TokenStorage",
+            "PasswordAccount",
         ),
     ],
 )
@@ -58,6 +61,7 @@ def test_the_value_of_a_secret_is_replaced_by_its_name(name):
             "token_type",
         ),
         *("PasswordLastSetDate", "PasswordConfig", "LimitPasswordReuse", "expires_in", "ID", "Key", "Monkey"),
+        *("MaxPasswordAge", "TokenCount"),
     ],
 )
 def test_what_only_speaks_of_a_secret_stays(name):
@@ -86,6 +90,10 @@ def test_a_pair_of_name_and_value_is_replaced():
         (
             '{"Url": "https://erp.example/x?sku=1&api_key=s3"}',
             {"Url": f"https://erp.example/x?sku=1&api_key={MASK}"},
+        ),
+        (
+            '{"Body": "client_secret=s3&grant_type=client_credentials"}',
+            {"Body": f"client_secret={MASK}&grant_type=client_credentials"},
         ),
         ('{"Header": "Bearer abcdefghijkl"}', {"Header": f"Bearer {MASK}"}),
         ('{"Json": "{\\"password\\": \\"s3\\"}"}', {"Json": f'{{"password": "{MASK}"}}'}),
