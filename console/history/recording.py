@@ -31,7 +31,7 @@ def record(
     undo_id: int | None = None,
 ) -> HistoryEntry:
     """Add a request with its response to the history of `by`, and return the entry."""
-    form_data, request_is_cut = form_without_secrets(request)
+    form_data, request_is_cut = form_without_secrets(request, settings.HISTORY_MAX_SIZE)
     response, response_is_cut = _response_text(exchange)
     return HistoryEntry.objects.create(
         user=by,
@@ -58,14 +58,18 @@ def record(
     )
 
 
-def form_without_secrets(request: Request) -> tuple[FormData, bool]:
-    """Return the posted form that restores the request, and whether its body was cut."""
+def form_without_secrets(request: Request, limit: int | None = None) -> tuple[FormData, bool]:
+    """Return the posted form that restores the request, and whether its body was cut.
+
+    Args:
+        limit: the number of characters of the body that are kept; None for all.
+    """
     pairs = request.form_values
     secret_rows = {name.removesuffix("~key") for name, value in pairs if is_secret_name(value)}
     form = {name: [MASK if name in secret_rows else value] for name, value in mask_pairs(pairs)}
     if request.body is None or request.body.bytes is None:
         return form, False
-    text, is_cut = _cut(mask_text(request.body.text))
+    text, is_cut = _cut(mask_text(request.body.text), limit)
     return {**form, JSON: [text]}, is_cut
 
 
@@ -75,10 +79,9 @@ def _response_text(exchange: Exchange) -> tuple[str, bool]:
         return "", exchange.content is Content.BINARY
     if len(exchange.body) > settings.HISTORY_MAX_SIZE and exchange.content is Content.JSON:
         return mask_json(exchange.value, settings.HISTORY_MAX_SIZE)
-    text, is_cut = _cut(mask_text(exchange.text[: settings.HISTORY_MAX_SIZE]))
+    text, is_cut = _cut(mask_text(exchange.text[: settings.HISTORY_MAX_SIZE]), settings.HISTORY_MAX_SIZE)
     return text, is_cut or len(exchange.text) > settings.HISTORY_MAX_SIZE
 
 
-def _cut(text: str) -> tuple[str, bool]:
-    limit = settings.HISTORY_MAX_SIZE
-    return text[:limit], len(text) > limit
+def _cut(text: str, limit: int | None) -> tuple[str, bool]:
+    return text[:limit], limit is not None and len(text) > limit

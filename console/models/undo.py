@@ -21,6 +21,7 @@ class UndoRecord(models.Model):
         before: the record before the write; empty if there was none.
         after: the record after the write as far as the response has it.
         status: the HTTP status of the write; 0 while it is unknown.
+        undo_started_at: when someone began to undo it; not taken into account after a few minutes.
         undone_by_write: the write that undid this one.
     """
 
@@ -38,6 +39,7 @@ class UndoRecord(models.Model):
     status = models.PositiveSmallIntegerField(default=0)
     kept_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
+    undo_started_at = models.DateTimeField(null=True, blank=True)
     undone_by_write = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="undoes"
     )

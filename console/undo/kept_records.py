@@ -20,6 +20,7 @@ from console.request.body import JSON
 from console.request.request import Request
 from console.roles import RoleCheck
 from contributors.effective_access import effective_access
+from contributors.impersonation.kinds import may_impersonate
 from lib import clock
 from organizations.models import Organization
 
@@ -92,8 +93,11 @@ class KeptWrite:
     @property
     def is_visible(self) -> bool:
         """Whether the user made the write, or may undo it."""
-        is_own = self.row.user_id == self.user.pk
-        return is_own or (self.may_read and self.role_check is not None and self.role_check.sufficient)
+        if self.row.user_id == self.user.pk:
+            return True
+        if self.context.user and not may_impersonate(self.user, self.context.kind, self.organization):
+            return False
+        return self.may_read and self.role_check is not None and self.role_check.sufficient
 
     @property
     def is_expired(self) -> bool:

@@ -25,7 +25,7 @@ from organizations.permissions import Can
 CONFIRM_CHANGES = "Confirm that undo may overwrite what has changed since."
 NOT_DONE = "OrderCloud refused the call ({status}). Nothing was undone."
 NO_RESPONSE = "OrderCloud didn't respond, so it is not known whether the write was undone. Check the record."
-DONE_BY_OTHERS = "It was undone a moment ago."
+DONE_BY_OTHERS = "It was undone a moment ago, or is being undone."
 
 
 @never_cache
@@ -44,6 +44,8 @@ def undo_write(request: OrganizationHttpRequest, organization_id: str, pk: int) 
         return unavailable(request, error)
     if request.method != "POST":
         return _render(request, shown)
+    if shown.problem:
+        return _render(request, shown, status=422)
     if shown.has_changed and "anyway" not in request.POST:
         return _render(request, shown, CONFIRM_CHANGES, status=422)
     return _undo(request, shown, reviewed)
