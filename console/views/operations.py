@@ -57,7 +57,7 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
         return render(request, f"{TEMPLATE}#operations", opened.context())
     if request.htmx and posted.get("do") == "update":
         return live_update(request, opened)
-    if posted.get("do") == "request_approval" and request.method == "POST":
+    if posted.get("do") == "request_approval" and request.method == "POST" and not filled_in.problems:
         return request_delete_approval(request, opened, posted)
     if posted.get("do") == "curl":
         return show_curl(request, opened, posted)

@@ -21,6 +21,7 @@ from console.guard.errors import (
     WritesLocked,
 )
 from console.guard.review import Review, review
+from console.guard.reviewed_calls import call_digest, is_reviewed_call
 from console.guard.settings import settings_of
 from console.page.page import RequestPage
 from console.request.body import JSON
@@ -35,6 +36,7 @@ SENDS = ("send", SEND_AGAIN)
 PAGE_TEMPLATE = "console/page.html"
 REVIEW_TEMPLATE = "console/guard/_review.html"
 LOCKED_AGAIN = "Writes were locked again. Nothing was sent."
+OTHER_CALL = "This is not the request that you reviewed. Nothing was sent."
 SESSION_KEY = "write_reason"  # kept while writes are unlocked again: [organization ID, operation key, text]
 
 
@@ -44,6 +46,7 @@ class ReviewForm:
 
     Attributes:
         fields: the request as hidden fields.
+        call_digest: what identifies the call that is reviewed.
         reason: as entered.
         error: what is wrong with the reason.
         notice: why the write was not sent.
@@ -52,6 +55,7 @@ class ReviewForm:
     """
 
     fields: list[tuple[str, str]]
+    call_digest: str
     reason: str = ""
     error: str = ""
     notice: str = ""
@@ -60,12 +64,17 @@ class ReviewForm:
 
 
 def confirmation_of(posted: QueryDict, page: RequestPage) -> WriteConfirmation:
-    """Return what the user confirmed about a write, from the form of its review."""
+    """Return what the user confirmed about a write, from the form of its review.
+
+    The review of another call confirms nothing.
+    """
+    digest = posted.get("reviewed_call", "")
+    is_same = is_reviewed_call(digest, page.request, page.organization, page.acting_as, page.user)
     number = posted.get("approval_id", "")
     return WriteConfirmation(
         unlocked_until=page.unlocked_until,
         reason=posted.get("reason", "")[:MAX_REASON_LENGTH],
-        reviewed=posted.get("reviewed"),
+        reviewed=posted.get("reviewed") if is_same else None,
         approval_id=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
         again="again" in posted or posted.get("do") == SEND_AGAIN,
     )
@@ -105,13 +114,14 @@ def render_review(
     )
     form = ReviewForm(
         fields=_fields(page),
+        call_digest=call_digest(page.request, page.organization, page.acting_as, page.user),
         reason=reason,
         error=str(refusal) if isinstance(refusal, ReasonRequired) and confirmation.reviewed else "",
-        notice=_notice(refusal),
+        notice=_notice(refusal, posted, confirmation),
         staging_url=_staging_url(page),
         again=isinstance(refusal, RepeatedPost) or confirmation.again,
     )
-    return _render(request, page, shown, form, again=confirmation.reviewed is not None)
+    return _render(request, page, shown, form, again="reviewed" in posted)
 
 
 def request_delete_approval(
@@ -119,13 +129,15 @@ def request_delete_approval(
 ) -> HttpResponse:
     """Ask a second person to approve the reviewed delete, and show the request for it."""
     confirmation = confirmation_of(posted, page)
+    if confirmation.reviewed is None:
+        return render_review(request, page, posted, ReviewRequired())
     try:
         approval = request_approval(
             page.request,
             page.organization,
             by=request.user,
             context=page.acting_as.to_dict(),
-            reviewed=confirmation.reviewed or "",
+            reviewed=confirmation.reviewed,
             reason=confirmation.reason,
         )
     except (ValidationError, rate_limit.RateLimited) as error:
@@ -152,9 +164,11 @@ def _render(
     return response
 
 
-def _notice(refusal: WriteRefused) -> str:
+def _notice(refusal: WriteRefused, posted: QueryDict, confirmation: WriteConfirmation) -> str:
     if isinstance(refusal, WritesLocked):
         return LOCKED_AGAIN
+    if "reviewed" in posted and confirmation.reviewed is None:
+        return OTHER_CALL
     return "" if isinstance(refusal, ReviewRequired | ReasonRequired) else str(refusal)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from accounts.audit import log as audit_log
@@ -15,6 +15,7 @@ from console.audit import address_without_secrets
 from console.guard.approvals import mail
 from console.guard.approvals.approvers import approvers_of
 from console.guard.approvals.matching import form_data_of, is_for
+from console.guard.settings import settings_of
 from console.models import DeleteApproval
 from console.request.request import Request
 from lib import clock, rate_limit
@@ -43,11 +44,13 @@ def request_approval(
         reviewed: the digest of the record that was reviewed.
 
     Raises:
-        PermissionDenied: `by` may not call the API of the organization.
+        PermissionDenied: `by` may not call the API of the organization, or the request needs no approval.
         ValidationError: there is no reason, or no one else who could approve it.
         RateLimited: `by` asked too often within an hour.
     """
     require(by, Can.CALL_API, organization)
+    if request.operation.verb != "DELETE" or not settings_of(organization).deletes_need_approval:
+        raise PermissionDenied("This request needs no approval.")
     if not reason.strip():
         raise ValidationError("Enter a reason.", code="reason")
     waiting = DeleteApproval.objects.filter(

@@ -53,6 +53,4 @@ def _decidable(
     except CatalogueUnavailable:
         return ()
     operations = ((row, catalogue.get(row.operation)) for row in rows)
-    return tuple(
-        row for row, operation in operations if operation and may_decide(user, row, operation.roles)
-    )
+    return tuple(row for row, operation in operations if operation and may_decide(user, row, operation.roles))

@@ -87,6 +87,33 @@ def test_a_record_that_changed_meanwhile_is_shown_and_asked_again(product, unloc
     assert "200 OK" in text_of(send_reviewed(unlocked_olive, again))
 
 
+@pytest.mark.parametrize(
+    "other", [{"body~json": '{"Name": "Not reviewed"}'}, {"path.productID": "TQW-2"}, {"reviewed_call": ""}]
+)
+def test_another_call_than_the_reviewed_one_is_not_sent(product, unlocked_olive, other):
+    page = send_reviewed(unlocked_olive, review_of(unlocked_olive), **other)
+    assert page.status_code == 422
+    assert "This is not the request that you reviewed. Nothing was sent." in text_of(page)
+    assert {method for method, _ in sent(product)} == {"GET"}
+
+
+def test_a_create_is_not_sent_without_its_own_review(product, unlocked_olive):
+    fields = {"body~json": '{"Name": "A"}', "do": "send"}
+    page = send_reviewed(
+        unlocked_olive, review_of(unlocked_olive, CREATE, fields), CREATE, **{"body~json": '{"Name": "B"}'}
+    )
+    assert page.status_code == 422
+    assert "POST" not in {method for method, _ in sent(product)}
+    assert "200 OK" in text_of(send_reviewed(unlocked_olive, page, CREATE))
+
+
+def test_line_breaks_as_a_browser_posts_them_are_the_same_call(product, unlocked_olive):
+    fields = {"path.productID": "TQW-1", "body~json": '{\n"Name": "A"\n}', "do": "send"}
+    page = review_of(unlocked_olive, fields=fields)
+    posted = {"body~json": fields["body~json"].replace("\n", "\r\n")}
+    assert "200 OK" in text_of(send_reviewed(unlocked_olive, page, **posted))
+
+
 def test_a_second_click_writes_once(product, unlocked_olive):
     page = review_of(unlocked_olive)
     send_reviewed(unlocked_olive, page)

@@ -111,6 +111,17 @@ def test_an_approval_is_for_one_record_one_person_and_one_version(adam, product,
     assert deletes(product) == 0
 
 
+def test_only_a_delete_that_needs_approval_asks_for_one(adam, product, cast):
+    page = adam.post(f"{PRODUCTION}Products.Patch", FIELDS | {"body~json": '{"Name": "A"}'})
+    ask_for = hidden_fields(page) | {"reason": "Fast", "do": "request_approval"}
+    assert adam.post(f"{PRODUCTION}Products.Patch", ask_for).status_code == 403
+    change_settings(
+        cast.pair.production, requires_review=True, deletes_need_approval=False, by=Operator(reason="Audit")
+    )
+    assert ask(adam).status_code == 403
+    assert not DeleteApproval.objects.exists()
+
+
 def test_a_declined_delete_is_not_sent(adam, product, as_olive):
     approval = asked(adam)
     decide(as_olive, approval, "decline", note="Still sold")
@@ -149,9 +160,7 @@ def test_the_organization_shows_what_waits_to_those_who_may_approve_it_and_to_th
         assert "for approval" not in overview(signed_in(Client(), other))
 
 
-def test_the_organization_leads_the_requester_to_an_approved_delete_until_it_is_sent(
-    adam, as_olive, product
-):
+def test_the_organization_leads_the_requester_to_an_approved_delete_until_it_is_sent(adam, as_olive, product):
     approval = asked(adam)
     decide(as_olive, approval)
     assert "for approval" not in overview(as_olive)
