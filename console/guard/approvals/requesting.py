@@ -24,6 +24,7 @@ from organizations.models import Organization
 from organizations.permissions import Can
 
 LIFETIME = timedelta(hours=24)
+NO_APPROVER = "No one else can approve this delete: it needs another admin with a sufficient role."
 
 
 def request_approval(
@@ -53,25 +54,15 @@ def request_approval(
         raise PermissionDenied("This request needs no approval.")
     if not reason.strip():
         raise ValidationError("Enter a reason.", code="reason")
-    waiting = DeleteApproval.objects.filter(
-        organization=organization,
-        requested_by=by,
-        operation=request.operation.key,
-        path=address_without_secrets(request),
-        reviewed=reviewed,
-        approved=None,
-        expires_at__gt=clock.now(),
-    )
-    same = (approval for approval in waiting if is_for(approval, request, context))
-    if found := next(same, None):
-        return found
     approvers = approvers_of(request.operation, organization, by)
-    if not approvers:
-        raise ValidationError(
-            "No one else can approve this delete: it needs another admin with a sufficient role."
-        )
-    rate_limit.hit_by_user(by.pk, "delete_approval_by_user")
     with transaction.atomic():
+        # Of two clicks at the same time, the second finds the request of the first.
+        User.objects.select_for_update().get(pk=by.pk)
+        if found := _waiting(request, organization, by, context, reviewed):
+            return found
+        if not approvers:
+            raise ValidationError(NO_APPROVER)
+        rate_limit.hit_by_user(by.pk, "delete_approval_by_user")
         now = clock.now()
         approval = DeleteApproval.objects.create(
             organization=organization,
@@ -91,8 +82,24 @@ def request_approval(
             target=approval,
             organization=organization.pk,
             method=request.operation.verb,
-            path=address_without_secrets(request),
+            path=approval.path,
             reason=approval.reason,
         )
         mail.send_requested(approval, approvers)
     return approval
+
+
+def _waiting(
+    request: Request, organization: Organization, by: User, context: Mapping[str, Any], reviewed: str
+) -> DeleteApproval | None:
+    """Return the request for the same delete that waits already; None without one."""
+    waiting = DeleteApproval.objects.filter(
+        organization=organization,
+        requested_by=by,
+        operation=request.operation.key,
+        path=address_without_secrets(request),
+        reviewed=reviewed,
+        approved=None,
+        expires_at__gt=clock.now(),
+    )
+    return next((approval for approval in waiting if is_for(approval, request, context)), None)

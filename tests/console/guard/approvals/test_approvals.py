@@ -1,14 +1,19 @@
 """A second person approves deletes in Production where operators require it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.test import Client
 
 from accounts.models import AuditEntry, OutgoingMail
 from accounts.operators import Operator
+from console.catalogue_cache import catalogue_of
+from console.guard.approvals.requesting import request_approval
 from console.guard.settings import change_settings
 from console.models import DeleteApproval
+from console.request.request import Request
 from tests.cast import create_access, create_user
 from tests.console.guard.conftest import PRODUCT, PRODUCTION, hidden_fields, sent, text_of, unlock
 from tests.login import signed_in
@@ -73,6 +78,26 @@ def test_asking_twice_emails_once(adam):
     ask(adam)
     ask(adam)
     assert DeleteApproval.objects.count() == 1
+    assert OutgoingMail.objects.filter(subject__contains="approve a delete").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_clicks_at_the_same_time_are_one_request(product, cast):
+    production = cast.pair.production
+    change_settings(production, requires_review=True, deletes_need_approval=True, by=Operator(reason="Audit"))
+    operation = catalogue_of(production).get("Products.Delete")
+    request = Request(operation, {"path.productID": ["TQW-1"]})
+
+    def click(_):
+        try:
+            return request_approval(
+                request, production, by=cast.adam, context={}, reviewed="digest", reason="Discontinued"
+            ).pk
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert len(set(pool.map(click, range(4)))) == 1
     assert OutgoingMail.objects.filter(subject__contains="approve a delete").count() == 1
 
 
