@@ -12,6 +12,7 @@ let saving; // the request that saves, while it runs
 let unsaved = false; // edits since the last save began
 let edited = false; // edits since the page or a response was shown: the address has to lead to the draft
 let left = false;
+let saved = false; // since the page was loaded
 
 function csrfToken() {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "";
@@ -56,6 +57,7 @@ async function post(url, body) {
       show(url, await response.text());
       document.dispatchEvent(new CustomEvent("draft:saved", { detail: { edited } }));
       edited = false;
+      saved = true;
     } else {
       fail(response.status === 404 ? "This tab is no longer stored. Copy what you need and open a new one." : "Draft not saved.");
     }
@@ -134,6 +136,20 @@ document.addEventListener(
   },
   true,
 );
+
+// Unlocking writes and locking them lead back to the draft, which is saved first.
+document.addEventListener("submit", async (event) => {
+  const next = event.target.closest("#guard-band form")?.elements.namedItem("next");
+  if (!next || !form() || !(saved || unsaved || saving)) {
+    return;
+  }
+  event.preventDefault();
+  await save();
+  if (tabId()) {
+    next.value = `${form().getAttribute("action")}?${new URLSearchParams({ tab_id: tabId() })}`;
+  }
+  event.target.submit();
+});
 
 addEventListener("pagehide", () => {
   left = true;

@@ -23,11 +23,12 @@ def test_production_is_unlocked_and_a_product_changed_after_its_review(productio
     page, api = production
     open_operation(page, "Patch a product")
     expect(page.get_by_text("writes are locked")).to_be_visible()
+    page.get_by_label("productID").fill("TQW-1")
     page.get_by_role("button", name="Unlock writes").click()
     expect(page.get_by_text("Writes unlocked until")).to_be_visible()
     expect(page.get_by_text("60 min left")).to_be_visible()
+    expect(page.get_by_label("productID")).to_have_value("TQW-1")
 
-    page.get_by_label("productID").fill("TQW-1")
     name = page.get_by_label("Name", exact=True)
     name.fill("Torque wrench 40-210 Nm")
     name.press("Enter")
