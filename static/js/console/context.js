@@ -21,6 +21,17 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Enter acts as the chosen user, once the foot is about that user; it must not search again.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && event.target.matches("#context-users input[type=radio]")) {
+    event.preventDefault();
+    const foot = document.getElementById("context-foot");
+    if (foot.elements.namedItem("user")?.value === event.target.value) {
+      foot.querySelector('button[name="do"]').click();
+    }
+  }
+});
+
 // After a swap htmx doesn't know the new links yet; after it settled it does.
 document.addEventListener("htmx:afterSettle", (event) => {
   const dialog = event.detail.target;
