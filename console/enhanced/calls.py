@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from console.enhanced.labels import is_secret
 from console.enhanced.reading import parameters
+from console.masking import mask_value
 from console.openapi.operations import Operation
 from console.request import json_editor
 from console.request.body import JSON
@@ -51,7 +52,7 @@ class PlannedCall:
         """The query that opens the same request in the console; secrets stay out of addresses."""
         shown = None
         if self.body is not None:
-            shown = {name: value for name, value in self.body.items() if not is_secret(name) or not value}
+            shown = {name: value for name, value in self.body.items() if not _holds_secret(name, value)}
         return urlencode([(name, value) for name, values in self._data(shown).items() for value in values])
 
     def _data(self, body: Mapping[str, Any] | None) -> dict[str, list[str]]:
@@ -59,3 +60,8 @@ class PlannedCall:
         if body:
             data[JSON] = [json_editor.dumps_pretty(dict(body)).value]
         return data
+
+
+def _holds_secret(name: str, value: Any) -> bool:
+    """Return whether a field is a secret, or has one inside, such as the config data of a webhook."""
+    return bool(value) and (is_secret(name) or mask_value({name: value}) != {name: value})

@@ -97,6 +97,13 @@ def test_open_in_console_fills_the_same_request_without_a_typed_secret(pages, st
     assert "typed" not in response["Location"]
 
 
+def test_a_secret_inside_json_stays_out_of_addresses(pages, hooks):
+    config = '{"apiKey": "a key of the receiver"}'
+    response = pages.save("webhooks/erp-sync/", field__Name="ERP", field__ConfigData=config, do="console")
+    assert "ERP" in response["Location"]
+    assert "receiver" not in response["Location"]
+
+
 def test_a_typed_secret_replaces_the_old_one_and_a_generated_one_is_long(pages, storefront, seller):
     path = f"api-clients/{storefront['ID']}/"
     pages.save(path, field__ClientSecret="a typed secret")
