@@ -26,6 +26,7 @@ def writes(request: OrganizationHttpRequest, organization_id: str) -> HttpRespon
     context = {
         "guard": guard,
         "guard_next": _next(request, organization),
+        "guard_beside": "beside" in request.GET,
         "page": {"is_production": organization.environment == Environment.PRODUCTION},
     }
     return render(request, "console/guard/_band.html", context)

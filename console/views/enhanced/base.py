@@ -71,5 +71,6 @@ def render_page(
         "edit": page.edit,
         "guard": GuardPane(page.organization, unlocked_in(request.session, page.organization)),
         "guard_next": request.get_full_path(),
+        "guard_beside": page.edit is not None and page.deletion is None,
     }
     return render(request, f"{TEMPLATE}{region}", context, status=status)

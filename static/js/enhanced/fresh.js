@@ -1,4 +1,4 @@
-// Reads lists of other records again when the page gets focus, and counts how long ago they were read.
+// Reads lists of other records, and whether writes are unlocked, again when the page gets focus; counts how long ago that was.
 
 const MIN_AGE = 1000;
 let readAt = performance.now();
@@ -27,8 +27,20 @@ function refresh() {
   }
 }
 
-addEventListener("focus", refresh);
-document.addEventListener("visibilitychange", refresh);
+// Writes may have been unlocked in another tab.
+function refreshBand() {
+  const band = document.querySelector("#guard-band[hx-trigger=refresh]");
+  if (band && !document.hidden) {
+    window.htmx.trigger(band, "refresh");
+  }
+}
+
+for (const [target, type] of [[window, "focus"], [document, "visibilitychange"]]) {
+  target.addEventListener(type, () => {
+    refresh();
+    refreshBand();
+  });
+}
 document.addEventListener("htmx:afterSwap", (event) => {
   if (event.detail.target.id === "linked") {
     readAt = performance.now();

@@ -108,3 +108,17 @@ def test_what_was_typed_for_a_new_assignment_survives_the_review(guarded, produc
     values = {**guarded.form_in(review), "do": ["confirm"], "reason": [REASON]}
     assert guarded.post(path, values).status_code == 302
     assert [item["BuyerID"] for item in client.get("/apiclients/assignments")["Items"]] == ["hw"]
+
+
+def test_unlocking_beside_an_open_form_keeps_what_is_typed(guarded, production):
+    _, client_id = production
+    path = f"api-clients/{client_id}/"
+    locked = guarded.save(path, field__AppName="Renamed")
+    unlocking = '/organizations/acme/writes/unlock/" target="_blank">'
+    assert unlocking in text_of(locked)
+    assert unlocking not in text_of(guarded.get("api-clients/"))
+    unlock(guarded)
+    reviewed = guarded.post(path, {**guarded.form_in(locked), "do": ["save"]})
+    assert "Save 1 change in Production" in text_of(reviewed)
+    band = guarded.client.get("/organizations/acme/writes/?beside=1", headers={"HX-Request": "true"})
+    assert "Writes unlocked until" in text_of(band)
