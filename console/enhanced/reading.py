@@ -64,6 +64,7 @@ class Reader:
     catalogue: Catalogue
     company: Mapping[str, str] = field(default_factory=dict)
     _lists: dict[tuple, list[dict[str, Any]]] = field(default_factory=dict)
+    _totals: dict[tuple, int] = field(default_factory=dict)  # of lists that are longer than what was read
 
     @cached_property
     def access(self) -> EffectiveAccess:
@@ -121,7 +122,7 @@ class Reader:
 
     def all(self, operation_id: str, values: Mapping[str, str] | None = None) -> list[dict[str, Any]]:
         """Return a whole list, of at most `MAX_PAGES` pages. Raises as `get` does."""
-        key = (operation_id, *sorted((values or {}).items()))
+        key = _key(operation_id, values)
         if key not in self._lists:
             items: list[dict[str, Any]] = []
             for number in range(1, MAX_PAGES + 1):
@@ -129,8 +130,19 @@ class Reader:
                 items += page.items
                 if not page.paging or not page.paging.next:
                     break
+            else:
+                self._totals[key] = page.paging.total if page.paging else 0
             self._lists[key] = items
         return self._lists[key]
+
+    def cut(self, operation_id: str, values: Mapping[str, str] | None = None) -> str:
+        """Return a sentence when `all` read less than the whole list; "" when it read all of it."""
+        total = self._totals.get(_key(operation_id, values))
+        return f"Only the first {MAX_PAGES * MAX_PAGE_SIZE:,} of {total:,} were read." if total else ""
+
+
+def _key(operation_id: str, values: Mapping[str, str] | None) -> tuple:
+    return (operation_id, *sorted((values or {}).items()))
 
 
 def parameters(operation: Operation, values: Mapping[str, str]) -> dict[str, list[str]]:

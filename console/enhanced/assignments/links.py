@@ -43,7 +43,7 @@ class Links:
     def read(self, reader: Reader, record: Record) -> AssignmentState:
         """Return a row for each of the other records, or for those that are assigned."""
         try:
-            linked = self._linked(reader, record)
+            linked, note = self._linked(reader, record)
         except ReadFailed as error:
             return AssignmentState(writable=False, reason=str(error))
         writable = reader.may(_operation(reader, "SaveUserAssignment"))
@@ -52,7 +52,9 @@ class Links:
             page = reader.page(f"{self._tag(reader)}.List", reader.company)
         except ReadFailed as error:
             rows = tuple(AssignmentRow(item, item, True) for item in linked)
-            return AssignmentState(rows, _inputs(self.noun, ()) if writable else (), writable, str(error))
+            return AssignmentState(
+                rows, _inputs(self.noun, ()) if writable else (), writable, str(error), note
+            )
         names = {str(item.get("ID") or ""): self.name(item) for item in page.items}
         whole = page.paging is None or page.paging.total <= len(page.items)
         if not whole:
@@ -63,9 +65,9 @@ class Links:
         rows = tuple(self._row(item, names.get(item, ""), item in assigned) for item in shown)
         rows = tuple(sorted(rows, key=lambda row: (row.title or row.label).casefold()))
         if whole or not writable:
-            return AssignmentState(rows, (), writable, reason)
+            return AssignmentState(rows, (), writable, reason, note)
         left = tuple((item, name) for item, name in names.items() if item not in assigned)
-        return AssignmentState(rows, _inputs(self.noun, left), writable, reason)
+        return AssignmentState(rows, _inputs(self.noun, left), writable, reason, note)
 
     def calls(
         self,
@@ -94,10 +96,13 @@ class Links:
         body = ids if operation.body else None
         return PlannedCall(operation, values, body, f"{self.noun} {other}", key=self.key)
 
-    def _linked(self, reader: Reader, record: Record) -> list[str]:
+    def _linked(self, reader: Reader, record: Record) -> tuple[list[str], str]:
+        """Return the IDs of those that are assigned, and which of them were not read."""
         own = {_parameter(self.own): str(record["ID"]), **reader.company}
-        found = reader.all(_operation(reader, "ListUserAssignments"), own)
-        return [str(item[self.other]) for item in found if item.get(self.other)]
+        operation_id = _operation(reader, "ListUserAssignments")
+        found = reader.all(operation_id, own)
+        linked = [str(item[self.other]) for item in found if item.get(self.other)]
+        return linked, reader.cut(operation_id, own)
 
     def _names_of_linked(self, reader: Reader, record: Record) -> dict[str, str]:
         """Return the names of those that are assigned, where the list can be narrowed to them."""

@@ -34,12 +34,14 @@ class Membership:
     def read(self, reader: Reader, record: Record) -> AssignmentState:
         """Return a row for each of the other records."""
         try:
-            others = reader.all(f"{self.tag}.List")
+            operation_id = f"{self.tag}.List"
+            others = reader.all(operation_id)
         except ReadFailed as error:
             return AssignmentState(writable=False, reason=str(error))
         writable = reader.may(f"{self.tag}.Patch")
         reason = "" if writable else f"Your roles let you read {self.noun}s, not change them."
-        return AssignmentState(tuple(self._row(other, record) for other in others), (), writable, reason)
+        rows = tuple(self._row(other, record) for other in others)
+        return AssignmentState(rows, (), writable, reason, reader.cut(operation_id))
 
     def calls(
         self,

@@ -11,6 +11,7 @@ from console.enhanced.reading import Reader, ReadFailed, Record
 from console.openapi.shapes import Kind
 
 Calls = list[PlannedCall]
+Names = dict[tuple[str, str], str]  # of companies, by field and ID in lower case
 
 
 @dataclass(frozen=True)
@@ -64,14 +65,16 @@ class PartyAssignments:
     def read(self, reader: Reader, record: Record) -> AssignmentState:
         """Return a row for each assignment, and the inputs."""
         try:
-            found = reader.all(self.list, {self.id_parameter: str(record["ID"])})
+            values = {self.id_parameter: str(record["ID"])}
+            found = reader.all(self.list, values)
         except ReadFailed as error:
             return AssignmentState(writable=False, reason=str(error))
         mine = [item for item in found if _at(item, self.id_field).lower() == str(record["ID"]).lower()]
         writable = reader.may(self.save)
         reason = "" if writable else "Your roles let you read these, not change them."
         inputs = tuple(self._input(reader, party) for party in self.parties) if writable else ()
-        return AssignmentState(self._rows(mine), inputs, writable, reason)
+        rows = self._rows(mine, self._names(reader, mine))
+        return AssignmentState(rows, inputs, writable, reason, reader.cut(self.list, values))
 
     def calls(
         self,
@@ -115,9 +118,25 @@ class PartyAssignments:
     def _subject(self, parties: Mapping[str, str]) -> str:
         return f"{self.noun} to {self._in_words(parties)}"
 
-    def _rows(self, assignments: Sequence[Record]) -> tuple[AssignmentRow, ...]:
+    def _names(self, reader: Reader, assignments: Sequence[Record]) -> Names:
+        """Return the names of the companies that assignments name, where the user's roles show them."""
+        names: Names = {}
+        for party in self.parties:
+            operation_id = f"{party.tag}.List"
+            if not reader.may(operation_id) or not any(item.get(party.name) for item in assignments):
+                continue
+            try:
+                companies = reader.all(operation_id)
+            except ReadFailed:
+                continue
+            names |= {
+                (party.name, str(item.get("ID")).lower()): str(item.get("Name") or "") for item in companies
+            }
+        return names
+
+    def _rows(self, assignments: Sequence[Record], names: Names) -> tuple[AssignmentRow, ...]:
         """Return a row for each assignment, and one for everyone."""
-        rows = [self._row(item) for item in assignments]
+        rows = [self._row(item, names) for item in assignments]
         if self.everyone and not any(row.value == "" for row in rows):
             rows.insert(0, AssignmentRow("", "", assigned=False, title=self.everyone))
         return tuple(sorted(rows, key=lambda row: (row.value != "", (row.title or row.label).casefold())))
@@ -130,15 +149,16 @@ class PartyAssignments:
         ]
         return ", ".join(words) or "everyone"
 
-    def _row(self, assignment: Record) -> AssignmentRow:
+    def _row(self, assignment: Record, names: Names) -> AssignmentRow:
         parties = {
             item.name: str(assignment[item.name]) for item in self.parties if assignment.get(item.name)
         }
-        if self.in_words:
-            words = self.in_words(assignment)
-            return AssignmentRow(urlencode(parties), "", True, title=words, locked=self.no_delete)
-        label = self._in_words(parties)
-        return AssignmentRow(urlencode(parties), label[:1].upper() + label[1:], True, locked=self.no_delete)
+        named = [names.get((name, party_id.lower()), "") for name, party_id in parties.items()]
+        note = ", ".join(name for name in named if name)
+        words = self._in_words(assignment if self.in_words else parties)
+        words = words[:1].upper() + words[1:]
+        label, title = ("", words) if self.in_words else (words, "")
+        return AssignmentRow(urlencode(parties), label, True, title, note, locked=self.no_delete)
 
     def _input(self, reader: Reader, party: PartyField) -> NewParty:
         suggestions: tuple[tuple[str, str], ...] = ()

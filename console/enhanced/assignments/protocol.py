@@ -47,12 +47,14 @@ class AssignmentState:
         inputs: the inputs for a new one; () where all that could be assigned has a row.
         writable: whether the user's roles let them change.
         reason: why they can't be read or changed, as a sentence.
+        note: which of them are not shown, as a sentence.
     """
 
     rows: tuple[AssignmentRow, ...] = ()
     inputs: tuple[NewParty, ...] = ()
     writable: bool = True
     reason: str = ""
+    note: str = ""
 
     @property
     def assigned(self) -> frozenset[str]:

@@ -21,11 +21,13 @@ class Dependents:
 
     Args:
         unread: why they can't be read, as a sentence; "" when they were.
+        note: how many were not looked at, as a sentence.
     """
 
     kind: Dependent
     names: tuple[str, ...] = ()
     unread: str = ""
+    note: str = ""
 
     @property
     def count(self) -> int:
@@ -95,8 +97,8 @@ def _find(kind: Dependent, record: Record, place: Place, reader: Reader) -> Depe
         others = reader.all(kind.list, values)
     except ReadFailed as error:
         return Dependents(kind, unread=str(error))
-    referring = [other for other in others if kind.refers(other, record)]
-    return Dependents(kind, tuple(_name(other, kind) for other in referring))
+    names = tuple(_name(other, kind) for other in others if kind.refers(other, record))
+    return Dependents(kind, names, note=reader.cut(kind.list, values))
 
 
 def _name(other: Record, kind: Dependent) -> str:

@@ -31,7 +31,9 @@ def _add_records(field: FormField, reader: Reader) -> None:
     if field.reference is None:
         return
     try:
-        records = reader.all(f"{field.reference.tag}.List")
+        operation_id = f"{field.reference.tag}.List"
+        records = reader.all(operation_id)
+        field.note = reader.cut(operation_id)
     except ReadFailed as error:
         field.note = str(error)
         return

@@ -24,17 +24,25 @@ class UserRolesPanel:
         if not available:
             return {"roles": (), "reason": ""}
         try:
-            reaching = _reaching(reader, record)
+            reaching, note = _reaching(reader, record)
         except ReadFailed as error:
             return {"roles": user_roles(available, ()), "reason": str(error)}
-        return {"roles": user_roles(available, reaching), "reason": ""}
+        return {"roles": user_roles(available, reaching), "reason": "", "note": note}
 
 
-def _reaching(reader: Reader, record: Record) -> list[tuple[Record, ProfileSource]]:
-    """Return the security profiles that reach a user. Raises `ReadFailed` when they can't be read."""
+def _reaching(reader: Reader, record: Record) -> tuple[list[tuple[Record, ProfileSource]], str]:
+    """Return the security profiles that reach a user, and a sentence when a list was cut.
+
+    Raises:
+        ReadFailed: they can't be read.
+    """
     company, user = company_of(reader), str(record.get("ID") or "")
-    operation = f"{GROUPS[company.kind]}.ListUserAssignments"
-    memberships = reader.all(operation, {"userID": user, **reader.company})
-    assignments = reader.all("SecurityProfiles.ListAssignments", company.query or _SELLER_ASSIGNMENTS)
+    lists = (
+        (f"{GROUPS[company.kind]}.ListUserAssignments", {"userID": user, **reader.company}),
+        ("SecurityProfiles.ListAssignments", company.query or _SELLER_ASSIGNMENTS),
+        ("SecurityProfiles.List", {}),
+    )
+    memberships, assignments, profiles = (reader.all(*item) for item in lists)
     groups = [str(item.get("UserGroupID") or "") for item in memberships]
-    return profiles_reaching(company, user, groups, assignments, reader.all("SecurityProfiles.List"))
+    note = next((cut for item in lists if (cut := reader.cut(*item))), "")
+    return profiles_reaching(company, user, groups, assignments, profiles), note

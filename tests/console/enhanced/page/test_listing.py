@@ -1,5 +1,6 @@
 """The list beside the form."""
 
+from console.enhanced import reading
 from tests.console.enhanced.pages import text_of
 
 
@@ -38,3 +39,11 @@ def test_the_consoles_list_links_to_the_enhanced_page_of_a_resource(pages):
     console = text_of(pages.client.get("/organizations/acme_Sandbox/console/"))
     assert 'href="/organizations/acme_Sandbox/enhanced/api-clients/"' in console
     assert 'aria-label="Webhooks, enhanced page"' in console
+
+
+def test_a_page_says_where_a_whole_list_is_cut(pages, storefront, hooks, monkeypatch):
+    monkeypatch.setattr(reading, "MAX_PAGES", 1)
+    monkeypatch.setattr(reading, "MAX_PAGE_SIZE", 2)
+    cut = "Only the first 2 of 3 were read."
+    assert cut in text_of(pages.get(f"api-clients/{storefront['ID']}/"))
+    assert f"No webhooks ({cut})" in text_of(pages.get(f"api-clients/{storefront['ID']}/delete/"))

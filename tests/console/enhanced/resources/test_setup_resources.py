@@ -61,7 +61,7 @@ def test_who_has_a_security_profile_is_added_and_removed(pages, seller, shopper)
     assert set(assignments_of(seller, listed)) == both
     shown = text_of(pages.get(path))
     assert "All seller users" in shown
-    assert "Group approvers of buyer b1" in shown
+    assert "Group approvers of buyer b1<small>First buyer</small>" in shown
     assert "2 of 2" in shown
     saved(pages, path, on={"assigned.parties": [""]})
     assert assignments_of(seller, listed) == [(None, None, None, None)]
