@@ -29,6 +29,7 @@ from contributors.effective_access import EffectiveAccess, effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.errors import ConnectionFailed, OrderCloudError, ResponseTimeout, Unreachable
+from lib.plain_text import one_line
 from organizations.access import require
 from organizations.connections.clients import client_for
 from organizations.models import Organization
@@ -81,7 +82,7 @@ def send(
     approval = rules.require_confirmed(request, organization, confirmation, by=by, context=context.to_dict())
     access = effective_access(by, organization)
     roles = roles_in(context, access)
-    reason = confirmation.reason
+    reason = one_line(confirmation.reason)
     if request.operation.reads:
         client = _client(organization, access, context)
         exchange = explained(_call(request, organization, client, roles), context, organization)

@@ -30,6 +30,15 @@ def is_storable(text: str) -> bool:
     return not UNSTORABLE.search(text)
 
 
+def one_line(text: str) -> str:
+    """Return `text` as one line that can be stored; other characters become spaces.
+
+    >>> one_line("Order\\x00 8812\\r\\nas Olive ")
+    'Order 8812 as Olive'
+    """
+    return " ".join(UNSTORABLE.sub(" ", CONTROL_CHARACTERS.sub(" ", text)).split())
+
+
 def check_storable(text: str) -> None:
     """Raise `ValidationError` for text that cannot be stored."""
     if not is_storable(text):

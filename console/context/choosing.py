@@ -22,11 +22,13 @@ from contributors.impersonation.users import get_user
 from environments.grants import SELLER as SELLER_USER
 from environments.grants import UserContext
 from lib import clock
+from lib.plain_text import one_line
 from organizations.access import require
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
 
 MAX_REASON_LENGTH = 200
+MAX_ID_LENGTH = 100  # of OrderCloud
 REASON_REQUIRED = "Give a reason. Acting as a user in Production requires one."
 
 
@@ -60,7 +62,7 @@ class Choice:
 
 def is_id(value: str) -> bool:
     """Return whether a value can be an ID; nothing, and dots alone, would change the path of a call."""
-    return bool(value.strip("."))
+    return bool(value.strip(".")) and len(value) <= MAX_ID_LENGTH
 
 
 def choose_context(tab: ConsoleTab, choice: Choice, *, by: User) -> Context:
@@ -111,7 +113,7 @@ def requires_reason(organization: Organization) -> bool:
 
 
 def _impersonated(organization: Organization, choice: Choice, by: User) -> Context:
-    kind, reason = choice.kind, choice.reason.strip()[:MAX_REASON_LENGTH]
+    kind, reason = choice.kind, one_line(choice.reason)[:MAX_REASON_LENGTH]
     require_kind(by, kind, organization)
     if why_not := connection_reason(kind, organization):
         raise CannotImpersonate(why_not)

@@ -17,6 +17,7 @@ from console.models import DeleteApproval
 from console.openapi.operations import Operation
 from console.views.base import unavailable
 from lib import clock
+from lib.plain_text import one_line
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
@@ -43,7 +44,7 @@ def delete_approval(request: OrganizationHttpRequest, organization_id: str, pk: 
 @reauthentication.required
 def _decide(request: OrganizationHttpRequest, approval: DeleteApproval, operation: Operation) -> HttpResponse:
     approve = request.POST.get("decision") == "approve"
-    note = request.POST.get("note", "")[:500]
+    note = one_line(request.POST.get("note", ""))[:500]
     try:
         decide(approval, by=request.user, approve=approve, roles=operation.roles, note=note)
     except ValidationError as error:

@@ -26,6 +26,7 @@ from console.guard.settings import settings_of
 from console.page.page import RequestPage
 from console.request.body import JSON
 from lib import rate_limit
+from lib.plain_text import one_line
 from organizations.access import visible_to
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Environment, Organization, StagingPair
@@ -73,7 +74,7 @@ def confirmation_of(posted: QueryDict, page: RequestPage) -> WriteConfirmation:
     number = posted.get("approval_id", "")
     return WriteConfirmation(
         unlocked_until=page.unlocked_until,
-        reason=posted.get("reason", "")[:MAX_REASON_LENGTH],
+        reason=one_line(posted.get("reason", ""))[:MAX_REASON_LENGTH],
         reviewed=posted.get("reviewed") if is_same else None,
         approval_id=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
         again="again" in posted or posted.get("do") == SEND_AGAIN,
