@@ -100,6 +100,8 @@ def get_client(organization: Organization, client_id: str) -> ApiClient:
         ClientNotFound: there is none with this ID.
         CannotRead: OrderCloud, or the connection, does not let it be read.
     """
+    if not client_id.strip("."):  # a path of dots leads elsewhere
+        raise ClientNotFound(f"There is no API client {client_id}.")
     with reading(RESOURCE, CLIENT_READERS):
         try:
             path = f"apiclients/{quote(client_id, safe='')}"
@@ -166,8 +168,8 @@ def admitting_clients(organization: Organization, kind: str, company_id: str = "
             return [each for each in active if each.may_admit(kind)]
         if all(each.admits_all(kind) or not each.may_admit(kind) for each in active):
             return [each for each in active if each.admits_all(kind)]
-        assigned = _assigned(client, kind, [(f"{kind}ID", company_id)], "client")
-        return [each for each in active if each.admits_all(kind) or each.id in assigned]
+        assigned = {id_.casefold() for id_ in _assigned(client, kind, [(f"{kind}ID", company_id)], "client")}
+        return [each for each in active if each.admits_all(kind) or each.id.casefold() in assigned]
 
 
 def _assigned(client: Client, kind: str, query: list[tuple[str, str]], wanted: str) -> frozenset[str]:
