@@ -7,7 +7,7 @@ from console.context.choosing import Choice, read_context, set_context
 from console.models import ConsoleTab
 from console.openapi.operations import Operation
 from console.tabs.creation import create_tab
-from console.tabs.opening import OpenTab
+from console.tabs.opening import NoSuchTab, OpenTab
 from organizations.models import Organization
 
 
@@ -20,6 +20,7 @@ def act_as(
         operation: what is open in a new tab; None for nothing.
 
     Raises:
+        NoSuchTab: the tab was deleted since the page was made.
         TooManyTabs: a new tab would be one too many.
         PermissionDenied, ImpersonationReasonRequired, ImpersonationError: as `read_context` does.
     """
@@ -28,6 +29,13 @@ def act_as(
         if open_tab.tab_id is None:
             tab = create_tab(by, organization, operation=operation, key=open_tab.key)
         else:
-            tab = ConsoleTab.objects.get(pk=open_tab.tab_id, user=by)
+            tab = _stored_tab(open_tab.tab_id, by)
         set_context(tab, context, by=by, for_new_tabs=choice.for_new_tabs)
     return tab.pk
+
+
+def _stored_tab(tab_id: int, user: User) -> ConsoleTab:
+    try:
+        return ConsoleTab.objects.get(pk=tab_id, user=user)
+    except ConsoleTab.DoesNotExist as error:
+        raise NoSuchTab from error

@@ -39,17 +39,21 @@ def create_tab(
     context: Context = SELLER,
     key: str = "",
 ) -> ConsoleTab:
-    """Store a new tab; a second call with the same `key` returns the first one.
+    """Store a new tab; a second call with the same `key` returns the first one of the organization.
 
     Raises:
         TooManyTabs: there are as many as there can be.
     """
-    known = ConsoleTab.objects.filter(user=user, organization=organization, key=key) if key else None
-    if known and (tab := known.first()):
-        return tab
+    if known := _tab_with_key(user, key):
+        return (
+            known
+            if known.organization_id == organization.pk
+            else create_tab(user, organization, operation=operation, context=context)
+        )
     require_room(user)
-    if known and (tab := known.first()):
-        return tab
+    # Stored meanwhile by the other of two saves.
+    if known := _tab_with_key(user, key):
+        return known
     return ConsoleTab.objects.create(
         user=user,
         organization=organization,
@@ -58,6 +62,10 @@ def create_tab(
         method=operation.verb if operation else "",
         context=context.to_dict(),
     )
+
+
+def _tab_with_key(user: User, key: str) -> ConsoleTab | None:
+    return ConsoleTab.objects.filter(user=user, key=key).first() if key else None
 
 
 @transaction.atomic

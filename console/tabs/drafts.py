@@ -75,7 +75,7 @@ def save_draft(
         tab = create_tab(user, organization, operation=operation, context=context, key=key)
     else:
         tab = ConsoleTab.objects.select_for_update().get(pk=tab_id, user=user, organization=organization)
-        reopen_tab(tab, by=user)
+    reopen_tab(tab, by=user)
     draft = tab.drafts.filter(operation=operation.key).defer("data").first()
     replaced = draft if draft and seen is not None and draft.revision != seen else None
     replaced_at = replaced.saved_at if replaced else None

@@ -1,5 +1,6 @@
 """The tab that a page of the console is about."""
 
+import re
 import secrets
 from dataclasses import dataclass
 
@@ -10,7 +11,7 @@ from console.context.recents import context_for_new_tabs
 from console.tabs.bar import TabBar, read_bar
 from organizations.models import Organization
 
-MAX_KEY_LENGTH = 40
+KEY = re.compile(r"[\w-]{1,40}", re.ASCII)  # of a tab that is not stored yet
 
 
 class NoSuchTab(Exception):
@@ -60,7 +61,7 @@ def open_tab(
         NoSuchTab: the person has no such tab in the organization, or the field was made for another one.
     """
     number = tab_number(tab_id)
-    key = key[:MAX_KEY_LENGTH] or secrets.token_urlsafe(12)
+    key = key if KEY.fullmatch(key) else secrets.token_urlsafe(12)
     if signed_context:
         try:
             context = signing.read(signed_context, number, user, organization)

@@ -1,7 +1,7 @@
 """The context selector: a page, and the same as regions of a dialog."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
@@ -12,6 +12,7 @@ from console.openapi.operations import Operation
 from console.page.selector import Selector, selector_of
 from console.tabs.acting import act_as
 from console.tabs.creation import TooManyTabs
+from console.tabs.opening import NoSuchTab
 from console.views.base import get_tab_or_404
 from contributors.impersonation.errors import ImpersonationError
 from organizations.access import get_organization_or_404
@@ -44,6 +45,8 @@ def context(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
         tab_id = act_as(tab, organization, operation, selector.choice, by=request.user)
     except (ImpersonationError, ImpersonationReasonRequired, TooManyTabs) as error:
         return _page(request, selector, str(error), status=422)
+    except NoSuchTab as error:
+        raise Http404("The user has no such tab.") from error
     except PermissionDenied:
         # The page says which permission is missing, and who can grant it.
         return _page(request, selector, status=422 if request.htmx else 403)

@@ -15,6 +15,7 @@ from console.tabs.creation import TooManyTabs
 from console.tabs.drafts import DraftTooLarge, save_draft
 from console.tabs.opening import OpenTab
 from console.views.base import get_console_page, get_operation_or_404, unavailable
+from lib.query_string import whole_number
 from organizations.http import OrganizationHttpRequest
 
 SAVED = "console/tabs/_saved.html"
@@ -44,7 +45,7 @@ def save(request: OrganizationHttpRequest, page: RequestPage) -> HttpResponse:
             tab_id=tab.tab_id,
             key=tab.key,
             context=tab.context,
-            seen=int(seen) if seen.isdecimal() else None,
+            seen=whole_number(seen),
         )
     except ConsoleTab.DoesNotExist as error:
         raise Http404("No such tab of this user.") from error
@@ -58,10 +59,10 @@ def save(request: OrganizationHttpRequest, page: RequestPage) -> HttpResponse:
 
 def state(request: OrganizationHttpRequest, page: RequestPage) -> HttpResponse:
     """Say whether another window saved the draft since the page showed it."""
-    seen = request.GET.get("revision", "")
+    seen = whole_number(request.GET.get("revision"))
     newer_at = None
-    if page.open_tab.tab_id and seen.isdecimal():
-        newer_at = drafts.newer_draft(page.user, page.open_tab.tab_id, page.operation.key, int(seen))
+    if page.open_tab.tab_id and seen is not None:
+        newer_at = drafts.newer_draft(page.user, page.open_tab.tab_id, page.operation.key, seen)
     return render(request, STATE, page.context() | {"newer_at": newer_at, "draft_revision": seen})
 
 

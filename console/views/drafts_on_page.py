@@ -7,6 +7,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 
 from console import exchange_store
+from console.models import ConsoleTab
 from console.page.page import ConsolePage, RequestPage
 from console.request.request import Request
 from console.tabs import drafts
@@ -66,6 +67,6 @@ def keep_without_scripts(page: RequestPage, posted: QueryDict, *, by_post: bool)
             key=tab.key,
             context=tab.context,
         )
-    except (TooManyTabs, DraftTooLarge):
+    except (ConsoleTab.DoesNotExist, TooManyTabs, DraftTooLarge):
         return page
     return replace(page, open_tab=OpenTab(saved.tab.pk, tab.context, key=tab.key))
