@@ -74,18 +74,26 @@ class ConsolePage:
 
     @property
     def tab_query(self) -> str:
-        """The query that keeps a link in this tab, with its question mark; empty before the tab is stored."""
-        return f"?tab_id={self.open_tab.tab_id}" if self.open_tab.tab_id else ""
+        """The query that keeps a link in this tab, with its question mark; see `tab_pairs`."""
+        return f"?{urlencode(self.tab_pairs)}" if self.tab_pairs else ""
 
     @property
     def tab_pairs(self) -> list[tuple[str, str]]:
-        """The same as names and values, for links with more in their query."""
-        return [("tab_id", str(self.open_tab.tab_id))] if self.open_tab.tab_id else []
+        """The names and values that keep a link in this tab; mostly none before the tab is stored.
+
+        A page that was opened as a user, such as from the history, passes the context on: without it the link
+        would be followed as someone else.
+        """
+        if self.open_tab.tab_id:
+            return [("tab_id", str(self.open_tab.tab_id))]
+        was_opened_as_user = self.open_tab.bar is None and self.acting_as.user is not None
+        return [("context", self.signed_context)] if was_opened_as_user else []
 
     @property
     def context_url(self) -> str:
         """The address of the context selector for this tab."""
-        tab = self.tab_pairs or [("tab_key", self.open_tab.key)]
+        tab_id = self.open_tab.tab_id
+        tab = [("tab_id", str(tab_id))] if tab_id else [("tab_key", self.open_tab.key)]
         operation = [("operation", self.operation.key)] if self.operation else []
         return f"{reverse('console:context', args=[self.organization.pk])}?{urlencode([*tab, *operation])}"
 

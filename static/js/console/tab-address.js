@@ -7,8 +7,9 @@ function tabId() {
 }
 
 function withTab(address) {
-  const url = new URL(address);
+  const url = new URL(address, location.origin);
   url.searchParams.set("tab_id", tabId());
+  url.searchParams.delete("context"); // of a tab that was not stored yet
   return url;
 }
 
@@ -51,8 +52,9 @@ document.addEventListener(
 );
 
 document.addEventListener("htmx:configRequest", (event) => {
-  const { elt, path, parameters } = event.detail;
-  if (tabId() && elt.closest(".pane-operations") && !path.includes("tab_id=")) {
-    parameters.tab_id = tabId();
+  const { elt, path } = event.detail;
+  if (tabId() && elt.closest(".pane-operations, #response")) {
+    const url = withTab(path);
+    event.detail.path = url.pathname + url.search;
   }
 });

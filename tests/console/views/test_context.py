@@ -204,3 +204,12 @@ def test_a_context_that_was_forged_or_signed_for_someone_else_is_refused(ordercl
         for name, value in signed.items()
     }
     assert statuses == dict.fromkeys(signed, 404) | {"mine": 200}
+
+
+def test_links_of_a_page_opened_as_a_user_act_as_that_user(shop, as_adam, cast):
+    user = UserContext("buyer", "vela", "marcus-id", "marcus", shop.everyone)
+    signed = signing.sign(Context(user, "Marcus Vela"), None, cast.adam, cast.sandbox)
+    console = "/organizations/acme_Sandbox/console/"
+    page = as_adam.get(f"{console}Me.ListProducts", {"query.search": "bin", "context": signed})
+    (link,) = re.findall(rf'href="({console}Me.ListCategories\?[^"]+)"', page.content.decode())
+    assert "<bdi>Marcus Vela</bdi>" in as_adam.get(link).content.decode()
