@@ -1,8 +1,9 @@
 """How a connection gets access tokens, and what it can do.
 
 All grants have the same interface: `fetch` gets a token with exactly the requested roles, `capabilities`
-lists what the connection can do. A grant never returns a token with more roles than requested; when
-OrderCloud grants more, the token is discarded and `UnexpectedRoles` is raised.
+lists what the connection can do. A grant never returns a token with more roles than requested, or of
+another kind of user; when OrderCloud grants one, it is discarded and `UnexpectedRoles` or `UnexpectedUser` is
+raised.
 """
 
 import uuid
@@ -15,10 +16,16 @@ import jwt
 
 from environments.endpoints import Endpoint
 from environments.roles import FULL_ACCESS
-from environments.token_requests import Token, exchange_token, request_token
+from environments.token_requests import Token, exchange_token, request_token, user_type_in
 from lib import clock
 
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
+KINDS_BY_USER_TYPE = {
+    "admin": SELLER,
+    "seller": SELLER,
+    "supplier": SUPPLIER,
+    "buyer": BUYER,
+}  # as tokens name them
 ASSERTION_LIFETIME = 120
 NULL_ADDRESS_REASON = "OrderCloud requires an address here. A placeholder is written instead."
 API_CLIENT_ID_REASON = "OrderCloud chooses the ID of a new API client."
@@ -31,6 +38,10 @@ class CannotGrant(Exception):
 
 class InactiveContextUser(CannotGrant):
     """The user to act as is not active."""
+
+
+class UnexpectedUser(CannotGrant):
+    """OrderCloud granted a token of another kind of user than the one to act as."""
 
 
 class UnexpectedRoles(CannotGrant):
@@ -148,7 +159,8 @@ class EmulatorGrant:
             claims["platform"] = True
         assertion = jwt.encode(claims, self.signing_key, algorithm="HS256")
         form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
-        return check_roles(request_token(self.endpoint.token_url, form), roles, platform)
+        token = check_roles(request_token(self.endpoint.token_url, form), roles, platform)
+        return check_user(token, context)
 
 
 @dataclass(frozen=True)
@@ -193,7 +205,8 @@ class HostedPortalGrant:
         url = f"{self._api}/organizations/{quote(self.organization_id, safe='')}/token"
         if context:
             url += "?" + urlencode({"clientid": context.client_id, "username": context.username})
-        return check_roles(exchange_token("GET", url, account.access_token), roles, platform)
+        token = check_roles(exchange_token("GET", url, account.access_token), roles, platform)
+        return check_user(token, context)
 
 
 @dataclass(frozen=True)
@@ -224,5 +237,18 @@ def check_roles(token: Token, roles: tuple[str, ...], platform: bool = False) ->
     if extra and not platform and FULL_ACCESS not in roles:
         raise UnexpectedRoles(
             f"OrderCloud granted roles that were not requested: {', '.join(sorted(extra))}."
+        )
+    return token
+
+
+def check_user(token: Token, context: UserContext | None) -> Token:
+    """Return the token if it acts as the kind of user in `context`.
+
+    A username may have gone to another user since the choice, of a kind that the person may not act as.
+    """
+    user_type = KINDS_BY_USER_TYPE.get(user_type_in(token.access_token)) if context else None
+    if context and context.user_type and user_type and user_type != context.user_type:
+        raise UnexpectedUser(
+            f"The username {context.username} is now that of a {user_type} user. Choose the user again."
         )
     return token

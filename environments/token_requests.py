@@ -93,9 +93,22 @@ def roles_in(access_token: str) -> tuple[str, ...]:
     Raises:
         ValueError: the token is not a JWT.
     """
+    roles = _claims_in(access_token).get("role") or ()
+    return (roles,) if isinstance(roles, str) else tuple(roles)
+
+
+def user_type_in(access_token: str) -> str:
+    """Return whose token it is: admin, supplier or buyer; "" if it does not say.
+
+    Raises:
+        ValueError: the token is not a JWT.
+    """
+    return str(_claims_in(access_token).get("usrtype") or "")
+
+
+def _claims_in(access_token: str) -> dict[str, Any]:
     try:
-        claims = jwt.decode(access_token, options={"verify_signature": False})
+        claims: dict[str, Any] = jwt.decode(access_token, options={"verify_signature": False})
     except jwt.InvalidTokenError as error:
         raise ValueError("not a JWT") from error
-    roles = claims.get("role") or ()
-    return (roles,) if isinstance(roles, str) else tuple(roles)
+    return claims

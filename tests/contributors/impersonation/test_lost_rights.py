@@ -13,9 +13,10 @@ from contributors.impersonation.kinds import permitted_kinds
 from contributors.impersonation.tokens import give_user_token
 from contributors.models import AccessGrant
 from contributors.token_revocation import record_issued, revoke_pending
-from environments.grants import BUYER, UserContext
+from environments.grants import BUYER, UnexpectedUser, UserContext
 from organizations.connections.clients import client_for, token_expires_at, token_for
 from tests.contributors.impersonation.claims import Claims
+from tests.contributors.impersonation.shop import user
 
 ROLES = ["ProductReader", "Shopper"]
 
@@ -91,3 +92,11 @@ def test_the_token_of_another_person_for_the_same_user_goes_on_working(cast, sho
     revoke_pending()
     assert (works(shop, lost), works(shop, kept)) == (False, True)
     assert jwt.decode(kept, options={"verify_signature": False})["usr"] == "marcus"
+
+
+def test_a_username_that_went_to_a_user_of_another_kind_gives_no_token(shop, marcus):
+    assert token_for(shop.organization, ("Shopper",), marcus).roles == ("Shopper",)
+    shop.api.delete("buyers/vela/users/marcus-id")
+    shop.api.post("adminusers", user("marcus", "Marcus", "Admin"))
+    with pytest.raises(UnexpectedUser, match="The username marcus is now that of a seller user"):
+        token_for(shop.organization, ("Shopper",), marcus)
