@@ -31,6 +31,7 @@ RATES = {
     "invitation_by_user": (500, HOUR),
     "role_request_by_user": (20, HOUR),
     "connection_test_by_user": (60, HOUR),
+    "user_search_by_user": (120, MINUTE),
     "delete_approval_by_user": (30, HOUR),
 }
 

@@ -15,6 +15,7 @@ from console.tabs.creation import TooManyTabs
 from console.tabs.opening import NoSuchTab
 from console.views.base import get_tab_or_404
 from contributors.impersonation.errors import ImpersonationError
+from lib import rate_limit
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization
@@ -39,6 +40,8 @@ def context(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
     values = (request.POST if request.method == "POST" else request.GET).dict()
     selector = selector_of(request.user, organization, tab, values)
     if request.method != "POST":
+        if selector.is_user_kind:  # reads users of up to 40 companies
+            rate_limit.hit_by_user(request.user.pk, "user_search_by_user")
         return _page(request, selector)
     try:
         operation = _operation(organization, selector.operation_key)

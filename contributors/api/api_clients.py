@@ -12,6 +12,7 @@ from contributors.impersonation.api_clients import ApiClient, get_client, list_c
 from contributors.impersonation.kinds import permitted_kinds
 from contributors.impersonation.users import ImpersonationUser, UserPage, lists_of_kind, page_of
 from environments.grants import SELLER
+from lib import rate_limit
 from lib.api.errors import ApiError
 from lib.api.pagination import RESERVED_PARAMETERS, paginate_remote
 from organizations.access import get_organization_or_404
@@ -54,6 +55,7 @@ def list_api_client_users(request: ApiRequest, organization_id: str, client_id: 
     permitted = permitted_kinds(request.auth, organization)
     if not permitted:
         raise PermissionDenied(Can.IMPERSONATE_BUYER)
+    rate_limit.hit_by_user(request.auth.pk, "user_search_by_user")
     client = get_client(organization, client_id)
     kinds = _matching_kinds(request.auth, organization, client)
     found: list[UserPage] = []

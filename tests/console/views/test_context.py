@@ -10,6 +10,7 @@ from console.context import signing
 from console.context.context import Context
 from console.models import ConsoleTab, RecentContext
 from environments.grants import UserContext
+from lib import rate_limit
 from organizations.models import Connection
 from tests.login import signed_in
 
@@ -213,3 +214,10 @@ def test_links_of_a_page_opened_as_a_user_act_as_that_user(shop, as_adam, cast):
     page = as_adam.get(f"{console}Me.ListProducts", {"query.search": "bin", "context": signed})
     (link,) = re.findall(rf'href="({console}Me.ListCategories\?[^"]+)"', page.content.decode())
     assert "<bdi>Marcus Vela</bdi>" in as_adam.get(link).content.decode()
+
+
+def test_searches_for_users_are_limited(shop, as_adam, monkeypatch):
+    monkeypatch.setitem(rate_limit.RATES, "user_search_by_user", (1, rate_limit.MINUTE))
+    statuses = [as_adam.get(URL, {"kind": "buyer", "search": text}).status_code for text in ("m", "ma")]
+    assert statuses == [200, 429]
+    assert as_adam.get(URL, {"kind": ""}).status_code == 200

@@ -59,6 +59,7 @@ def test_an_api_client_counts_the_companies_that_it_is_assigned_to(shop):
     assert (client.assigned_buyer_count, client.assigned_supplier_count) == (1, 0)
 
 
-def test_an_unknown_api_client_is_not_found(shop):
-    with pytest.raises(ClientNotFound, match="There is no API client 0"):
-        get_client(shop.organization, "0")
+@pytest.mark.parametrize("client_id", ["0", ".", "..", ""])
+def test_an_unknown_api_client_is_not_found(shop, client_id):
+    with pytest.raises(ClientNotFound, match=f"There is no API client {client_id}"):
+        get_client(shop.organization, client_id)
