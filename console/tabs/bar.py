@@ -25,7 +25,7 @@ class Tab:
 
     Attributes:
         tab_id: None for a new tab, which is stored with its first edit.
-        available: whether the person may still call the organization; nothing of a lost one is shown.
+        available: whether the person may call the organization; of a lost one only `operation` is shown.
         key: identified the tab before it was stored.
         revision: of the draft of the open operation; 0 without one.
     """

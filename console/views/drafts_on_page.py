@@ -48,14 +48,14 @@ def with_last_response(page: RequestPage, tab_names: list[str]) -> RequestPage:
     return page.show(exchange, last.exchange_key, {}) if exchange else page
 
 
-def keep_without_scripts(page: RequestPage, posted: QueryDict, *, by_post: bool) -> RequestPage:
+def keep_without_scripts(page: RequestPage, posted: QueryDict, *, is_own_form: bool) -> RequestPage:
     """Save the draft of a request that was sent without scripts, and return the page in its tab.
 
     A GET saves only in a tab that is stored, and only from a page without scripts, which says so by a field:
-    other URLs with values may be opened from anywhere.
+    other URLs with values may be opened from anywhere, and must not replace a draft.
     """
     tab = page.open_tab
-    if not by_post and not (tab.tab_id and "tab_key" in posted):
+    if not is_own_form:
         return page
     try:
         saved = save_draft(

@@ -62,13 +62,19 @@ def operation(request: OrganizationHttpRequest, organization_id: str, key: str) 
     if posted.get("do") == "curl":
         return show_curl(request, opened, posted)
     if not request.htmx:
-        opened = keep_without_scripts(opened, posted, by_post=request.method == "POST")
+        opened = keep_without_scripts(opened, posted, is_own_form=is_own_form(request))
     if is_for_an_address(request, opened, posted):
         return redirect(f"{opened.form.bookmark_url}{opened.tab_parameter}")
     if posted.get("do") in SENDS and (opened.operation.reads or request.method == "POST"):
         return send_request(request, opened, posted)
     region = "#request" if wants_region(request, "request") else ""
     return render(request, f"{TEMPLATE}{region}", with_stored_response(opened, posted).context())
+
+
+def is_own_form(request: OrganizationHttpRequest) -> bool:
+    """Return whether the request comes from a form of the console, not from a link elsewhere."""
+    from_here = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
+    return request.method == "POST" or ("tab_id" in request.GET and "tab_key" in request.GET and from_here)
 
 
 def is_for_an_address(request: OrganizationHttpRequest, page: RequestPage, posted: QueryDict) -> bool:

@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import AuditEntry
 from console.models import ConsoleTab
+from console.tabs.draft_data import unpack
 from tests.console.page_fields import signed_context
 from tests.console.tabs.conftest import CREATE, PRODUCT, SANDBOX, save
 from tests.login import signed_in
@@ -105,3 +106,12 @@ def test_a_reason_with_nul_leaves_a_sent_write_in_the_audit_log(save, ordercloud
     (entry,) = AuditEntry.objects.filter(details__reason="Order 8812")
     assert entry.details["operation"]
     assert len(ordercloud.arrivals) == 1
+
+
+def test_a_link_from_elsewhere_leaves_the_draft_as_it_is(save, as_olive):
+    save({"query.search": "mine"}, "Products.List", tab_key="new")
+    tab = ConsoleTab.objects.get()
+    values = {"tab_id": tab.pk, "tab_key": "-", "query.search": "theirs"}
+    for site, kept in (("cross-site", "mine"), ("none", "mine"), ("same-origin", "theirs")):
+        as_olive.get(f"{SANDBOX}Products.List", values, headers={"Sec-Fetch-Site": site})
+        assert unpack(tab.drafts.get().data)["query.search"] == [kept]
