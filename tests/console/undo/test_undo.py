@@ -9,59 +9,19 @@ from django.test import Client
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from console.catalogue_cache import catalogue_of
-from console.context.context import SELLER, Context
+from console.context.context import SELLER
 from console.guard import unlocking
 from console.guard.confirmation import WriteConfirmation
 from console.guard.review import review
 from console.models import UndoRecord
 from console.request.request import Request
 from console.send import send
-from console.undo import keeping, kept_records
-from environments.grants import UserContext
+from console.undo import keeping
 from lib import clock
 from organizations.connections.clients import client_for
 from tests.cast import create_access
+from tests.console.undo.conftest import PRODUCT, PRODUCTION, SANDBOX, patch, read, text_of, undo, url
 from tests.login import signed_in
-
-PRODUCTION = "/organizations/acme/console/"
-SANDBOX = "/organizations/acme_Sandbox/console/"
-PRODUCT = {"ID": "TQW-1", "Name": "Torque wrench", "ShipWeight": 1.92, "xp": {"Brand": "K", "Serial": 1}}
-
-
-@pytest.fixture
-def api(seller_api):
-    """A client of OrderCloud as the seller, with a product that the tests change."""
-    seller_api.call("PUT", "/products/TQW-1", body=json.dumps(PRODUCT).encode())
-    return seller_api
-
-
-@pytest.fixture
-def olive(api, cast) -> Client:
-    return signed_in(Client(), cast.olive)
-
-
-def read(api) -> dict:
-    return json.loads(api.call("GET", "/products/TQW-1").body)
-
-
-def patch(client, **body) -> UndoRecord:
-    """Change the product from the console, and return what was kept."""
-    fields = {"path.productID": "TQW-1", "body~json": json.dumps(body), "do": "send"}
-    assert client.post(SANDBOX + "Products.Patch", fields).status_code == 200
-    return UndoRecord.objects.latest("pk")
-
-
-def url(kept) -> str:
-    return f"{SANDBOX}undo/{kept.pk}/"
-
-
-def undo(client, kept, **fields):
-    reviewed = client.get(url(kept)).context["review"].digest
-    return client.post(url(kept), {"reviewed": reviewed, **fields})
-
-
-def text_of(response) -> str:
-    return " ".join(response.content.decode().replace("&#x27;", "'").split())
 
 
 def test_a_patch_is_undone_from_its_response(olive, api):
@@ -156,43 +116,6 @@ def test_xp_keys_that_the_write_added_are_removed(olive, api):
     assert read(api)["xp"] == {**PRODUCT["xp"], "New": 1}
     undo(olive, kept)
     assert read(api)["xp"] == PRODUCT["xp"]
-
-
-def test_a_patch_with_a_body_larger_than_the_history_keeps_is_undone_completely(olive, api, settings):
-    settings.HISTORY_MAX_SIZE = 20
-    kept = patch(olive, Name="Other", Description="A description that is longer than that")
-    assert undo(olive, kept).status_code == 302
-    assert (read(api)["Name"], read(api)["Description"]) == ("Torque wrench", None)
-
-
-def test_a_write_is_undone_by_one_request_and_again_when_its_process_ended(olive, api, clock):
-    kept = patch(olive, Name="Other")
-    UndoRecord.objects.update(undo_started_at=kept.kept_at)
-    assert "or is being undone" in text_of(olive.get(undo(olive, kept).url))
-    assert read(api)["Name"] == "Other"
-    clock.move(timedelta(minutes=6))
-    assert undo(olive, kept).status_code == 302
-    assert read(api)["Name"] == "Torque wrench"
-
-
-def test_what_can_no_longer_be_undone_is_not_sent(olive, api):
-    kept = patch(olive, Name="Other")
-    api.call("DELETE", "/products/TQW-1")
-    fields = {"reviewed": olive.get(url(kept)).context["review"].digest, "anyway": "1"}
-    assert olive.post(url(kept), fields).status_code == 422
-    assert AuditEntry.objects.filter(event=Event.CONSOLE_REQUEST_SENT).count() == 1
-
-
-def test_a_write_as_a_user_is_hidden_from_those_who_may_not_act_as_such_users(olive, cast, monkeypatch):
-    kept = patch(olive, Name="Other")
-    context = Context(UserContext("buyer", "B1", "u1", "ana", "C1"), user_roles=("ProductAdmin",))
-    UndoRecord.objects.update(context=context.to_dict())
-    adam, records = signed_in(Client(), cast.adam), (SANDBOX + "records/", {"path": "/products/TQW-1"})
-    monkeypatch.setattr(kept_records, "may_impersonate", lambda *_: True)
-    assert url(kept) in text_of(adam.get(*records))
-    monkeypatch.setattr(kept_records, "may_impersonate", lambda *_: False)
-    assert url(kept) not in text_of(adam.get(*records))
-    assert adam.get(url(kept)).status_code == 404
 
 
 def test_those_whose_roles_allow_it_may_undo_and_others_find_nothing(olive, api, cast):
