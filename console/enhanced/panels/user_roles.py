@@ -37,7 +37,7 @@ def _reaching(reader: Reader, record: Record) -> tuple[list[tuple[Record, Profil
         ReadFailed: they can't be read.
     """
     company, user = company_of(reader), str(record.get("ID") or "")
-    lists = (
+    lists: tuple[tuple[str, Mapping[str, str]], ...] = (
         (f"{GROUPS[company.kind]}.ListUserAssignments", {"userID": user, **reader.company}),
         ("SecurityProfiles.ListAssignments", company.query or _SELLER_ASSIGNMENTS),
         ("SecurityProfiles.List", {}),
