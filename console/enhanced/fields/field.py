@@ -16,7 +16,7 @@ from console.request.validation import violations
 from lib.encryption import cipher
 
 MASK = "•" * 16
-GENERATED_LENGTH = 60
+GENERATED_LENGTH = 50  # characters; hash keys may have no more, which the API description does not say
 LISTS = frozenset({Widget.REFERENCES, Widget.CHOICES, Widget.ROLES, Widget.ROUTES, Widget.LINES})
 CHECKED = LISTS - {Widget.LINES}
 
