@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from accounts.models import User
+from console.catalogue_cache import catalogue_of
 from console.context.context import Context
 from console.context.permission import roles_in
 from console.models import UndoRecord
@@ -113,11 +114,16 @@ def kept_records_of(organization: Organization) -> QuerySet[UndoRecord]:
     )
 
 
-def get_kept_write_or_404(user: User, organization: Organization, catalogue: Catalogue, pk: int) -> KeptWrite:
-    """Return a kept write that `user` made or may undo. Raises `Http404` for any other."""
+def get_kept_write_or_404(user: User, organization: Organization, pk: int) -> KeptWrite:
+    """Return a kept write that `user` made or may undo.
+
+    Raises:
+        Http404: there is no such kept write.
+        CatalogueUnavailable: OrderCloud's API description can't be loaded.
+    """
     row = kept_records_of(organization).filter(pk=pk).first()
     if row is not None:
-        kept = KeptWrite(row, user, organization, catalogue)
+        kept = KeptWrite(row, user, organization, catalogue_of(organization))
         if kept.is_visible:
             return kept
     raise Http404("The user has no such kept record.")

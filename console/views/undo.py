@@ -6,7 +6,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from console.catalogue_cache import CatalogueUnavailable, catalogue_of
+from console.catalogue_cache import CatalogueUnavailable
 from console.guard import unlocking
 from console.guard.confirmation import MAX_REASON_LENGTH, WriteConfirmation
 from console.guard.errors import WriteRefused
@@ -35,7 +35,7 @@ def undo_write(request: OrganizationHttpRequest, organization_id: str, pk: int) 
     organization = get_organization_or_404(request.user, organization_id, Can.CALL_API)
     request.organization = organization
     try:
-        kept = get_kept_write_or_404(request.user, organization, catalogue_of(organization), pk)
+        kept = get_kept_write_or_404(request.user, organization, pk)
         if kept.row.undone_at:
             return _render(request, UndoPreview(kept))
         reviewed = request.POST.get("reviewed", "")

@@ -117,7 +117,8 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/writes/lock/": CONTRIBUTORS,
     # The walk's organizations have no delete that waits for approval.
     "organizations/<str:organization_id>/delete-approvals/<int:pk>/": OWN_RECORDS,
-    "organizations/<str:organization_id>/console/<str:key>/role/": CONTRIBUTORS,
+    # The walk names no role of the operation.
+    "organizations/<str:organization_id>/console/<str:key>/role/": CONTRIBUTORS_OF_RECORDS,
     "organizations/<str:organization_id>/console/<str:key>/draft/": CONTRIBUTORS,
     "organizations/<str:organization_id>/console/<str:key>/draft/discard/": CONTRIBUTORS,
     "organizations/<str:organization_id>/responses/<str:key>/": OWN_RECORDS,

@@ -35,7 +35,8 @@ def open_approvals(user: User, organization: Organization) -> OpenApprovals:
         used_at=None,
         expires_at__gt=clock.now(),
     ).select_related("requested_by", "decided_by")
-    own, others = [], []
+    own: list[DeleteApproval] = []
+    others: list[DeleteApproval] = []
     for row in rows[:MAX_SHOWN]:
         row.organization = organization
         (own if row.requested_by_id == user.pk else others).append(row)
