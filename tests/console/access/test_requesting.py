@@ -67,7 +67,9 @@ def test_the_email_goes_to_everyone_who_can_grant_the_role_and_leads_to_where_it
 
 def test_htmx_replaces_the_button(as_victor):
     fragment = html_of(as_victor.post(REQUEST, {"role": "ProductAdmin"}, headers={"HX-Request": "true"}))
-    assert fragment.startswith('<div hx-swap-oob="innerHTML:.role-request"> <p role="status">')
+    assert fragment.startswith(
+        '<div hx-swap-oob="innerHTML:.role-request"> <p class="cluster" role="status">'
+    )
     assert "<form" not in fragment
 
 

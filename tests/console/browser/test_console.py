@@ -28,7 +28,7 @@ def test_a_user_signs_in_opens_a_list_and_a_product_and_goes_back(page, live_por
     page.get_by_label("Filter value").fill("Nordhagen")
     send(page)
     expect(response_table(page).get_by_role("row")).to_have_count(3)
-    expect(response_table(page).get_by_role("link", name="TQW-1")).to_be_visible()
+    expect(response_table(page).get_by_role("link", name="TQW-1", exact=True)).to_be_visible()
     expect(response_table(page).get_by_text("Torque tester")).to_have_count(0)
 
     open_operation(page, "Create a product")
@@ -58,11 +58,11 @@ def test_an_id_in_the_table_opens_the_record_and_back_returns_to_the_list(consol
     page = console
     open_operation(page, "List products")
     send(page)
-    response_table(page).get_by_role("link", name="TQW-1").click()
+    response_table(page).get_by_role("link", name="TQW-1", exact=True).click()
     expect(page.get_by_role("heading", level=2, name="Get a product")).to_be_visible()
     expect(response_table(page).get_by_text("Torque wrench")).to_be_visible()
     page.go_back()
-    expect(response_table(page).get_by_role("link", name="BIN-1")).to_be_visible()
+    expect(response_table(page).get_by_role("link", name="BIN-1", exact=True)).to_be_visible()
 
 
 def test_form_and_json_stay_in_sync_while_typing(console):

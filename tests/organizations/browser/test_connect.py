@@ -38,7 +38,7 @@ def test_a_user_tests_connects_calls_and_rotates(sign_in, cast, remote):
     page.get_by_role("link", name="Console", exact=True).last.click()
     open_operation(page, "List products")
     send(page)
-    expect(response_table(page).get_by_role("link", name="wrench")).to_be_visible()
+    expect(response_table(page).get_by_role("link", name="wrench", exact=True)).to_be_visible()
 
     page.goto(page.url.partition("/console/")[0] + "/settings/")
     remote.change_client(ClientSecret="a-new-secret")

@@ -67,7 +67,7 @@ def test_test_now_stores_and_shows_what_it_found(visit, remote, connected, cast)
 def test_the_email_does_not_tell_where_the_contributor_is_whose_call_found_it_out(visit, remote, cast):
     remote.change_client(Active=False)
     headers = {"User-Agent": "Mozilla/5.0 (X11; Linux x86_64) Chrome/120.0 Safari/537.36"}
-    visit(cast.victor).post("/organizations/hartwell/console/Products.List", {"do": "send"}, headers=headers)
+    visit(cast.victor).get("/organizations/hartwell/console/Products.List", {"do": "send"}, headers=headers)
     text = OutgoingMail.objects.get(recipients=["olive@example.com"]).text
     assert "no longer connected" in OutgoingMail.objects.get(recipients=["olive@example.com"]).subject
     assert "127.0.0.1" not in text
