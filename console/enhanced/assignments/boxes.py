@@ -3,7 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from console.enhanced.assignments.protocol import AssignmentRow, Assignments, AssignmentState, NewParty
+from console.enhanced.assignments.protocol import (
+    AssignmentChange,
+    AssignmentRow,
+    Assignments,
+    AssignmentState,
+    NewParty,
+)
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, Record
 from console.request.form_data import FormData, first
@@ -78,7 +84,7 @@ class Boxes:
     def calls(self, reader: Reader, record: Record, *, preview: bool) -> list[PlannedCall]:
         """Return the calls that the changes become."""
         plan = self.kind.preview if preview else self.kind.calls
-        return plan(reader, record, self.added, self.removed, self.typed)
+        return plan(reader, record, AssignmentChange(self.added, self.removed, self.typed))
 
 
 def posted_boxes(kind: Assignments, data: FormData) -> Boxes:

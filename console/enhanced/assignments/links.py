@@ -1,10 +1,10 @@
 """Assignments that join a user and a group: the groups of a user, or the members of a group."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from console.enhanced.assignments.parties import Party
-from console.enhanced.assignments.protocol import AssignmentRow, AssignmentState, NewParty
+from console.enhanced.assignments.protocol import AssignmentChange, AssignmentRow, AssignmentState, NewParty
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, ReadFailed, Record
 
@@ -73,16 +73,14 @@ class Links:
         self,
         reader: Reader,
         record: Record,
-        added: Collection[str],
-        removed: Collection[str],
-        typed: Mapping[str, str],
+        change: AssignmentChange,
     ) -> list[PlannedCall]:
         """Return a save of each new assignment, and a delete of each one that was unticked."""
-        new = dict.fromkeys([*added, *typed.get(TYPED, "").replace(",", " ").split()])
+        new = dict.fromkeys([*change.added, *change.typed.get(TYPED, "").replace(",", " ").split()])
         saves = [self._call(reader, record, item, "SaveUserAssignment") for item in new]
         return [
             *saves,
-            *(self._call(reader, record, item, "DeleteUserAssignment") for item in removed),
+            *(self._call(reader, record, item, "DeleteUserAssignment") for item in change.removed),
         ]
 
     preview = calls

@@ -1,9 +1,9 @@
 """Assignments that other records hold: the ID of this one is in one of their list fields."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from console.enhanced.assignments.protocol import AssignmentRow, AssignmentState
+from console.enhanced.assignments.protocol import AssignmentChange, AssignmentRow, AssignmentState
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, ReadFailed, Record
 
@@ -47,31 +47,29 @@ class Membership:
         self,
         reader: Reader,
         record: Record,
-        added: Collection[str],
-        removed: Collection[str],
-        typed: Mapping[str, str],
+        change: AssignmentChange,
     ) -> list[PlannedCall]:
         """Return a PATCH of each record whose check box changed, with its list as just read."""
         calls = []
-        for other_id in (*added, *removed):
+        for other_id in (*change.added, *change.removed):
             other = reader.get(f"{self.tag}.Get", {self.parameter: other_id})
             members = [str(item) for item in other.get(self.field) or ()]
             rest = [item for item in members if item.lower() != _id(record).lower()]
-            calls.append(self._call(reader, other_id, [*rest, _id(record)] if other_id in added else rest))
+            calls.append(
+                self._call(reader, other_id, [*rest, _id(record)] if other_id in change.added else rest)
+            )
         return calls
 
     def preview(
         self,
         reader: Reader,
         record: Record,
-        added: Collection[str],
-        removed: Collection[str],
-        typed: Mapping[str, str],
+        change: AssignmentChange,
     ) -> list[PlannedCall]:
         """Return the same calls with only this record in the list."""
         return [
-            self._call(reader, other_id, [_id(record)] if other_id in added else [])
-            for other_id in (*added, *removed)
+            self._call(reader, other_id, [_id(record)] if other_id in change.added else [])
+            for other_id in (*change.added, *change.removed)
         ]
 
     def _call(self, reader: Reader, other_id: str, members: list[str]) -> PlannedCall:

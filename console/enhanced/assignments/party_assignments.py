@@ -1,11 +1,11 @@
 """Assignments that are records of their own: this record to a company, a group or a user."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from console.enhanced.assignments.protocol import AssignmentRow, AssignmentState, NewParty
+from console.enhanced.assignments.protocol import AssignmentChange, AssignmentRow, AssignmentState, NewParty
 from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader, ReadFailed, Record
 from console.openapi.shapes import Kind
@@ -80,17 +80,15 @@ class PartyAssignments:
         self,
         reader: Reader,
         record: Record,
-        added: Collection[str],
-        removed: Collection[str],
-        typed: Mapping[str, str],
+        change: AssignmentChange,
     ) -> Calls:
         """Return a save of each new assignment, and a delete of each one that was unticked."""
-        new = [dict(parse_qsl(value)) for value in added]
-        filled = {name: text.strip() for name, text in typed.items() if text.strip()}
+        new = [dict(parse_qsl(value)) for value in change.added]
+        filled = {name: text.strip() for name, text in change.typed.items() if text.strip()}
         if filled:
             new += [{name: text} for name, text in filled.items()] if self.separate else [filled]
         saves = [self._save(reader, record, parties) for parties in new]
-        return [*saves, *(self._delete(reader, record, dict(parse_qsl(value))) for value in removed)]
+        return [*saves, *(self._delete(reader, record, dict(parse_qsl(value))) for value in change.removed)]
 
     preview = calls
 

@@ -61,6 +61,20 @@ class AssignmentState:
         return frozenset(row.value for row in self.rows if row.assigned)
 
 
+@dataclass(frozen=True)
+class AssignmentChange:
+    """What a person changed about assignments.
+
+    Args:
+        added, removed: the values of the rows that were ticked and unticked.
+        typed: what was typed for a new one, by the name of its input.
+    """
+
+    added: Collection[str]
+    removed: Collection[str]
+    typed: Mapping[str, str]
+
+
 class Assignments(Protocol):
     """A kind of assignments: how they are read, and which calls change them."""
 
@@ -83,11 +97,9 @@ class Assignments(Protocol):
         self,
         reader: Reader,
         record: Record,
-        added: Collection[str],
-        removed: Collection[str],
-        typed: Mapping[str, str],
+        change: AssignmentChange,
     ) -> list[PlannedCall]:
-        """Return the calls that tick and untick rows and add what was typed, by the name of its input.
+        """Return the calls that tick and untick rows and add what was typed.
 
         Raises:
             ReadFailed: what the calls depend on can't be read.
@@ -97,9 +109,7 @@ class Assignments(Protocol):
         self,
         reader: Reader,
         record: Record,
-        added: Collection[str],
-        removed: Collection[str],
-        typed: Mapping[str, str],
+        change: AssignmentChange,
     ) -> list[PlannedCall]:
         """Return the same calls without a read of OrderCloud, to be shown while the form is filled in."""
 
