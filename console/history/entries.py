@@ -12,6 +12,7 @@ from django.http import Http404, QueryDict
 
 from accounts.models import User
 from console.models import HistoryEntry
+from environments.ordercloud.client import SAFE_METHODS
 from lib import clock
 from lib.query_string import search_text, search_words, whole_number
 from organizations.models import Organization
@@ -22,7 +23,7 @@ MAX_PAGE = 9_999
 PURGE_BATCH = 1000
 SEGMENTS = ("all", "writes", "failed")
 SELLER_CHOICE = "seller"  # the value of the filter for the seller organization
-_READS = Q(method__in=["GET", "HEAD", "OPTIONS"])
+_READS = Q(method__in=sorted(SAFE_METHODS))
 _FAILED = Q(status=0) | Q(status__gte=400)
 _SEARCHED = ("operation", "method", "path", "status", "form_data", "response")
 BODIES = ("headers", "form_data", "response")

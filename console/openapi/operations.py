@@ -10,6 +10,7 @@ from typing import Any
 from console.openapi import naming
 from console.openapi.document import Document
 from console.openapi.shapes import Kind, Shape, ShapeReader
+from environments.ordercloud.client import SAFE_METHODS
 
 _IN_PATH = re.compile(r"\{([^{}]+)\}")
 _PLAIN_KEY = re.compile(r"[A-Za-z0-9_.~-]+")
@@ -67,7 +68,7 @@ class Operation:
     @property
     def reads(self) -> bool:
         """Whether the verb is safe: a call changes nothing."""
-        return self.verb in {"GET", "HEAD", "OPTIONS"}
+        return self.verb in SAFE_METHODS
 
     @property
     def unversioned(self) -> bool:

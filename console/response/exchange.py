@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from console.request import json_editor
+from environments.ordercloud.client import SAFE_METHODS
 
 
 class Content(StrEnum):
@@ -80,7 +81,7 @@ class Exchange:
     @property
     def writes(self) -> bool:
         """Whether the call may have changed something."""
-        return self.method not in ("GET", "HEAD", "OPTIONS")
+        return self.method not in SAFE_METHODS
 
     @cached_property
     def text(self) -> str:

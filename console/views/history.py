@@ -17,6 +17,7 @@ from console.history.entries import SELLER_CHOICE, HistoryQuery, get_entry_or_40
 from console.history.shown_entry import ShownEntry
 from console.models import HistoryEntry
 from console.prefill import HISTORY
+from environments.ordercloud.client import SAFE_METHODS
 from organizations.access import get_organization_or_404
 from organizations.http import OrganizationHttpRequest
 from organizations.permissions import Can
@@ -62,6 +63,6 @@ def _links(entry: HistoryEntry, request: OrganizationHttpRequest) -> dict[str, A
     context = signing.sign(Context.from_dict(entry.context), None, request.user, organization)
     url = reverse("console:operation", args=[organization.pk, entry.operation])
     pairs = {HISTORY: str(entry.pk), "context": context}
-    reads = entry.method in ("GET", "HEAD", "OPTIONS")
+    reads = entry.method in SAFE_METHODS
     again = {**pairs, "do": "send"} if reads else pairs
     return {"open_url": f"{url}?{urlencode(pairs)}", "again_url": f"{url}?{urlencode(again)}", "reads": reads}
