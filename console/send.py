@@ -10,6 +10,7 @@ from django.conf import settings
 from accounts.models import User
 from console.audit import record_write
 from console.catalogue_cache import catalogue_of
+from console.context.clients import client_in
 from console.context.context import SELLER, Context
 from console.context.lost import explained
 from console.context.permission import require_context, roles_in
@@ -25,13 +26,12 @@ from console.request.request import Call, Request
 from console.response.exchange import Exchange, Failure
 from console.undo import keeping
 from console.undo.keeping import NOTHING_KEPT
-from contributors.effective_access import EffectiveAccess, effective_access
+from contributors.effective_access import effective_access
 from environments.grants import CannotGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.errors import ConnectionFailed, OrderCloudError, ResponseTimeout, Unreachable
 from lib.plain_text import one_line
 from organizations.access import require
-from organizations.connections.clients import client_for
 from organizations.models import Organization
 from organizations.permissions import Can
 
@@ -84,7 +84,7 @@ def send(
     roles = roles_in(context, access)
     reason = one_line(confirmation.reason)
     if request.operation.reads:
-        client = _client(organization, access, context)
+        client = client_in(context, organization, access)
         exchange = explained(_call(request, organization, client, roles), context, organization)
         entry = recording.record(
             request, organization, exchange, by=by, context=context, reason=reason, source=source
@@ -92,7 +92,7 @@ def send(
         return Sent(exchange, entry.pk)
     written, kept, was_refused = None, NOTHING_KEPT, False
     try:
-        client = _client(organization, access, context)
+        client = client_in(context, organization, access)
         before = read_before(request, catalogue_of(organization), client)
         rules.require_unchanged(before.digest, confirmation, approval)
         if approval:
@@ -130,15 +130,6 @@ def send(
         undo_id=undo_id,
     )
     return Sent(exchange, entry.pk, undo_id)
-
-
-def _client(organization: Organization, access: EffectiveAccess, context: Context) -> Client:
-    """Return a client in the context.
-
-    OrderCloud itself leaves those roles that the impersonated user has too; what the portal knows of them may
-    be old, so it does not narrow the request.
-    """
-    return client_for(organization, access.roles, context.user, retry_budget=0)
 
 
 def _call(request: Request, organization: Organization, client: Client, roles: tuple[str, ...]) -> Exchange:

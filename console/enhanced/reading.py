@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from accounts.models import User
+from console.context.clients import client_in
+from console.context.context import SELLER
 from console.openapi.catalogue import Catalogue
 from console.openapi.operations import Location, Operation
 from console.request import json_editor
@@ -18,7 +20,6 @@ from environments.grants import CannotGrant
 from environments.ordercloud.client import MAX_PAGE_SIZE, Client
 from environments.ordercloud.errors import OrderCloudError
 from environments.roles import FULL_ACCESS
-from organizations.connections.clients import client_for
 from organizations.models import Organization
 
 Record = Mapping[str, Any]
@@ -72,7 +73,7 @@ class Reader:
 
     @cached_property
     def _client(self) -> Client:
-        return client_for(self.organization, self.access.roles, retry_budget=0)
+        return client_in(SELLER, self.organization, self.access)
 
     def may(self, operation_id: str) -> bool:
         """Return whether the document has the operation and the user's roles let it through."""

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from accounts.models import User
 from console.catalogue_cache import catalogue_of
+from console.context.clients import client_in
 from console.context.context import Context
 from console.context.permission import require_context
 from console.guard import reviewed_records
@@ -26,7 +27,6 @@ from console.request.request import Request
 from contributors.effective_access import effective_access
 from lib import clock
 from organizations.access import require
-from organizations.connections.clients import client_for
 from organizations.models import Organization
 from organizations.permissions import Can
 
@@ -188,9 +188,9 @@ def review(
     """
     require(by, Can.CALL_API, organization)
     require_context(by, context, organization)
-    roles = effective_access(by, organization).roles
+    access = effective_access(by, organization)
     catalogue = catalogue_of(organization)
-    before = read_before(request, catalogue, client_for(organization, roles, context.user, retry_budget=0))
+    before = read_before(request, catalogue, client_in(context, organization, access))
     record = before.record or {}
     former = reviewed_records.load(reviewed, organization, by) if reviewed else None
     reviewed_records.save(before.digest, record, organization, by)
@@ -200,7 +200,7 @@ def review(
         catalogue,
         before,
         clock.now(),
-        webhooks_run_by(request.operation, organization, context.user, roles),
+        webhooks_run_by(request.operation, organization, context.user, access.roles),
         needs_approval,
         approval,
         compare(former, record).changes if former else (),
