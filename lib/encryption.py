@@ -41,7 +41,7 @@ class EncryptedBytesField(models.BinaryField):
         InvalidToken: on reading a value that none of the keys decrypts.
     """
 
-    # For the type checker: what is read is always bytes, which a plain BinaryField does not promise.
+    # For the type checker: this field reads bytes, where BinaryField may read a memoryview.
     _pyi_private_get_type: bytes
 
     def get_prep_value(self, value: bytes | None) -> bytes | None:
