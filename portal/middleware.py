@@ -3,7 +3,8 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.core.exceptions import BadRequest, ValidationError
+from django.conf.global_settings import DATA_UPLOAD_MAX_MEMORY_SIZE
+from django.core.exceptions import BadRequest, RequestDataTooBig, ValidationError
 from django.http import HttpRequest, HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render, resolve_url
@@ -16,6 +17,31 @@ from lib.api.errors import error_response
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Pages with a long-lived secret: the key of an authenticator app, and recovery codes.
 UNCOMPRESSED_VIEWS = frozenset({"mfa_activate_totp", "mfa_view_recovery_codes"})
+# Up to settings.DATA_UPLOAD_MAX_MEMORY_SIZE there, and up to Django's default elsewhere.
+APPS_WITH_LARGE_BODIES = frozenset({"console", "enhanced"})
+
+
+class BodySizeMiddleware:
+    """Refuses larger bodies than Django does by default, except in the console, whose records may be large.
+
+    It comes before the check for CSRF, which reads the body.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> None:
+        """Raise Django's own error, which becomes 400 with the page or the envelope for it."""
+        match = request.resolver_match
+        length = str(request.META.get("CONTENT_LENGTH") or "0")
+        is_large = length.isdecimal() and int(length) > DATA_UPLOAD_MAX_MEMORY_SIZE
+        if is_large and not (match and match.app_name in APPS_WITH_LARGE_BODIES):
+            raise RequestDataTooBig("The body is larger than this address accepts.")
 
 
 class CompressionMiddleware(GZipMiddleware):

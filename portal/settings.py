@@ -120,6 +120,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "portal.middleware.HtmxAuthMiddleware",
+    "portal.middleware.BodySizeMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
@@ -281,7 +282,7 @@ CONTENT_SECURITY_POLICY = {
 }
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a request in the console with long lists
-DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # bytes: a body of 5 MB in the console, encoded and as fields
+DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # bytes: a body of 5 MB, encoded; portal.middleware limits the rest
 SECURE_SSL_REDIRECT = SECURE
 SECURE_PROXY_SSL_HEADER = (
     ("HTTP_X_FORWARDED_PROTO", "https") if env.bool("PORTAL_BEHIND_PROXY", False) else None
@@ -295,6 +296,5 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_NAME = "portal_session"
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
-
 LOGGING_CONFIG = None
 configure_logging(env.str("LOG_LEVEL", "INFO"), pretty=EMBEDDED)

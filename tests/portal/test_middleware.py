@@ -9,6 +9,7 @@ from playwright.sync_api import expect
 
 from tests.architecture.repository import files, read
 from tests.cast import PASSWORD
+from tests.login import signed_in
 
 HTMX = {"HX-Request": "true", "HX-Current-URL": "http://testserver/organizations/?search=a%26b"}
 
@@ -104,3 +105,11 @@ def test_a_form_sends_the_token_of_a_later_sign_in(sign_in, cast, live_portal):
     page.get_by_label("Name").fill("Acme Tools")
     page.get_by_role("button", name="Rename").click()
     expect(page.get_by_role("status").get_by_text("Renamed to Acme Tools")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/accounts/login/", "/api/v1/oauth/token", "/organizations/acme/settings/"])
+def test_only_the_console_takes_large_bodies(cast, path):
+    client = signed_in(Client(), cast.olive)
+    body = {"data": b"x=" + b"y" * 3_000_000, "content_type": "application/x-www-form-urlencoded"}
+    assert client.post(path, **body).status_code == 400
+    assert client.post("/organizations/acme/console/Products.Create/draft/", **body).status_code != 400
