@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from contributors.impersonation.words import user_in_words
 from environments.grants import UserContext
 from organizations.models import Organization
 
@@ -45,9 +46,7 @@ class Context:
         """Return the account that requests act as, for the audit log."""
         if self.user is None:
             return f"seller organization {organization.marketplace_id}"
-        name = f" ({self.name})" if self.name else ""
-        company = f" of {self.user.company_id}" if self.user.company_id else ""
-        return f"{self.kind} user {self.user.username}{name}{company}"
+        return user_in_words(self.kind, self.user.username, self.name, self.user.company_id)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the context as JSON values; empty for the seller organization."""

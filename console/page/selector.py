@@ -28,10 +28,12 @@ from contributors.impersonation.errors import ImpersonationError
 from contributors.impersonation.kinds import KindOption, kind_options
 from contributors.impersonation.users import ImpersonationUser, get_user
 from environments.grants import BUYER, SELLER, SUPPLIER
+from lib.query_string import whole_number
 from organizations.models import Organization
 
 KINDS = ("", SELLER, SUPPLIER, BUYER)
 MAX_SEARCH_LENGTH = 100
+MAX_PAGE = 999_999
 OPERATION_KEY = re.compile(r"[\w.-]{1,200}")
 
 
@@ -232,7 +234,7 @@ def selector_of(
     stored = open_tab.bar.current.operation if open_tab.bar else ""
     operation_key = values.get("operation", stored)
     kind = values.get("kind", open_tab.context.kind)
-    page, company_id = values.get("page", ""), values.get("company", "")
+    company_id = values.get("company", "")
     return Selector(
         organization=organization,
         user=user,
@@ -241,7 +243,7 @@ def selector_of(
         kind=kind if kind in KINDS else "",
         search=values.get("search", "").replace("\0", "").strip()[:MAX_SEARCH_LENGTH],
         company_id=company_id if is_id(company_id) else "",
-        page=max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 7 else 1,
+        page=whole_number(values.get("page"), maximum=MAX_PAGE) or 1,
         user_key=values.get("user", ""),
         wanted_client_id=values.get("client", ""),
         reason=values.get("reason", ""),

@@ -9,6 +9,7 @@ from console.context import signing
 from console.context.context import SELLER, Context
 from console.context.recents import context_for_new_tabs
 from console.tabs.bar import TabBar, read_bar
+from lib.query_string import whole_number
 from organizations.models import Organization
 
 KEY = re.compile(r"[\w-]{1,40}", re.ASCII)  # of a tab that is not stored yet
@@ -81,6 +82,7 @@ def tab_number(tab_id: str) -> int | None:
     Raises:
         NoSuchTab: it is no ID.
     """
-    if tab_id and not (tab_id.isascii() and tab_id.isdigit() and len(tab_id) < 16):
+    number = whole_number(tab_id)
+    if tab_id and number is None:
         raise NoSuchTab
-    return int(tab_id) if tab_id else None
+    return number

@@ -27,6 +27,7 @@ from console.page.page import RequestPage
 from console.request.body import JSON
 from lib import rate_limit
 from lib.plain_text import one_line
+from lib.query_string import whole_number
 from organizations.access import visible_to
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Environment, Organization, StagingPair
@@ -71,12 +72,11 @@ def confirmation_of(posted: QueryDict, page: RequestPage) -> WriteConfirmation:
     """
     digest = posted.get("reviewed_call", "")
     is_same = is_reviewed_call(digest, page.request, page.organization, page.acting_as, page.user)
-    number = posted.get("approval_id", "")
     return WriteConfirmation(
         unlocked_until=page.unlocked_until,
         reason=one_line(posted.get("reason", ""))[:MAX_REASON_LENGTH],
         reviewed=posted.get("reviewed") if is_same else None,
-        approval_id=int(number) if number.isascii() and number.isdigit() and len(number) < 16 else None,
+        approval_id=whole_number(posted.get("approval_id")),
         again="again" in posted or posted.get("do") == SEND_AGAIN,
     )
 

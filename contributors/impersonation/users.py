@@ -10,6 +10,7 @@ from contributors.impersonation.companies import COMPANY_PATHS, Company, read_co
 from contributors.impersonation.errors import InactiveUser, UserNotFound
 from contributors.impersonation.reading import USER_READERS, reader, reading
 from contributors.impersonation.user_lists import UserList, read_users, users_path
+from contributors.impersonation.words import user_in_words
 from environments.grants import SELLER
 from environments.ordercloud.errors import NotFound
 from organizations.models import Organization
@@ -64,9 +65,7 @@ class ImpersonationUser:
     @property
     def in_words(self) -> str:
         """The user with kind and company, for the audit log."""
-        company = f" of {self.company_id}" if self.company_id else ""
-        name = f" ({self.name})" if self.name != self.username else ""
-        return f"{self.kind} user {self.username}{name}{company}"
+        return user_in_words(self.kind, self.username, self.name, self.company_id)
 
 
 @dataclass(frozen=True)
