@@ -151,9 +151,8 @@ def _load(endpoint: Endpoint, documents: _Documents) -> Catalogue:
 
 
 def clear() -> None:
-    """Read every document again when it is next requested."""
+    """Read every document again when it is next requested; one that is the same is not parsed again."""
     _by_url.clear()
-    _by_content.clear()
 
 
 def _read(content: bytes) -> Catalogue:

@@ -62,7 +62,16 @@ def create_access(
     organization: Organization, roles: list[str], *, accepted: bool = True, **fields
 ) -> AccessGrant:
     """Create an access grant of `user=` or `team=`, accepted by default."""
-    return AccessGrant.objects.create(
+    grant = build_access(organization, roles, accepted=accepted, **fields)
+    grant.save()
+    return grant
+
+
+def build_access(
+    organization: Organization, roles: list[str], *, accepted: bool = True, **fields
+) -> AccessGrant:
+    """Return what `create_access` saves."""
+    return AccessGrant(
         organization=organization,
         roles=roles,
         invited_by=organization.owner,
@@ -133,9 +142,14 @@ def make_cast() -> Cast:
         pair=create_staging_pair(olive, "acme", name="Acme"),
         sandbox=create_organization(olive, "acme_Sandbox", name="Acme"),
     )
-    for organization in cast.organizations:
-        create_access(organization, EDITORS, user=cast.adam, is_admin=True)
-        create_access(organization, EDITORS, team=cast.team)
-        create_access(organization, READERS, user=cast.victor)
-        create_access(organization, READERS, user=cast.ida, accepted=False)
+    AccessGrant.objects.bulk_create(
+        grant
+        for organization in cast.organizations
+        for grant in (
+            build_access(organization, EDITORS, user=cast.adam, is_admin=True),
+            build_access(organization, EDITORS, team=cast.team),
+            build_access(organization, READERS, user=cast.victor),
+            build_access(organization, READERS, user=cast.ida, accepted=False),
+        )
+    )
     return cast

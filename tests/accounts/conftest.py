@@ -49,7 +49,7 @@ def stand_in_servers():
     running = []
     for origin, application in zip(settings.PROVIDERS.origins, applications.values(), strict=True):
         server = make_server("127.0.0.1", urlsplit(origin).port, application, threaded=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         running.append(server)
     yield applications
     for server in running:

@@ -83,6 +83,7 @@ def test_every_address_serves_its_declared_users_only_and_reading_writes_nothing
     if name != ANONYMOUS:
         signed_in(client, populated_cast.users[name])
         bearer = {"Authorization": f"Bearer {api_tokens.issue(populated_cast.users[name]).access_token}"}
+        client.get("/")  # notes the use of the session, which every request below would else do
     session, wrong = copy.copy(client.cookies), []
     for address, method in steps(name):
         headers = bearer if address.is_api else {}

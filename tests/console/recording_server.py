@@ -58,7 +58,7 @@ class _Recorder(BaseHTTPRequestHandler):
 
 def serve(server: ThreadingHTTPServer):
     """Run `server` in a thread until the fixture ends."""
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield server
     server.shutdown()
     server.server_close()
