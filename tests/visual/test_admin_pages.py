@@ -7,7 +7,7 @@ from organizations.production_requests.request_details import RequestDetails
 from organizations.production_requests.submission import submit
 from tests.cast import create_organization
 from tests.login import signed_in
-from tests.visual.test_pages import BY_SCHEME_OR_SIZE, NARROW, WIDE, axe_violations, scrolls_sideways
+from tests.visual.accessibility import BY_SCHEME_OR_SIZE, NARROW, WIDE, axe_violations, scrolls_sideways
 
 ADMIN = [
     "/admin/",

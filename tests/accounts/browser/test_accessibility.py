@@ -9,7 +9,7 @@ from accounts.profile import data_export
 from accounts.tasks import build_data_export
 from tests.accounts.authenticator_app import SECRET
 from tests.login import signed_in
-from tests.visual.test_pages import assert_accessible
+from tests.visual.accessibility import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PROFILE_PAGES = [

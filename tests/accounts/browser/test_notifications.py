@@ -7,7 +7,7 @@ from accounts.notices import unsubscribing
 from accounts.notices.kinds import NoticeKind
 from tests.cast import create_user
 from tests.login import signed_in
-from tests.visual.test_pages import assert_accessible
+from tests.visual.accessibility import assert_accessible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

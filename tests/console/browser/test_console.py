@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.cast import PASSWORD
 from tests.console.browser.steps import CONSOLE, open_operation, response_table, seed_products, send
 from tests.login import signed_in
-from tests.visual.test_pages import assert_accessible, axe_violations
+from tests.visual.accessibility import assert_accessible, axe_violations
 
 
 def test_a_user_signs_in_opens_a_list_and_a_product_and_goes_back(page, live_portal, cast, seller_api):

@@ -7,7 +7,7 @@ from environments.ordercloud.client import Client
 from organizations.connections.clients import client_for
 from tests.conftest import DESKTOP, PHONE
 from tests.console.browser.steps import CONSOLE, response_table, send
-from tests.visual.test_pages import axe_violations, scrolls_sideways
+from tests.visual.accessibility import axe_violations, scrolls_sideways
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from organizations.connections.provisioning import provision
 from tests.console.browser.steps import open_operation, seed_products
-from tests.visual.test_pages import axe_violations
+from tests.visual.accessibility import axe_violations
 
 PRODUCTION = "/organizations/acme/console/"
 

@@ -6,7 +6,7 @@ from urllib.parse import urljoin
 from playwright.sync_api import expect
 
 from tests.console.browser.steps import CONSOLE, open_operation, response_table, send
-from tests.visual.test_pages import axe_violations
+from tests.visual.accessibility import axe_violations
 
 NAME = '{"Name": "Kept", "xp": {"Big": 90071992547409931}}'
 

@@ -5,7 +5,7 @@ import re
 from playwright.sync_api import expect
 
 from tests.console.browser.steps import CONSOLE, open_operation
-from tests.visual.test_pages import axe_violations
+from tests.visual.accessibility import axe_violations
 
 
 def test_two_organizations_side_by_side_survive_reload_closing_and_keyboard(console, live_portal):

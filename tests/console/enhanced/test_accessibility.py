@@ -1,7 +1,7 @@
 """Every enhanced page of the setup resources, as axe sees it."""
 
 from tests.console.enhanced.records import CONNECT, SENDER, SUPPORT_ACTS
-from tests.visual.test_pages import axe_violations
+from tests.visual.accessibility import axe_violations
 
 ROOT = "/organizations/acme_Sandbox/enhanced/"
 OF_BUYER = "?company=buyer&of=b1"

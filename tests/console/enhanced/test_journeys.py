@@ -3,7 +3,7 @@
 from playwright.sync_api import expect
 
 from tests.console.enhanced.pages import PAGES
-from tests.visual.test_pages import axe_violations
+from tests.visual.accessibility import axe_violations
 
 
 def test_a_secret_and_an_event_reference_are_cleared_by_keyboard(sign_in, cast, storefront, seller):

@@ -13,7 +13,7 @@ from organizations.connections.provisioning import provision
 from tests.browser import assert_no_horizontal_scroll, click_button, expect_heading
 from tests.cast import create_access
 from tests.console.browser.steps import CONSOLE, open_operation, response_table, seed_products, send
-from tests.visual.test_pages import NARROW, axe_violations
+from tests.visual.accessibility import NARROW, axe_violations
 
 LIST = "/organizations/acme_Sandbox/contributors/"
 

@@ -8,7 +8,7 @@ from tests.browser import assert_no_horizontal_scroll, click_button, expect_head
 from tests.cast import create_user
 from tests.login import signed_in
 from tests.mail import code_in, last_mail_to, link_in
-from tests.visual.test_pages import NARROW, axe_violations
+from tests.visual.accessibility import NARROW, axe_violations
 
 NEW = "/organizations/acme_Sandbox/invitations/new/"
 

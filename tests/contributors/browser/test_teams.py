@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser import click_button
 from tests.cast import create_team
-from tests.visual.test_pages import axe_violations
+from tests.visual.accessibility import axe_violations
 
 
 def test_a_team_is_invited_and_accepted_and_its_member_sees_the_organization(cast, sign_in):

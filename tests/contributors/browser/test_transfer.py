@@ -8,7 +8,7 @@ from organizations.models import Organization
 from tests.browser import assert_no_horizontal_scroll, click_button, expect_heading
 from tests.cast import create_access, create_user
 from tests.mail import code_in, last_mail_to
-from tests.visual.test_pages import NARROW, axe_violations
+from tests.visual.accessibility import NARROW, axe_violations
 
 TRANSFER = "/organizations/acme/transfer/"
 

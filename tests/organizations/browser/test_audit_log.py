@@ -10,7 +10,7 @@ from accounts.operators import Operator
 from organizations.renaming import rename
 from tests.browser import assert_no_horizontal_scroll
 from tests.login import signed_in
-from tests.visual.test_pages import NARROW, axe_violations
+from tests.visual.accessibility import NARROW, axe_violations
 
 PAGE = "/organizations/acme/audit-log/"
 

@@ -4,7 +4,7 @@ from playwright.sync_api import expect
 
 from tests.browser import assert_no_horizontal_scroll, click_button
 from tests.console.browser.steps import open_operation, response_table, send
-from tests.visual.test_pages import NARROW, axe_violations
+from tests.visual.accessibility import NARROW, axe_violations
 
 
 def test_a_user_tests_connects_calls_and_rotates(sign_in, cast, remote):

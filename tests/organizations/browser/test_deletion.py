@@ -9,7 +9,7 @@ from organizations.connections.provisioning import provision
 from organizations.models import Organization
 from tests.browser import assert_no_horizontal_scroll, click_button, expect_heading
 from tests.organizations.restores.content import fill_production
-from tests.visual.test_pages import NARROW, axe_violations
+from tests.visual.accessibility import NARROW, axe_violations
 
 
 def code_in_mailbox(page, portal: str) -> str:

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from organizations.models import StagingPair
 from tests.browser import assert_no_horizontal_scroll, click_button
-from tests.visual.test_pages import NARROW, axe_violations
+from tests.visual.accessibility import NARROW, axe_violations
 
 SETTINGS = "/organizations/acme/settings/"
 

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from tests.browser import assert_no_horizontal_scroll, click_button, expect_heading
 from tests.login import signed_in
 from tests.mail import link_in, mails_to
-from tests.visual.test_pages import axe_violations
+from tests.visual.accessibility import axe_violations
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from lib import clock
 from organizations.restores.models import Restore, RestoreLogEntry, RestoreStep
-from tests.visual.test_pages import axe_violations, scrolls_sideways
+from tests.visual.accessibility import axe_violations, scrolls_sideways
 
 RESTORES = "/organizations/acme_Staging/restores/"
 
