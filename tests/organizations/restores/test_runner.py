@@ -7,7 +7,7 @@ import threading
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 
 from accounts.audit.events import Event
 from accounts.models import AuditEntry
@@ -56,8 +56,9 @@ def test_a_worker_that_loses_the_lease_stops_writing_and_another_continues(pair_
     old = RunnerThread(lease)
     old.start()
     write_gate.wait()
-    expire_lease(restore)
-    successor = claim(restore.pk)
+    with transaction.atomic():  # so that no heartbeat of the old worker renews its lease in between
+        expire_lease(restore)
+        successor = claim(restore.pk)
     lease._heartbeat()
     # Each concurrent writer waits for the response to a call that it sent before.
     wait_until(lambda: write_gate.passed >= write_gate.after - 1 + settings.RESTORE_CONCURRENCY)
