@@ -33,10 +33,16 @@ class Webhook:
 
 @dataclass(frozen=True)
 class WebhookRuns:
-    """The webhooks that a call runs; `unknown` is why the portal can't know, as a sentence."""
+    """The webhooks that a call runs.
+
+    Args:
+        unknown: why the portal can't know them, as a sentence.
+        not_read: how many webhooks were not looked at, because one call reads only so many.
+    """
 
     webhooks: tuple[Webhook, ...] = ()
     unknown: str = ""
+    not_read: int = 0
 
 
 def webhooks_run_by(
@@ -57,7 +63,7 @@ def webhooks_run_by(
     if not set(ROLES) & set(roles):
         return WebhookRuns(unknown="You need WebhookReader to see which webhooks run on this call.")
     try:
-        webhooks = _read(organization, roles)
+        webhooks, not_read = _read(organization, roles)
     except (CannotGrant, OrderCloudError) as error:
         reason = error.reason.message if isinstance(error, OrderCloudError) else str(error)
         return WebhookRuns(unknown=f"Couldn't read which webhooks run on this call. {reason}".strip())
@@ -67,7 +73,8 @@ def webhooks_run_by(
             webhook
             for webhook in webhooks
             if client_id.lower() in webhook.client_ids and called in webhook.routes
-        )
+        ),
+        not_read=not_read,
     )
 
 
@@ -78,15 +85,18 @@ def _client_id(organization: Organization, user: UserContext | None) -> str:
     return connection.client_id if connection.type == Connection.Type.API_CLIENT else ""
 
 
-def _read(organization: Organization, roles: tuple[str, ...]) -> list[Webhook]:
-    key = f"guard-webhooks:{organization.pk}:{organization.connection.version}"
+def _read(organization: Organization, roles: tuple[str, ...]) -> tuple[list[Webhook], int]:
+    """Return the first webhooks, and how many there are beyond them."""
+    key = f"guard-webhook-page:{organization.pk}:{organization.connection.version}"
     stored = cache.get(key)
     if stored is None:
         client = client_for(organization, roles, retry_budget=0, timeout=TIMEOUT)
         page = client.get("/webhooks", [("pageSize", str(PAGE_SIZE))])
-        stored = [asdict(_webhook(item)) for item in page.get("Items") or ()]
+        items = [asdict(_webhook(item)) for item in page.get("Items") or ()]
+        stored = items, max(0, (page.get("Meta") or {}).get("TotalCount", 0) - len(items))
         cache.set(key, stored, CACHE_DURATION)
-    return [Webhook(**fields) for fields in stored]
+    items, not_read = stored
+    return [Webhook(**fields) for fields in items], not_read
 
 
 def _webhook(item: dict[str, Any]) -> Webhook:

@@ -65,3 +65,10 @@ def test_without_a_role_that_reads_webhooks_it_says_so(runs, ordercloud):
 def test_webhooks_that_cannot_be_read_are_said(runs, ordercloud):
     ordercloud.set_response(403, {"Errors": []})
     assert runs().unknown.startswith("Couldn't read which webhooks run on this call.")
+
+
+def test_webhooks_beyond_the_first_page_are_counted_and_not_looked_at(runs, ordercloud):
+    ordercloud.set_response(200, {"Meta": {"TotalCount": 240}, "Items": ITEMS})
+    found = runs()
+    assert len(found.webhooks) == 2
+    assert found.not_read == 235
