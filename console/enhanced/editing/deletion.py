@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from console.enhanced.calls import PlannedCall
-from console.enhanced.editing.confirming import NOT_CONFIRMED, Confirmed, require_review
+from console.enhanced.editing.confirming import NOT_CONFIRMED, SELLER_CONTEXT, Confirmed, require_review
 from console.enhanced.editing.edit import read_record
 from console.enhanced.editing.results import CallResult, result_of
 from console.enhanced.editing.saving import SOURCE
 from console.enhanced.place import Place
 from console.enhanced.reading import Reader, ReadFailed, Record
 from console.enhanced.resource import Dependent
+from console.guard.approvals.requesting import request_approval
+from console.models import DeleteApproval
 from console.send import send
 
 MAX_NAMED = 5
@@ -82,6 +84,30 @@ def delete(place: Place, record_id: str, reader: Reader, confirmed: Confirmed = 
     confirmation = confirmed.of(call)
     sent = send(call.request, reader.organization, by=reader.by, confirmation=confirmation, source=SOURCE)
     return result_of(call, sent.exchange, place.resource, sent.undo_id)
+
+
+def request_deletion_approval(
+    place: Place, record_id: str, reader: Reader, confirmed: Confirmed
+) -> DeleteApproval:
+    """Ask a second person to approve the reviewed deletion, and email everyone who may.
+
+    Raises:
+        ReadFailed: the document has no operation that deletes it.
+        WriteRefused: the writes of the organization are locked.
+        ReviewNeeded: it is to be reviewed first, or there is no reason.
+        ValidationError: there is no one else who could approve it.
+        RateLimited: the user asked too often within an hour.
+    """
+    call = _call(place, record_id)
+    require_review([call], reader, confirmed)
+    return request_approval(
+        call.request,
+        reader.organization,
+        by=reader.by,
+        context=SELLER_CONTEXT,
+        reviewed=confirmed.of(call).reviewed or "",
+        reason=confirmed.reason,
+    )
 
 
 def _call(place: Place, record_id: str) -> PlannedCall:

@@ -58,6 +58,12 @@ class EnhancedPage:
         return self.reader.organization
 
     @property
+    def asks_approval(self) -> bool:
+        """Whether the review of a deletion asks a second person instead of sending."""
+        reviews = self.reviewed.reviews if self.deletion and self.reviewed else ()
+        return any(review.asks_approval for _, review in reviews)
+
+    @property
     def is_production(self) -> bool:
         return self.organization.environment == Environment.PRODUCTION
 

@@ -19,6 +19,12 @@ def approvers_of(operation: Operation, organization: Organization, requester: Us
     return sorted(able, key=lambda user: (user.get_full_name(), user.pk))
 
 
+def approvers_in_words(operation: Operation, organization: Organization, requester: User) -> str:
+    """Return the names of those who may approve a delete: "Adam, Olive and Tess"; empty without any."""
+    names = [str(user) for user in approvers_of(operation, organization, requester)]
+    return " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else "".join(names)
+
+
 def may_decide(user: User, approval: DeleteApproval, roles: tuple[str, ...]) -> bool:
     """Return whether `user` may approve or decline; `roles` are those any one of which the delete needs."""
     organization = approval.organization

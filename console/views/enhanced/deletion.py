@@ -1,15 +1,15 @@
 """Deleting a record."""
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from console.catalogue_cache import CatalogueUnavailable
 from console.enhanced.editing import result_store
-from console.enhanced.editing.confirming import Reviewed, ReviewNeeded
-from console.enhanced.editing.deletion import delete, plan_deletion
+from console.enhanced.editing.confirming import REQUEST_APPROVAL, Reviewed, ReviewNeeded
+from console.enhanced.editing.deletion import delete, plan_deletion, request_deletion_approval
 from console.enhanced.editing.edit import open_record
 from console.enhanced.editing.results import CallResult
 from console.enhanced.page.addresses import page_url, unescape_id
@@ -18,6 +18,7 @@ from console.enhanced.reading import Reader, ReadFailed
 from console.guard.errors import WriteRefused
 from console.views.base import unavailable
 from console.views.enhanced.base import build_page, confirmed_in, open_place, render_page
+from lib import rate_limit
 from organizations.http import OrganizationHttpRequest
 
 
@@ -44,12 +45,19 @@ def _delete(request: OrganizationHttpRequest, place: Place, record_id: str, read
     """Ask for a deletion, or make it. Raises `ReadFailed` when the record can't be read."""
     if request.method != "POST":
         return _ask(request, place, record_id, reader)
+    confirmed = confirmed_in(request, reader)
     try:
-        result = delete(place, record_id, reader, confirmed_in(request, reader))
+        if request.POST.get("do") == REQUEST_APPROVAL:
+            approval = request_deletion_approval(place, record_id, reader, confirmed)
+            messages.success(request, "Asked for approval")
+            return redirect("console:delete_approval", reader.organization.pk, approval.pk)
+        result = delete(place, record_id, reader, confirmed)
     except ReviewNeeded as needed:
         return _ask(request, place, record_id, reader, reviewed=needed.reviewed)
-    except WriteRefused as refusal:
+    except (WriteRefused, rate_limit.RateLimited) as refusal:
         return _ask(request, place, record_id, reader, refusal=str(refusal))
+    except ValidationError as error:
+        return _ask(request, place, record_id, reader, refusal=" ".join(error.messages))
     if not result.ok:
         return _ask(request, place, record_id, reader, result=result)
     messages.success(request, f"Deleted {record_id}")
