@@ -103,6 +103,7 @@ def accessible_organization(user: User, organization_id: str) -> Organization | 
         .annotate(access_grant=FilteredRelation("access_grants", condition=accepted))
         .filter(Q(owner=user) | Q(access_grant__user=user) | Exists(memberships))
         .select_related("owner", "connection", *ANNOTATED_RELATIONS)
+        .order_by()
     )
     if not rows:
         return None

@@ -8,6 +8,7 @@ from accounts.models import User
 from console.context import signing
 from console.context.context import SELLER, Context
 from console.context.recents import context_for_new_tabs
+from console.models import ConsoleTab
 from console.tabs.bar import TabBar, read_bar
 from lib.query_string import whole_number
 from organizations.models import Organization
@@ -64,16 +65,32 @@ def open_tab(
     number = tab_number(tab_id)
     key = key if KEY.fullmatch(key) else secrets.token_urlsafe(12)
     if signed_context:
-        try:
-            context = signing.read(signed_context, number, user, organization)
-        except signing.InvalidContext as error:
-            raise NoSuchTab from error
-        return OpenTab(number, context, key=key)
+        return OpenTab(number, _read_context(signed_context, number, key, user, organization), key=key)
     new = context_for_new_tabs(user, organization) if number is None else SELLER
     bar = read_bar(user, organization, number, operation, context=new)
     if bar is None:
         raise NoSuchTab
     return OpenTab(number, bar.current.context, bar, key)
+
+
+def _read_context(
+    signed_context: str, number: int | None, key: str, user: User, organization: Organization
+) -> Context:
+    """Return the context of the page's form.
+
+    A form may be older than its tab's ID: a draft that is saved while a review is made stores the tab and puts
+    its ID into the page. Such a form is of the tab that was stored under its key.
+    """
+    try:
+        return signing.read(signed_context, number, user, organization)
+    except signing.InvalidContext as error:
+        stored = ConsoleTab.objects.filter(pk=number, key=key, user=user, organization=organization)
+        if number is None or not stored.exists():
+            raise NoSuchTab from error
+    try:
+        return signing.read(signed_context, None, user, organization)
+    except signing.InvalidContext as error:
+        raise NoSuchTab from error
 
 
 def tab_number(tab_id: str) -> int | None:

@@ -10,7 +10,8 @@ from console.tabs import creation
 from console.tasks import purge_closed_tabs
 from contributors.models import AccessGrant
 from lib import clock
-from tests.console.tabs.conftest import CREATE, SANDBOX
+from tests.console.page_fields import signed_context
+from tests.console.tabs.conftest import CREATE, PRODUCT, SANDBOX
 from tests.login import signed_in
 
 
@@ -125,3 +126,12 @@ def test_the_console_stores_nothing_in_the_browser():
     for name in from_console:
         with open(f"static/js/console/{name}") as script:
             assert "Storage" not in script.read()
+
+
+def test_a_form_made_before_its_tab_was_stored_is_sent_in_that_tab_only(save, as_olive):
+    fields = {**PRODUCT, "do": "send", "context": signed_context(as_olive.get(CREATE)), "tab_key": "new"}
+    save(tab_key="new")
+    save(tab_key="another")
+    mine, another = (ConsoleTab.objects.get(key=key) for key in ("new", "another"))
+    assert as_olive.post(CREATE, fields | {"tab_id": mine.pk}).status_code == 200
+    assert as_olive.post(CREATE, fields | {"tab_id": another.pk}).status_code == 404
