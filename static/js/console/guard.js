@@ -10,7 +10,7 @@ function refresh() {
       endsAt.set(element, performance.now() + element.dataset.secondsLeft * 1000);
     }
     const minutes = Math.max(1, Math.ceil((endsAt.get(element) - performance.now()) / MINUTE));
-    element.textContent = `, ${minutes} min left`;
+    element.textContent = `${minutes} min left`;
   });
 }
 

@@ -83,3 +83,8 @@ def test_another_connection_says_why_it_shows_no_deliveries(cast):
         Organization.objects.get(pk=cast.sandbox.pk), cast.olive, Catalogue(Document({"paths": {}}))
     )
     assert Deliveries().read(reader, {"ID": "erp"}) == {"reason": NOT_SHOWN}
+
+
+def test_the_key_of_a_new_webhook_is_asked_for_without_a_click(pages, hooks):
+    assert '<details class="enhanced-replace" open>' in text_of(pages.get("webhooks/new/"))
+    assert '<details class="enhanced-replace">' in text_of(pages.get(f"webhooks/{hooks[0]}/"))
