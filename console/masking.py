@@ -6,6 +6,7 @@ JSON Web Token, the credentials of an Authorization header, and those in a URL.
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
 
@@ -45,6 +46,7 @@ _ELEMENT = re.compile(r"<(?P<name>[\w.:-]{1,100})(?P<rest>(?:\s[^>]*)?)>(?P<valu
 Pairs = Iterable[tuple[str, str]]
 
 
+@lru_cache(maxsize=4096)  # the records of a list have the same names
 def is_secret_name(name: str) -> bool:
     """Return whether a value of that name is a secret.
 

@@ -78,8 +78,8 @@ def _read_context(
 ) -> Context:
     """Return the context of the page's form.
 
-    A form may be older than its tab's ID: a draft that is saved while a review is made stores the tab and puts
-    its ID into the page. Such a form is of the tab that was stored under its key.
+    A form may be older than its tab's ID: a draft that is saved while a review is made stores the tab, and
+    puts its ID into the page. Such a form is of the tab that was stored under its key.
     """
     try:
         return signing.read(signed_context, number, user, organization)
