@@ -84,8 +84,8 @@ def _read_context(
     try:
         return signing.read(signed_context, number, user, organization)
     except signing.InvalidContext as error:
-        stored = ConsoleTab.objects.filter(pk=number, key=key, user=user, organization=organization)
-        if number is None or not stored.exists():
+        mine = ConsoleTab.objects.filter(user=user, organization=organization, key=key)
+        if number is None or not mine.filter(pk=number).exists():
             raise NoSuchTab from error
     try:
         return signing.read(signed_context, None, user, organization)
