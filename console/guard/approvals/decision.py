@@ -67,7 +67,10 @@ def usable_approval(
     by: User,
     context: Mapping[str, Any],
 ) -> DeleteApproval | None:
-    """Return the approval if it lets exactly this delete of `by` through; None when it doesn't."""
+    """Return the approval if it lets exactly this delete of `by` through; None when it doesn't.
+
+    One by someone who may no longer give it lets nothing through.
+    """
     if approval_id is None:
         return None
     approvals = DeleteApproval.objects.filter(
@@ -80,7 +83,10 @@ def usable_approval(
         expires_at__gt=clock.now(),
     )
     approval = approvals.select_related("decided_by").first()
-    return approval if approval and is_for(approval, request, context) else None
+    if approval is None or approval.decided_by is None or not is_for(approval, request, context):
+        return None
+    approval.organization = organization
+    return approval if may_decide(approval.decided_by, approval, request.operation.roles) else None
 
 
 def use(approval: DeleteApproval) -> None:

@@ -14,7 +14,8 @@ from console.guard.approvals.requesting import request_approval
 from console.guard.settings import change_settings
 from console.models import DeleteApproval
 from console.request.request import Request
-from tests.cast import create_access, create_user
+from contributors.models import AccessGrant
+from tests.cast import EDITORS, create_access, create_user
 from tests.console.guard.conftest import PRODUCT, PRODUCTION, hidden_fields, sent, text_of, unlock
 from tests.login import signed_in
 
@@ -134,6 +135,18 @@ def test_an_approval_is_for_one_record_one_person_and_one_version(adam, product,
     changed = send_approved(adam, approval)
     assert "The record changed since the delete was approved." in text_of(changed)
     assert deletes(product) == 0
+
+
+def test_an_approval_by_someone_who_lost_the_right_lets_nothing_through(adam, product, cast):
+    zoe = create_user("zoe")
+    grant = create_access(cast.pair.production, EDITORS, user=zoe, is_admin=True)
+    approval = asked(adam)
+    decide(signed_in(Client(), zoe), approval)
+    AccessGrant.objects.filter(pk=grant.pk).update(is_admin=False)
+    assert "A second person has to approve this delete." in text_of(send_approved(adam, approval))
+    AccessGrant.objects.filter(pk=grant.pk).update(is_admin=True)
+    assert send_approved(adam, approval).status_code == 200
+    assert deletes(product) == 1
 
 
 def test_only_a_delete_that_needs_approval_asks_for_one(adam, product, cast):
