@@ -1,19 +1,24 @@
 // Prevents a form from being submitted twice. The button keeps its width and shows its `data-loading-text`
 // ("Saving") if it has one.
 
+function labelOf(button) {
+  return button.querySelector("[data-button-label]") ?? button;
+}
+
 function setBusy(button) {
   button.style.setProperty("min-width", `${button.offsetWidth}px`);
   button.setAttribute("aria-busy", "true");
   if (button.dataset.loadingText) {
-    button.dataset.label = button.textContent;
-    button.textContent = button.dataset.loadingText;
+    const label = labelOf(button);
+    button.dataset.label = label.textContent;
+    label.textContent = button.dataset.loadingText;
   }
 }
 
 function clearBusy(button) {
   button.removeAttribute("aria-busy");
   if (button.dataset.label) {
-    button.textContent = button.dataset.label;
+    labelOf(button).textContent = button.dataset.label;
     delete button.dataset.label;
   }
 }

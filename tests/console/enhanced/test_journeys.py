@@ -53,3 +53,14 @@ def test_webhook_assignments_are_read_again_after_clients_change_in_another_tab(
     expect(page.get_by_role("heading", level=1, name="ERP, nightly")).to_be_visible()
     stored = seller.get("/webhooks/erp-sync")
     assert (stored["Name"], stored["ApiClientIDs"]) == ("ERP, nightly", [storefront["ID"]])
+
+
+def test_a_click_on_save_counts_although_the_changes_are_counted_meanwhile(sign_in, cast, hooks, seller):
+    page = sign_in(cast.olive, f"{PAGES}webhooks/erp-sync/")
+    page.get_by_role("button", name="Save changes").hover()
+    page.get_by_label("Name", exact=True).fill("ERP, nightly")
+    page.mouse.down()
+    expect(page.get_by_role("button", name="Save 1 change")).to_be_visible()
+    page.mouse.up()
+    expect(page.get_by_role("heading", level=1, name="ERP, nightly")).to_be_visible()
+    assert seller.get("/webhooks/erp-sync")["Name"] == "ERP, nightly"
