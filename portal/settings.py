@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.CompressionMiddleware",
     "portal.response_headers.CacheControlMiddleware",
-    "portal.api_envelope.ApiEnvelopeMiddleware",
+    "portal.api.envelope.ApiEnvelopeMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
-from portal.api import api_urls
+from portal.api.api import api_urls
 from portal.health import health, liveness, metrics
 from portal.home import dashboard, organization_list_page
 from portal.mailbox import mailbox

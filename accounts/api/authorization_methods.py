@@ -10,7 +10,7 @@ from django.urls import reverse
 from ninja import Router, Status
 
 from accounts import login_methods
-from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.me import to_dict
 from accounts.api.schemas import EmailChangeIn, PasswordChangeIn
 from accounts.codes import confirmation
@@ -21,13 +21,13 @@ from accounts.social import unlink
 from lib import rate_limit
 from lib.api.errors import ApiError
 
-router = Router(auth=PortalBearer(), tags=["Me"])
+router = Router(auth=SignInBearer(), tags=["Me"])
 # Method names as the contract spells them.
 NAMES = {"password": "Password", "github": "Github", "google": "Google"}
 
 
 @contextmanager
-def recently_confirmed(request: ApiRequest) -> Iterator[None]:
+def recently_confirmed(request: SignInRequest) -> Iterator[None]:
     """Run the block if the token was issued within 15 minutes, or redeem a confirmed code.
 
     Raises:
@@ -46,7 +46,7 @@ def recently_confirmed(request: ApiRequest) -> Iterator[None]:
 
 
 @router.put("/me/password", summary="Change my password")
-def change_password(request: ApiRequest, body: PasswordChangeIn) -> dict[str, Any]:
+def change_password(request: SignInRequest, body: PasswordChangeIn) -> dict[str, Any]:
     """End all sign-ins but that of `RefreshToken`; `CurrentPassword` is required where there is one."""
     rate_limit.hit(request, "code")
     with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
@@ -57,7 +57,7 @@ def change_password(request: ApiRequest, body: PasswordChangeIn) -> dict[str, An
 
 
 @router.put("/me/email", response={204: None}, summary="Change my email")
-def change_email(request: ApiRequest, body: EmailChangeIn) -> Status[None]:
+def change_email(request: SignInRequest, body: EmailChangeIn) -> Status[None]:
     """Send a link and a code to the new email, which changes when one of them is used."""
     rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
@@ -70,7 +70,7 @@ def change_email(request: ApiRequest, body: EmailChangeIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/me/authorizationmethods", summary="List my sign-in methods")
+@router.get("/me/authorizationmethods", auth=PortalBearer(), summary="List my sign-in methods")
 def list_methods(request: ApiRequest) -> list[dict[str, str]]:
     """List those of Password, Github and Google that I have."""
     kinds = {method.kind for method in login_methods.methods_of(request.auth)}
@@ -78,7 +78,7 @@ def list_methods(request: ApiRequest) -> list[dict[str, str]]:
 
 
 @router.delete("/me/authorizationmethods/{name}", response={204: None}, summary="Remove a sign-in method")
-def remove_method(request: ApiRequest, name: str) -> Status[None]:
+def remove_method(request: SignInRequest, name: str) -> Status[None]:
     """Remove a sign-in method, unless it is the only one."""
     kind = _kind(name)
     try:
@@ -95,7 +95,7 @@ def remove_method(request: ApiRequest, name: str) -> Status[None]:
 
 
 @router.post("/me/authorizationmethods/{name}/link", summary="Link a provider")
-def link_method(request: ApiRequest, name: str) -> dict[str, str]:
+def link_method(request: SignInRequest, name: str) -> dict[str, str]:
     """Return the URL for the user's browser, since providers talk to browsers only."""
     kind = _kind(name)
     if kind not in settings.SOCIALACCOUNT_PROVIDERS:

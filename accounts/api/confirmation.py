@@ -5,14 +5,14 @@ from contextlib import contextmanager
 
 from ninja import Router, Status
 
-from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.api.auth import SignInBearer, SignInRequest
 from accounts.api.schemas import CodeIn
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
 from accounts.profile import email_change
 from lib.api.errors import ApiError
 
-router = Router(auth=PortalBearer(), tags=["Confirmation"])
+router = Router(auth=SignInBearer(), tags=["Confirmation"])
 DESCRIPTION = confirmation.ActionDescription(
     title="transfer or delete by the Portal API",
     effect="lets the API client that sends it transfer or delete once, within 10 minutes.",
@@ -20,7 +20,7 @@ DESCRIPTION = confirmation.ActionDescription(
 
 
 @router.post("/me/verifyemail", response={204: None}, summary="Email me a confirmation code")
-def send_code(request: ApiRequest) -> Status[None]:
+def send_code(request: SignInRequest) -> Status[None]:
     """Send a code to my email, for actions that need one. A captcha token is ignored."""
     try:
         confirmation.send_code(request.auth, confirmation.API_ACTION, "", "", describe=DESCRIPTION)
@@ -30,7 +30,7 @@ def send_code(request: ApiRequest) -> Status[None]:
 
 
 @router.post("/confirmation", response={204: None}, summary="Confirm with a code")
-def confirm(request: ApiRequest, body: CodeIn) -> Status[None]:
+def confirm(request: SignInRequest, body: CodeIn) -> Status[None]:
     """Allow this sign-in to transfer or delete once within 10 minutes, or confirm a new email.
 
     A new email is confirmed only while no code of `me/verifyemail` is pending.
@@ -47,7 +47,7 @@ def confirm(request: ApiRequest, body: CodeIn) -> Status[None]:
 
 
 @contextmanager
-def confirmed(request: ApiRequest, action: str) -> Iterator[None]:
+def confirmed(request: SignInRequest, action: str) -> Iterator[None]:
     """Run the block in a transaction that uses up the code which this sign-in confirmed, unless it fails.
 
     Raises:

@@ -8,7 +8,7 @@ from django.http import Http404
 from ninja import Router, Status
 from pydantic import StrictBool
 
-from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.confirmation import confirmed
 from accounts.models import User
 from contributors.api.shapes import organization_assignment_dict, team_dict
@@ -94,8 +94,8 @@ def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]
     return team_dict(team, request.auth)
 
 
-@router.delete("/teams/{team_id}", response={204: None}, summary="Delete a team")
-def delete_team(request: ApiRequest, team_id: str) -> Status[None]:
+@router.delete("/teams/{team_id}", auth=SignInBearer(), response={204: None}, summary="Delete a team")
+def delete_team(request: SignInRequest, team_id: str) -> Status[None]:
     """Delete a team, using a code that this sign-in confirmed within the last ten minutes."""
     team = team_or_404(request.auth, team_id)
     require_owner(request.auth, team)

@@ -3,7 +3,7 @@
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.api.auth import SignInBearer, SignInRequest
 from accounts.api.confirmation import confirmed
 from contributors.ownership.candidates import candidate_named
 from contributors.ownership.transfer import transfer, transferred_with
@@ -11,7 +11,7 @@ from lib.api.errors import ApiError
 from organizations.access import get_organization_or_404
 from organizations.permissions import Can
 
-router = Router(auth=PortalBearer(), tags=["Contributors"])
+router = Router(auth=SignInBearer(), tags=["Contributors"])
 
 
 class OrganizationTransfer(Schema):
@@ -25,7 +25,7 @@ class OrganizationTransfer(Schema):
     "/organizations/{organization_id}/transfer", response={204: None}, summary="Transfer an organization"
 )
 def transfer_organization(
-    request: ApiRequest, organization_id: str, body: OrganizationTransfer
+    request: SignInRequest, organization_id: str, body: OrganizationTransfer
 ) -> Status[None]:
     """Transfer an organization to a contributor, using a code that this sign-in confirmed.
 

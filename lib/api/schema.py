@@ -1,4 +1,4 @@
-"""Base class of the Portal API's request bodies."""
+"""Base classes of the Portal API's request bodies and responses."""
 
 from typing import Any
 
@@ -20,3 +20,7 @@ class CaseInsensitiveSchema(Schema):
             raise ValueError("Send a JSON object.")
         spelling = {name.lower(): name for name in cls.model_fields}
         return {spelling.get(str(name).lower(), name): member for name, member in members.items()}
+
+
+class ResponseSchema(Schema):
+    """A response of the contract, in which every member is present."""

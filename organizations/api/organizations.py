@@ -7,7 +7,7 @@ from django.http import Http404
 from ninja import Router, Schema, Status
 from pydantic import ConfigDict
 
-from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.confirmation import confirmed
 from accounts.models import User
 from environments import endpoints
@@ -140,8 +140,13 @@ def _create(user: User, organization_id: str, body: OrganizationIn) -> Organizat
         raise ApiError(403, "Organization.QuotaReached", error.messages[0], used) from error
 
 
-@router.delete("/organizations/{organization_id}", response={204: None}, summary="Delete an organization")
-def delete_organization(request: ApiRequest, organization_id: str) -> Status[None]:
+@router.delete(
+    "/organizations/{organization_id}",
+    auth=SignInBearer(),
+    response={204: None},
+    summary="Delete an organization",
+)
+def delete_organization(request: SignInRequest, organization_id: str) -> Status[None]:
     """Delete an organization, using a code that this sign-in confirmed within the last ten minutes.
 
     A Production organization is refused while its Staging exists: delete Staging first.

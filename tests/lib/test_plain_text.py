@@ -18,7 +18,7 @@ from accounts.models import AuditEntry
 from accounts.profile import profile
 from lib import plain_text
 from organizations import creation
-from portal.api import api
+from portal.api.api import api
 from tests.cast import PASSWORD, create_user
 
 UNSTORABLE = ["a\x00b", "a\ud800b", "\udfff"]

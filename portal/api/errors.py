@@ -1,17 +1,17 @@
-"""The Portal API under `/api/v1`: the routers of all layers, and one format for every error.
+"""Errors of the Portal API's operations, each in the format that the vendor's client libraries read.
 
-The vendor's client libraries read errors in three ways; the format serves each (see `lib.api.errors`).
+They read errors in three ways; the format serves each (see `lib.api.errors`).
 """
 
-from django.contrib.auth.decorators import login_not_required
+from collections.abc import Callable
+from typing import Any
+
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Swagger
+from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError
 from ninja.errors import ValidationError as InvalidRequest
 
-from accounts.api import router as accounts
-from contributors.api import router as contributors
 from contributors.api.impersonation_errors import to_api_error
 from contributors.grants.limits import NotGrantable
 from contributors.impersonation.errors import ImpersonationError
@@ -19,25 +19,14 @@ from contributors.invitations.rows import TeamPermissionDenied
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib.api.errors import ApiError, error_response
-from lib.api.parser import PlainTextParser
 from lib.rate_limit import RateLimited
-from organizations.api.organizations import router as organizations
-
-api = NinjaAPI(
-    title="Portal API", version="1.0", docs=Swagger(), urls_namespace="api", parser=PlainTextParser()
-)
-api.add_router("", accounts)
-api.add_router("", organizations)
-api.add_router("", contributors)
 
 
-@api.exception_handler(ApiError)
 def on_api_error(request: HttpRequest, error: ApiError) -> HttpResponse:
     """Respond with the error that an operation raised."""
     return error.response()
 
 
-@api.exception_handler(AuthenticationError)
 def on_unauthenticated(request: HttpRequest, error: Exception) -> HttpResponse:
     """Respond with 401 without a valid token."""
     response = error_response(401, "InvalidToken", "Access token is invalid or expired.")
@@ -45,7 +34,6 @@ def on_unauthenticated(request: HttpRequest, error: Exception) -> HttpResponse:
     return response
 
 
-@api.exception_handler(RateLimited)
 def on_throttled(request: HttpRequest, error: RateLimited) -> HttpResponse:
     """Respond with 429 to a network that sends too many requests."""
     response = error_response(429, "TooManyRequests", str(error))
@@ -53,25 +41,21 @@ def on_throttled(request: HttpRequest, error: RateLimited) -> HttpResponse:
     return response
 
 
-@api.exception_handler(PermissionDenied)
 def on_forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
     """Respond with 403 to a user without the permission."""
     return error_response(403, "Auth.InsufficientRoles", "You don't have permission to do this.")
 
 
-@api.exception_handler(TeamPermissionDenied)
 def on_forbidden_in_team(request: HttpRequest, error: TeamPermissionDenied) -> HttpResponse:
     """Respond with 403 to a member of a team without the permission, and say who has it."""
     return error_response(403, "Auth.InsufficientRoles", str(error))
 
 
-@api.exception_handler(NotGrantable)
 def on_not_grantable(request: HttpRequest, error: NotGrantable) -> HttpResponse:
     """Respond with 403 to an admin who may grant only what they hold."""
     return error_response(403, "Access.NotGrantable", str(error), {"Rights": error.rights})
 
 
-@api.exception_handler(Http404)
 def on_not_found(request: HttpRequest, error: Exception) -> HttpResponse:
     """Respond with 404, equally for what does not exist and for what the user may not see."""
     match = request.resolver_match
@@ -82,7 +66,6 @@ def on_not_found(request: HttpRequest, error: Exception) -> HttpResponse:
     )
 
 
-@api.exception_handler(ValidationError)
 def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     """Respond with 400 to input that an activity refused."""
     fields = getattr(error, "message_dict", None)
@@ -90,7 +73,6 @@ def on_invalid(request: HttpRequest, error: ValidationError) -> HttpResponse:
     return error_response(400, "ValidationFailure", " ".join(error.messages), data)
 
 
-@api.exception_handler(InvalidRequest)
 def on_malformed(request: HttpRequest, error: InvalidRequest) -> HttpResponse:
     """Respond with 400 to a body or a query in the wrong format."""
     data = {".".join(str(part) for part in item["loc"][1:]): item["msg"] for item in error.errors}
@@ -99,7 +81,6 @@ def on_malformed(request: HttpRequest, error: InvalidRequest) -> HttpResponse:
     )
 
 
-@api.exception_handler(HttpError)
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Respond to other errors, mainly a body that is not JSON or contains forbidden characters."""
     cause = error.__cause__
@@ -110,7 +91,6 @@ def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     return error_response(error.status_code, "Request.InvalidRequestBody", cause.messages[0], data)
 
 
-@api.exception_handler(ImpersonationError)
 def on_impersonation(request: HttpRequest, error: ImpersonationError) -> HttpResponse:
     """Respond with the status that fits why acting as a user does not work."""
     named = request.resolver_match.kwargs if request.resolver_match else {}
@@ -119,20 +99,34 @@ def on_impersonation(request: HttpRequest, error: ImpersonationError) -> HttpRes
     return to_api_error(error, ids).response()
 
 
-@api.exception_handler(CannotGrant)
 def on_cannot_grant(request: HttpRequest, error: CannotGrant) -> HttpResponse:
     """Respond with 409 when the organization's connection cannot give such a token."""
     return error_response(409, "Connection.CannotGrant", str(error))
 
 
-@api.exception_handler(OrderCloudError)
 def on_ordercloud(request: HttpRequest, error: OrderCloudError) -> HttpResponse:
     """Respond with 502 when OrderCloud did not respond as expected."""
     return error_response(502, "OrderCloud.Unavailable", str(error))
 
 
-api_urls = api.urls
-for route in api_urls[0]:
-    # Each operation requires a token; clients have no use for a redirect to the sign-in page.
-    if route.callback:
-        login_not_required(route.callback)
+HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
+    ApiError: on_api_error,
+    AuthenticationError: on_unauthenticated,
+    RateLimited: on_throttled,
+    PermissionDenied: on_forbidden,
+    TeamPermissionDenied: on_forbidden_in_team,
+    NotGrantable: on_not_grantable,
+    Http404: on_not_found,
+    ValidationError: on_invalid,
+    InvalidRequest: on_malformed,
+    HttpError: on_http_error,
+    ImpersonationError: on_impersonation,
+    CannotGrant: on_cannot_grant,
+    OrderCloudError: on_ordercloud,
+}
+
+
+def add_exception_handlers(api: NinjaAPI) -> None:
+    """Make `api` respond to errors in the envelope."""
+    for error, handler in HANDLERS.items():
+        api.add_exception_handler(error, handler)

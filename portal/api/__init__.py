@@ -1,0 +1,1 @@
+"""The Portal API under `/api/v1`: the operations of all layers, their errors and their description."""
