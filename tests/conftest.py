@@ -24,6 +24,7 @@ from tests import servers
 from tests.cast import make_cast
 from tests.database import empty_filled_tables
 from tests.login import signed_in
+from tests.portal.api.sdk.table import table
 
 # How fast this machine is says nothing about the code, and the same code gets the same examples.
 hypothesis.settings.register_profile(
@@ -60,7 +61,7 @@ def pytest_sessionfinish(session):
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Where the time went: seconds of all workers by folder, with browser tests apart."""
+    """Where the time went, by folder with browser tests apart, and which of the vendor's methods worked."""
     seconds = Counter()
     for reports in terminalreporter.stats.values():
         for report in reports:
@@ -72,6 +73,10 @@ def pytest_terminal_summary(terminalreporter):
     terminalreporter.write_sep("=", "seconds of all workers by part")
     for part, total in seconds.most_common():
         terminalreporter.write_line(f"{total:8.1f} s  {part}")
+    if lines := [*table(report for reports in terminalreporter.stats.values() for report in reports)]:
+        terminalreporter.write_sep("=", "methods of OrderCloud's Portal client")
+        for line in lines:
+            terminalreporter.write_line(line)
 
 
 @pytest.fixture(scope="session")
