@@ -5,6 +5,7 @@ instead.
 """
 
 import time
+from dataclasses import dataclass
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -36,6 +37,35 @@ RATES = {
 }
 
 
+@dataclass(frozen=True)
+class Quota:
+    """What one caller may send in a window of time, and how much of it is used.
+
+    Args:
+        policy: the name of the limit.
+        limit: requests in the window.
+        window: seconds.
+        used: requests so far, those that were refused included.
+        reset: seconds until the next window begins.
+    """
+
+    policy: str
+    limit: int
+    window: int
+    used: int
+    reset: int
+
+    @property
+    def remaining(self) -> int:
+        """How many requests are left in the window."""
+        return max(0, self.limit - self.used)
+
+    @property
+    def exceeded(self) -> bool:
+        """Whether the last request was one too many."""
+        return self.used > self.limit
+
+
 class RateLimited(Exception):
     """Too many requests from one network or user; the next is allowed in `retry_after` seconds."""
 
@@ -50,10 +80,7 @@ def hit(request: HttpRequest, action: str) -> None:
     Raises:
         RateLimited: the network is above the action's rate.
     """
-    network = salted_hmac(
-        "lib.rate_limit", client_info.client_network(request), algorithm="sha256"
-    ).hexdigest()[:32]
-    _count(action, network, "from your network")
+    _hit(action, network_digest(request), "from your network")
 
 
 def hit_by_user(user_id: int, action: str) -> None:
@@ -62,17 +89,29 @@ def hit_by_user(user_id: int, action: str) -> None:
     Raises:
         RateLimited: the user is above the action's rate.
     """
-    _count(action, str(user_id), "by you")
+    _hit(action, str(user_id), "by you")
 
 
-def _count(action: str, subject: str, whose: str) -> None:
-    maximum, seconds = RATES[action]
-    now = time.time()
-    key = f"limit:{action}:{subject}:{int(now) // seconds}"
-    cache.add(key, 0, timeout=seconds)
+def use(policy: str, subject: str, *, limit: int, window: int = MINUTE) -> Quota:
+    """Count one request of `subject`, and return what is left of its quota."""
+    now = int(time.time())
+    key = f"limit:{policy}:{subject}:{now // window}"
+    cache.add(key, 0, timeout=window)
     try:
-        counted = cache.incr(key)
+        used = cache.incr(key)
     except ValueError:  # the key expired between the two lines
-        return
-    if counted > maximum:
-        raise RateLimited(seconds - int(now) % seconds, whose)
+        used = 1
+    return Quota(policy, limit, window, used, reset=window - now % window)
+
+
+def network_digest(request: HttpRequest) -> str:
+    """Return what stands for the caller's network in the cache."""
+    network = client_info.client_network(request)
+    return salted_hmac("lib.rate_limit", network, algorithm="sha256").hexdigest()[:32]
+
+
+def _hit(action: str, subject: str, whose: str) -> None:
+    limit, window = RATES[action]
+    quota = use(action, subject, limit=limit, window=window)
+    if quota.exceeded:
+        raise RateLimited(quota.reset, whose)

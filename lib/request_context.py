@@ -1,24 +1,24 @@
-"""Context of a request: the request itself for the audit log, and the user's time zone."""
+"""Context of a request: its ID, the request itself for the audit log, and the user's time zone."""
 
+import re
+import uuid
 import zoneinfo
 from collections.abc import Callable
 from contextvars import ContextVar
 
-import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from lib import plain_text
 from lib.rate_limit import RateLimited
 
-# Length of the audit log's column; a proxy may send longer IDs.
-MAX_REQUEST_ID_LENGTH = 60
+# What a client or a proxy may choose. It is logged and returned, and the audit log's column holds 60.
+REQUEST_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,59}")
 _request: ContextVar[HttpRequest | None] = ContextVar("request", default=None)
 
 
 class IdentifiedHttpRequest(HttpRequest):
-    """A request with the ID that the middleware gave it."""
+    """A request with the ID by which the log and the audit log name it."""
 
     request_id: str
 
@@ -36,15 +36,32 @@ def timezone_of(user: object) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo("UTC")
 
 
+class RequestIdMiddleware:
+    """Gives each request an ID, the client's own if it is well formed, and returns it as `X-Request-ID`.
+
+    The log takes it from the header, so anything else in the header is replaced.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+        self.get_response = get_response
+
+    def __call__(self, request: IdentifiedHttpRequest) -> HttpResponse:
+        sent = request.META.get("HTTP_X_REQUEST_ID", "")
+        request.request_id = sent if REQUEST_ID.fullmatch(sent) else str(uuid.uuid4())
+        request.META["HTTP_X_REQUEST_ID"] = request.request_id
+        vars(request).pop("headers", None)  # cached by Django, if something read them before
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.request_id
+        return response
+
+
 class RequestContextMiddleware:
     """Set the current request and time zone, and turn rate limits into 429."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: IdentifiedHttpRequest) -> HttpResponse:
-        request_id = structlog.contextvars.get_contextvars().get("request_id", "")
-        request.request_id = plain_text.clean_header(request_id)[:MAX_REQUEST_ID_LENGTH]
+    def __call__(self, request: HttpRequest) -> HttpResponse:
         token = _request.set(request)
         try:
             with timezone.override(timezone_of(request.user)):

@@ -18,6 +18,7 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         register(checks.check_production, deploy=False)
+        register(checks.check_cors, deploy=False)
         # It uses models, which can be imported only now.
         post_migrate.connect(import_module("portal.operator_group").fill)
 

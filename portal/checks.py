@@ -9,6 +9,8 @@ from django.core.checks import CheckMessage, Error, Warning, run_checks
 from django.core.exceptions import ImproperlyConfigured
 from django.db import connection
 
+from portal.cors import is_loopback
+
 
 def check_production(app_configs: Sequence[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
     """Return what is unsafe about a configured (not embedded) portal."""
@@ -47,7 +49,32 @@ def check_production(app_configs: Sequence[AppConfig] | None = None, **options: 
                 id="portal.W002",
             )
         )
+    if any(is_loopback(origin) for origin in settings.CORS_ALLOWED_ORIGINS):
+        messages.append(
+            Warning(
+                "PORTAL_CORS_ALLOWED_ORIGINS contains loopback.",
+                hint="Any program on its users' machines may call the Portal API. Remove it after the test.",
+                id="portal.W003",
+            )
+        )
     return messages
+
+
+def check_cors(app_configs: Sequence[AppConfig] | None = None, **options: Any) -> list[CheckMessage]:
+    """Return what would open the Portal API to sites that operators did not name."""
+    opened = [
+        name
+        for name in ("CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOWED_ORIGIN_REGEXES", "CORS_ALLOW_CREDENTIALS")
+        if getattr(settings, name, None)
+    ]
+    return [
+        Error(
+            f"{name} is set.",
+            hint="Name each site in PORTAL_CORS_ALLOWED_ORIGINS. Sites call with tokens, never with cookies.",
+            id="portal.E004",
+        )
+        for name in opened
+    ]
 
 
 def refuse_unsafe_start() -> None:

@@ -5,42 +5,20 @@ With `DATABASE_URL` set, the keys, the cache and the mail server must be set too
 """
 
 import os
-from collections.abc import Callable
 from datetime import date, timedelta
 from urllib.parse import urlsplit
 
-import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from environments.endpoints import REGIONS
-from portal import embedded, social_providers
+from portal import cors, embedded, social_providers
+from portal.environment import EMBEDDED, env, http_url, positive_number, required
 from portal.logging import configure as configure_logging
 from portal.schedule import BEAT_SCHEDULE
 
-env = environ.Env()
 BASE_DIR = embedded.ROOT
-EMBEDDED = not env.str("DATABASE_URL", "")
 if EMBEDDED and (reason := embedded.configuration_error(os.environ)):
     raise ImproperlyConfigured(reason)
-
-
-def required(name: str, embedded_value: Callable[[], str]) -> str:
-    """Return the environment variable `name`, or `embedded_value()` in the embedded default."""
-    value = env.str(name, "")
-    if value:
-        return value
-    if EMBEDDED:
-        return embedded_value()
-    raise ImproperlyConfigured(f"{name} is not set. It is required when DATABASE_URL is set.")
-
-
-def http_url(name: str, default: str) -> str:
-    """Return the http(s) URL in the environment variable `name`, without a slash at its end."""
-    value = env.str(name, default).rstrip("/")
-    if urlsplit(value).scheme not in {"http", "https"}:
-        raise ImproperlyConfigured(f"{name} is {value!r}, but must begin with http:// or https://.")
-    return value
-
 
 # Site and keys
 PORTAL_PORT = env.int("PORTAL_PORT", 8000)
@@ -97,6 +75,7 @@ INSTALLED_APPS = [
     "accounts.social.google",
     "allauth.mfa",
     "allauth.usersessions",
+    "corsheaders",
     "csp",
     "django_celery_beat",
     "django_htmx",
@@ -111,10 +90,13 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "portal.local_access.LocalOnlyMiddleware",
+    "lib.request_context.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "portal.middleware.CompressionMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "portal.response_headers.CacheControlMiddleware",
+    "portal.api.protocol.ApiProtocolMiddleware",
     "portal.api.envelope.ApiEnvelopeMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -281,6 +263,18 @@ CONTENT_SECURITY_POLICY = {
     },
 }
 X_FRAME_OPTIONS = "DENY"
+
+# Portal API: requests a minute of a user or token, and of a network without; programs of other sites
+API_RATE_LIMIT = positive_number("PORTAL_API_RATE_LIMIT", 1200)
+API_ANONYMOUS_RATE_LIMIT = positive_number("PORTAL_API_ANONYMOUS_RATE_LIMIT", 300)
+CORS_URLS_REGEX = r"^/api/v1(/|$)"
+CORS_ALLOWED_ORIGINS = cors.allowed_origins()
+CORS_ALLOW_METHODS = cors.METHODS
+CORS_ALLOW_HEADERS = cors.REQUEST_HEADERS
+CORS_EXPOSE_HEADERS = cors.RESPONSE_HEADERS
+CORS_PREFLIGHT_MAX_AGE = 3600
+
+# Sizes and transport
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a request in the console with long lists
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_000_000  # bytes: a body of 5 MB, encoded; portal.middleware limits the rest
 SECURE_SSL_REDIRECT = SECURE

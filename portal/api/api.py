@@ -9,9 +9,15 @@ from lib.api.parser import PlainTextParser
 from organizations.api import router as organizations
 from organizations.restores.api import router as restores
 from portal.api.errors import add_exception_handlers
+from portal.api.throttling import RequestThrottle
 
 api = NinjaAPI(
-    title="Portal API", version="1.0", docs=Swagger(), urls_namespace="api", parser=PlainTextParser()
+    title="Portal API",
+    version="1.0",
+    docs=Swagger(),
+    urls_namespace="api",
+    parser=PlainTextParser(),
+    throttle=RequestThrottle(),
 )
 for router in (accounts, organizations, restores, contributors):
     api.add_router("", router)

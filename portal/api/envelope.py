@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 
 from lib.api.errors import error_response
+from lib.request_context import IdentifiedHttpRequest
 
 API_ROOT = "/api/v1"
 
@@ -15,7 +16,7 @@ class ApiEnvelopeMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def __call__(self, request: IdentifiedHttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if request.path == API_ROOT:  # Django would redirect to the same path with a slash
             return _envelope(request, 404)
@@ -32,10 +33,10 @@ class ApiEnvelopeMiddleware:
 
 def is_api(path: str) -> bool:
     """Return whether `path` belongs to the Portal API."""
-    return path.startswith(f"{API_ROOT}/")
+    return path == API_ROOT or path.startswith(f"{API_ROOT}/")
 
 
-def _envelope(request: HttpRequest, status: int) -> HttpResponse:
+def _envelope(request: IdentifiedHttpRequest, status: int) -> HttpResponse:
     if status == 404:
         data = {"ObjectType": "Path", "ObjectID": request.path}
         return error_response(404, "NotFound", f"Nothing exists at {request.path}.", data)
@@ -44,5 +45,6 @@ def _envelope(request: HttpRequest, status: int) -> HttpResponse:
             405, "MethodNotAllowed", f"{request.method} is not available at {request.path}."
         )
     if status >= 500:
-        return error_response(status, "InternalServerError", "Something went wrong on our side.")
+        data = {"RequestId": request.request_id}
+        return error_response(status, "InternalServerError", "Something went wrong on our side.", data)
     return error_response(status, "Request.Invalid", "The request can't be read.")

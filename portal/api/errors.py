@@ -9,7 +9,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.errors import AuthenticationError, HttpError
+from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as InvalidRequest
 
 from contributors.api.impersonation_errors import to_api_error
@@ -19,7 +19,9 @@ from contributors.invitations.rows import TeamPermissionDenied
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib.api.errors import ApiError, error_response
+from lib.api.parser import InvalidBody
 from lib.rate_limit import RateLimited
+from portal.api.throttling import count, throttled
 
 
 def on_api_error(request: HttpRequest, error: ApiError) -> HttpResponse:
@@ -39,6 +41,11 @@ def on_throttled(request: HttpRequest, error: RateLimited) -> HttpResponse:
     response = error_response(429, "TooManyRequests", str(error))
     response["Retry-After"] = error.retry_after
     return response
+
+
+def on_too_many(request: HttpRequest, error: Throttled) -> HttpResponse:
+    """Respond with 429 to a user or token that sends too many requests."""
+    return throttled(count(request))
 
 
 def on_forbidden(request: HttpRequest, error: Exception) -> HttpResponse:
@@ -84,6 +91,12 @@ def on_malformed(request: HttpRequest, error: InvalidRequest) -> HttpResponse:
 def on_http_error(request: HttpRequest, error: HttpError) -> HttpResponse:
     """Respond to other errors, mainly a body that is not JSON or contains forbidden characters."""
     cause = error.__cause__
+    if isinstance(cause, ApiError):
+        return cause.response()
+    if isinstance(cause, InvalidBody):
+        return error_response(400, "Request.InvalidRequestBody", str(cause))
+    if isinstance(cause, OSError):  # the connection ended before the body
+        return error_response(400, "Request.InvalidRequestBody", "The body is incomplete.")
     if not isinstance(cause, ValidationError):
         return error_response(error.status_code, "Request.InvalidRequestBody", str(error))
     named = hasattr(cause, "error_dict")
@@ -113,6 +126,7 @@ HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     ApiError: on_api_error,
     AuthenticationError: on_unauthenticated,
     RateLimited: on_throttled,
+    Throttled: on_too_many,
     PermissionDenied: on_forbidden,
     TeamPermissionDenied: on_forbidden_in_team,
     NotGrantable: on_not_grantable,

@@ -2,13 +2,14 @@
 
 from types import SimpleNamespace
 
-from portal.checks import check_production
+from portal.checks import check_cors, check_production
 
 SAFE = {
     "EMBEDDED": False,
     "SECURE": True,
     "SECRET_KEY": "x" * 60,
     "EMULATOR_KEY": "",
+    "CORS_ALLOWED_ORIGINS": ["https://tools.example.com"],
     "CACHES": {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache"}},
 }
 
@@ -30,6 +31,7 @@ def test_each_unsafe_setting_is_reported(settings):
         settings, CACHES={"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
     ) == ["portal.E003"]
     assert findings(settings, EMULATOR_KEY="key") == ["portal.W002"]
+    assert findings(settings, CORS_ALLOWED_ORIGINS=["http://localhost:3000"]) == ["portal.W003"]
 
 
 def test_sqlite_is_reported(settings, monkeypatch):
@@ -39,3 +41,11 @@ def test_sqlite_is_reported(settings, monkeypatch):
 
 def test_the_embedded_default_is_not_checked(settings):
     assert findings(settings, EMBEDDED=True, SECURE=False) == []
+
+
+def test_the_api_is_open_to_named_sites_without_cookies_only(settings):
+    assert check_cors() == []
+    for name in ("CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOW_CREDENTIALS"):
+        setattr(settings, name, True)
+    settings.CORS_ALLOWED_ORIGIN_REGEXES = [r"^https://.*\.example\.com$"]
+    assert [finding.id for finding in check_cors()] == ["portal.E004"] * 3

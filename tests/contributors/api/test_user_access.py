@@ -147,7 +147,7 @@ def test_a_body_that_cannot_be_read_is_refused_in_the_envelope(api):
     for raw in (b"{", b"\xff", b'{"Roles": ["a\\u0000"]}', b'{"Roles": ["\\ud800"]}', deep):
         assert error_of(api("adam", "PUT", f"{USERS}/stan", raw=raw)) == MALFORMED
     too_much = b'{"Roles": ["' + b"x" * 10_000_000 + b'"]}'
-    assert error_of(api("adam", "PUT", f"{USERS}/stan", raw=too_much)) == (400, "Request.Invalid")
+    assert error_of(api("adam", "PUT", f"{USERS}/stan", raw=too_much)) == (413, "Request.BodyTooLarge")
 
 
 def test_the_owner_may_let_admins_grant_only_what_they_hold(api, cast):
