@@ -111,9 +111,10 @@ def verify(access_token: str) -> tuple[User, uuid.UUID]:
             options={"require": ["exp", "nbf", "uid", "fam"], "verify_exp": False, "verify_nbf": False},
         )
         user_id, family = int(claims["uid"]), uuid.UUID(claims["fam"])
+        begins, ends = int(claims["nbf"]), int(claims["exp"])
     except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as error:
         raise InvalidToken(str(error)) from error
-    if not claims["nbf"] <= clock.timestamp() < claims["exp"]:
+    if not begins <= clock.timestamp() < ends:
         raise InvalidToken("The access token has expired.")
     user = User.objects.filter(
         pk=user_id, is_active=True, refresh_tokens__family=family, refresh_tokens__revoked_at=None
