@@ -29,6 +29,9 @@ CREATE TABLE IF NOT EXISTS alarm (num INTEGER PRIMARY KEY, org INTEGER, at TEXT,
 CREATE TABLE IF NOT EXISTS request (
   num INTEGER PRIMARY KEY, org TEXT, at TEXT, method TEXT, path TEXT, status INTEGER);
 CREATE INDEX IF NOT EXISTS request_of ON request (org, at);
+CREATE TABLE IF NOT EXISTS search_index (
+  num INTEGER PRIMARY KEY AUTOINCREMENT, org INTEGER, type TEXT, created REAL, requested INTEGER);
+CREATE TABLE IF NOT EXISTS synchronization (num INTEGER PRIMARY KEY, org INTEGER, at TEXT, body TEXT);
 """
 
 

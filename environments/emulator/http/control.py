@@ -9,6 +9,7 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.control import vendor_restore
 from environments.emulator.emulator import Emulator
+from environments.emulator.http import platform
 from environments.emulator.http.transport import host_of
 from environments.emulator.outbound import http
 from environments.emulator.response import NO_CONTENT, Response, json_response
@@ -30,11 +31,15 @@ def respond(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Respons
     """Return the response to a call of the control address; `path` is what follows `/_emulator/`."""
     _check_allowed(emulator, environ)
     parts = [unquote(part) for part in path.strip("/").split("/")]
-    function = _ROUTES.get((environ["REQUEST_METHOD"], parts[0], *parts[2:]))
-    if function is None:
-        raise errors.not_found("Route", f"/_emulator/{path}")
+    method, name = environ["REQUEST_METHOD"], parts[1] if len(parts) > 1 else ""
     query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
-    return function(emulator, parts[1] if len(parts) > 1 else "", query, raw)
+    if function := _ROUTES.get((method, parts[0], *parts[2:])):
+        return function(emulator, name, query, raw)
+    if parts[0] == "organizations" and (
+        response := platform.respond(emulator, name, method, parts[2:], query, raw)
+    ):
+        return response
+    raise errors.not_found("Route", f"/_emulator/{path}")
 
 
 def _check_allowed(emulator: Emulator, environ: dict) -> None:
@@ -149,7 +154,7 @@ def _clear_requests(emulator: Emulator, name: str, query: dict, raw: bytes) -> R
 
 
 def _list_table(table: str) -> Handler:
-    """Return a command that lists the messages or alarms of organizations."""
+    """Return a command that lists the messages, alarms or synchronizations of organizations."""
 
     def command(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         organization_id = query.get("organization")
@@ -252,6 +257,8 @@ _ROUTES = {
     ("DELETE", "messages"): _clear_table("message"),
     ("GET", "alarms"): _list_table("alarm"),
     ("DELETE", "alarms"): _clear_table("alarm"),
+    ("GET", "synchronizations"): _list_table("synchronization"),
+    ("DELETE", "synchronizations"): _clear_table("synchronization"),
     ("GET", "deliveries"): _deliveries,
     ("GET", "faults"): _faults,
     ("POST", "faults"): _set_faults,

@@ -13,6 +13,8 @@ from environments.emulator.values import dates
 ENVIRONMENTS = ("Sandbox", "Staging", "Production")
 REGIONS = ("usw", "est", "aus", "eur", "jpn")
 _COLUMNS = "num, portal_id, marketplace_id, name, environment, region, default_user, generation, production"
+# Those with rows of organizations, besides the resources.
+_TABLES = ("message", "alarm", "refresh", "credential", "search_index", "synchronization")
 _SUFFIX = re.compile(r"_(Staging|Sandbox)$")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
@@ -104,7 +106,7 @@ class Organizations:
         organization = self.require(portal_id)
         with self.store.write_transaction() as connection:
             clear(connection, organization)
-            for table in ("message", "alarm", "refresh", "credential"):
+            for table in _TABLES:
                 connection.execute(f"DELETE FROM {table} WHERE org=?", (organization.num,))
             connection.execute("DELETE FROM organization WHERE num=?", (organization.num,))
         self._read()
