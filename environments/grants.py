@@ -10,13 +10,12 @@ import uuid
 from dataclasses import dataclass, field, fields
 from functools import cached_property
 from typing import Any, Protocol
-from urllib.parse import quote, urlencode
 
 import jwt
 
 from environments.endpoints import Endpoint
 from environments.roles import FULL_ACCESS
-from environments.token_requests import Token, exchange_token, request_token, user_type_in
+from environments.token_requests import Token, request_token, user_type_in
 from lib import clock
 
 SELLER, SUPPLIER, BUYER = "seller", "supplier", "buyer"
@@ -160,52 +159,6 @@ class EmulatorGrant:
         assertion = jwt.encode(claims, self.signing_key, algorithm="HS256")
         form = {"grant_type": "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion": assertion}
         token = check_roles(request_token(self.endpoint.token_url, form), roles, platform)
-        return check_user(token, context)
-
-
-@dataclass(frozen=True)
-class HostedPortalGrant:
-    """An account of the vendor's hosted portal, whose API provides tokens for its organizations."""
-
-    endpoint: Endpoint
-    organization_id: str
-    portal_url: str
-    username: str
-    password: str = field(repr=False)
-
-    @property
-    def _api(self) -> str:
-        return f"{self.portal_url.rstrip('/')}/api/v1"
-
-    @cached_property
-    def capabilities(self) -> Capabilities:
-        sandbox = self.endpoint.environment == "Sandbox"
-        reasons = {
-            "accepts_null_addresses": NULL_ADDRESS_REASON,
-            "can_set_api_client_ids": API_CLIENT_ID_REASON,
-            "can_set_dates": DATES_REASON,
-            "limits_roles": "The hosted portal grants all roles of the account. You cannot request fewer.",
-            "can_purge": "The hosted portal emails a code before deleting an organization. Delete it there.",
-        }
-        if not sandbox:
-            reasons["can_create"] = f"Only the vendor creates a {self.endpoint.environment} organization."
-        return Capabilities(
-            can_create=sandbox,
-            impersonation_types=frozenset({SELLER, SUPPLIER, BUYER}),
-            limits_roles=False,
-            resolves_usernames=True,
-            reasons=reasons,
-        )
-
-    def fetch(
-        self, roles: tuple[str, ...], context: UserContext | None = None, platform: bool = False
-    ) -> Token:
-        form = {"grant_type": "password", "username": self.username, "password": self.password}
-        account = request_token(f"{self._api}/oauth/token", form)
-        url = f"{self._api}/organizations/{quote(self.organization_id, safe='')}/token"
-        if context:
-            url += "?" + urlencode({"clientid": context.client_id, "username": context.username})
-        token = check_roles(exchange_token("GET", url, account.access_token), roles, platform)
         return check_user(token, context)
 
 

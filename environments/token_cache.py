@@ -23,6 +23,7 @@ from lib import clock
 logger = logging.getLogger(__name__)
 
 RENEWAL_LOCK_TIMEOUT = 45
+SESSION_KEPT_FOR = 24 * 3600.0
 
 
 class Cipher(Protocol):
@@ -63,6 +64,15 @@ class TokenCache:
         name = f"{_prefix(key)}{hashlib.sha256(json.dumps(parts).encode()).hexdigest()}"
         return TokenProvider(self, name, lambda: grant.fetch(roles, context, platform))
 
+    def sessions(self, name: str, *, starts_new: bool = False) -> "StoredSession":
+        """Return the place for the tokens of an account that is signed in elsewhere.
+
+        Args:
+            name: identifies the account and its credentials.
+            starts_new: do not use the tokens of an earlier sign-in.
+        """
+        return StoredSession(self, f"account:{name}", starts_new)
+
     def forget(self, key: str) -> None:
         """Drop every stored token of the organization that `key` identifies; the next call gets a new one."""
         if self._redis is None:
@@ -89,9 +99,9 @@ class TokenCache:
             )
         return None
 
-    def save(self, name: str, token: Token) -> None:
-        """Store a token until it expires."""
-        seconds = int(token.expires_at - clock.timestamp())
+    def save(self, name: str, token: Token, kept_for: float = 0) -> None:
+        """Store a token until it expires, and for some seconds more if it can be refreshed then."""
+        seconds = int(token.expires_at - clock.timestamp() + kept_for)
         if self._redis is None or seconds <= 0:
             return
         try:
@@ -153,6 +163,26 @@ class TokenProvider:
                 token = self._fetch()
                 self._cache.save(self._name, token)
             return token
+
+
+class StoredSession:
+    """The tokens of an account that is signed in elsewhere, shared by all processes."""
+
+    def __init__(self, cache: TokenCache, name: str, starts_new: bool):
+        self._cache, self._name, self._starts_new = cache, name, starts_new
+
+    def lock(self) -> AbstractContextManager:
+        """Return the lock for a new sign-in or a refresh."""
+        return self._cache.renewal_lock(self._name)
+
+    def load(self) -> Token | None:
+        """Return the tokens of the last sign-in, or None."""
+        return None if self._starts_new else self._cache.load(self._name)
+
+    def save(self, token: Token) -> None:
+        """Store tokens until the refresh token has been unused for a day."""
+        self._starts_new = False
+        self._cache.save(self._name, token, SESSION_KEPT_FOR)
 
 
 class _RedisLock:

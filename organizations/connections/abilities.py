@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from environments.api_client_grant import ApiClientGrant
 from environments.endpoints import hosted_endpoint
-from environments.grants import BUYER, SELLER, SUPPLIER, Capabilities, HostedPortalGrant
+from environments.grants import BUYER, SELLER, SUPPLIER, Capabilities
+from environments.hosted_portal.account import Account
+from environments.hosted_portal.grant import HostedPortalGrant
 from organizations.models import Connection
 
 
@@ -21,7 +23,7 @@ def of_type(type: str) -> list[Ability]:
     """Return what a connection of that type can do."""
     endpoint = hosted_endpoint("Production")
     if type == Connection.Type.HOSTED_PORTAL:
-        return of(HostedPortalGrant(endpoint, "", "", "", "").capabilities)
+        return of(HostedPortalGrant(endpoint, "", Account("", "", "")).capabilities)
     return of(ApiClientGrant(endpoint, "", "").capabilities)
 
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 from django.core.exceptions import ValidationError
 
 from accounts.operators import Actor
+from environments.hosted_portal.account import is_access_token
 from lib.plain_text import check_field
 from organizations import identifiers, locations
 from organizations.connections import addresses, taken_ids
 from organizations.models import STAGING_SUFFIX, Connection, Environment, Organization
 
 CLIENT_ID_MAX_LENGTH = 254
-SECRET_MAX_LENGTH = 500
+SECRET_MAX_LENGTH = 2_000  # a personal access token is longer than a password
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,9 @@ def checked(credentials: Credentials, environment: str, region: str) -> Credenti
     check_field("secret", secret)
     base_url = addresses.normalize(credentials.base_url, environment, region)
     if not is_account:
-        client_id, secret = client_id.lower(), secret.strip()
+        client_id = client_id.lower()
+    if not is_account or is_access_token(secret.strip()):
+        secret = secret.strip()
     return replace(credentials, client_id=client_id, secret=secret, base_url=base_url)
 
 

@@ -5,9 +5,12 @@ from functools import cache
 
 import redis
 from django.conf import settings
+from django.utils.crypto import salted_hmac
 
 from environments.api_client_grant import ApiClientGrant
-from environments.grants import EmulatorGrant, Grant, HostedPortalGrant, NoGrant, UserContext
+from environments.grants import EmulatorGrant, Grant, NoGrant, UserContext
+from environments.hosted_portal.account import Account
+from environments.hosted_portal.grant import HostedPortalGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
 from environments.token_cache import TokenCache, TokenProvider
@@ -42,14 +45,22 @@ def grant_of(connection: Connection) -> Grant:
     if connection.type == Connection.Type.API_CLIENT:
         return ApiClientGrant(connection.endpoint, connection.client_id, connection.secret)
     if connection.type == Connection.Type.HOSTED_PORTAL:
-        return HostedPortalGrant(
-            connection.endpoint,
-            organization.pk,
-            settings.HOSTED_PORTAL_URL,
-            connection.client_id,
-            connection.secret,
-        )
+        return HostedPortalGrant(connection.endpoint, organization.pk, account_of(connection))
     return EmulatorGrant(connection.endpoint, organization.pk, settings.EMULATOR_KEY)
+
+
+def account_of(connection: Connection) -> Account:
+    """Return the hosted Portal account of a connection.
+
+    Its sign-in is shared by all connections with the same credentials. An unsaved connection, which is to be
+    tested, begins with a new one.
+    """
+    username, secret = connection.client_id, connection.secret
+    parts = "\0".join((settings.HOSTED_PORTAL_URL, username, secret))
+    name = salted_hmac("organizations.connections.hosted_account", parts, algorithm="sha256").hexdigest()
+    cache = TokenCache(shared_redis(), cipher())
+    sessions = cache.sessions(name, starts_new=connection.pk is None)
+    return Account(settings.HOSTED_PORTAL_URL, username, secret, sessions)
 
 
 def client_for(

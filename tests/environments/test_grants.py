@@ -7,7 +7,9 @@ import pytest
 
 from environments import grants
 from environments.api_client_grant import ApiClientGrant
-from environments.grants import EmulatorGrant, HostedPortalGrant, UserContext
+from environments.grants import EmulatorGrant, UserContext
+from environments.hosted_portal.account import Account
+from environments.hosted_portal.grant import HostedPortalGrant
 from environments.ordercloud import errors
 from lib import clock
 from tests.environments.fake_server import FakeResponse, error_response, token_response
@@ -28,7 +30,7 @@ def api_client(fake_server):
 
 @pytest.fixture
 def portal(fake_server):
-    return HostedPortalGrant(fake_server.endpoint, "acme", fake_server.url, "olive", "hush")
+    return HostedPortalGrant(fake_server.endpoint, "acme", Account(fake_server.url, "olive", "hush"))
 
 
 def assertion(request, endpoint):

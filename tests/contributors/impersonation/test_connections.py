@@ -8,7 +8,8 @@ from contributors.impersonation.errors import CannotImpersonate, CannotRead, Ina
 from contributors.impersonation.reading import reader
 from contributors.impersonation.tokens import give_user_token
 from contributors.impersonation.users import search_users
-from environments.grants import BUYER, HostedPortalGrant
+from environments.grants import BUYER
+from environments.hosted_portal.grant import HostedPortalGrant
 from organizations.models import AllowedHost, Connection
 from tests.cast import create_access
 from tests.contributors.impersonation.claims import Claims
