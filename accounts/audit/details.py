@@ -17,6 +17,8 @@ BY_EVENT: Mapping[str, tuple[str, ...]] = {
     Event.ORGANIZATION_CREATED: ("environment",),
     Event.ORGANIZATION_CONNECTED: ("environment", "type", "client", "url"),
     Event.ORGANIZATION_TRANSFERRED: ("former_owner", "former_owner_stays"),
+    Event.CATALOG_SYNCHRONIZED: ("catalog", "category"),
+    Event.ORDERS_SYNCHRONIZED: ("start", "end"),
     Event.CONNECTION_TESTED: ("url", "client"),
     Event.CONNECTION_DROPPED: ("type",),
     Event.RESTORE_STARTED: ("trigger",),

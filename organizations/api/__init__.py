@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from organizations.api import organizations
+from organizations.api import organizations, search_indexes, synchronization
 
 router = Router()
-for module in (organizations,):
+for module in (organizations, search_indexes, synchronization):
     router.add_router("", module.router)

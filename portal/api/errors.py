@@ -21,6 +21,7 @@ from environments.ordercloud.errors import OrderCloudError
 from lib.api.errors import ApiError, error_response
 from lib.api.parser import InvalidBody
 from lib.rate_limit import RateLimited
+from organizations.connections.organization_api import PlatformRefusal
 from portal.api.throttling import count, throttled
 
 
@@ -122,6 +123,11 @@ def on_ordercloud(request: HttpRequest, error: OrderCloudError) -> HttpResponse:
     return error_response(502, "OrderCloud.Unavailable", str(error))
 
 
+def on_platform_refusal(request: HttpRequest, error: PlatformRefusal) -> HttpResponse:
+    """Respond with the error of the platform to which a call was forwarded."""
+    return error_response(error.status, error.code or "OrderCloud.Refused", str(error), error.data)
+
+
 HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     ApiError: on_api_error,
     AuthenticationError: on_unauthenticated,
@@ -136,6 +142,7 @@ HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     HttpError: on_http_error,
     ImpersonationError: on_impersonation,
     CannotGrant: on_cannot_grant,
+    PlatformRefusal: on_platform_refusal,
     OrderCloudError: on_ordercloud,
 }
 

@@ -225,6 +225,7 @@ EXAMPLES = {
     "resource": "api-clients",
     "field": "ClientSecret",
     "pk": "1000000",
+    "type": "Products",
     "username": "olive",
     "user_id": "1000000",
     "app_label": "accounts",

@@ -3,6 +3,7 @@
 from tests.architecture.access_rules import (
     ADMINS,
     CONTRIBUTORS,
+    CONTRIBUTORS_OF_RECORDS,
     EVERYONE,
     NO_ONE,
     OWN_RECORDS,
@@ -34,6 +35,15 @@ API_ACCESS = {
     "api/v1/organizations/<organization_id> PUT": ADMINS,
     # Only a Sandbox organization can be deleted here, so the walk's is refused to its owner too.
     "api/v1/organizations/<organization_id> DELETE": allow(forbidden=("olive", "adam", "tess", "victor")),
+    "api/v1/organizations/<organization_id>/searchindexes": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/searchindexes/<index_id>/errors": CONTRIBUTORS_OF_RECORDS,
+    "api/v1/organizations/<organization_id>/searchindexes/<type>/rebuild": ADMINS,
+    "api/v1/organizations/<organization_id>/processsubscriptions": ADMINS,
+    "api/v1/organizations/<organization_id>/synchronizecatalog": ADMINS,
+    "api/v1/organizations/<organization_id>/synchronizeorders": ADMINS,
+    "api/v1/organizations/<organization_id>/entitysyncmetadata": CONTRIBUTORS,
+    # No organization is linked to the vendor's cloud.
+    "api/v1/organizations/<organization_id>/authurls/backbonelogin": NO_ONE,
     "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
     "api/v1/organizations/<organization_id>/apiclients": CONTRIBUTORS,
     # The owner may act as every kind of users, but the example names no API client.

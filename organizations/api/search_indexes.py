@@ -1,0 +1,63 @@
+"""Search indexes in the Portal API."""
+
+from typing import Any
+
+from django.http import Http404
+from ninja import Router, Status
+
+from accounts.api.auth import ApiRequest, PortalBearer
+from organizations import search_indexes
+from organizations.access import get_organization_or_404
+from organizations.api import synchronization_schemas as schemas
+from organizations.permissions import Can
+
+router = Router(auth=PortalBearer(), tags=["Search and synchronization"])
+MAX_ID_DIGITS = 18
+
+
+@router.get(
+    "/organizations/{organization_id}/searchindexes",
+    response=schemas.SearchIndexResponse,
+    summary="List search indexes",
+)
+def list_search_indexes(
+    request: ApiRequest,
+    organization_id: str,
+    type: schemas.SearchIndexType | None = None,
+    status: schemas.SearchIndexStatus | None = None,
+) -> dict[str, Any]:
+    """List the search indexes of an organization, with what the platform says of each."""
+    organization = get_organization_or_404(request.auth, organization_id)
+    found = search_indexes.list_indexes(organization, by=request.auth, type=type or "", status=status or "")
+    return {"SearchIndexes": found}
+
+
+@router.get(
+    "/organizations/{organization_id}/searchindexes/{index_id}/errors",
+    response=schemas.SearchIndexErrorResponse,
+    summary="List errors of a search index",
+)
+def list_search_index_errors(request: ApiRequest, organization_id: str, index_id: str) -> dict[str, Any]:
+    """List up to 100 records that an index leaves out."""
+    organization = get_organization_or_404(request.auth, organization_id)
+    if not (index_id.isascii() and index_id.isdigit() and len(index_id) <= MAX_ID_DIGITS):
+        raise Http404("No such index.")
+    found = search_indexes.list_errors(organization, int(index_id), by=request.auth)
+    return {"SearchIndexErrors": found}
+
+
+@router.post(
+    "/organizations/{organization_id}/searchindexes/{type}/rebuild",
+    response={204: None},
+    summary="Rebuild a search index",
+)
+def rebuild_search_index(
+    request: ApiRequest,
+    organization_id: str,
+    type: str,
+    body: schemas.SearchIndexRebuildRequest | None = None,
+) -> Status[None]:
+    """Build a new index of `Products` or `Orders`, as often as the platform allows."""
+    organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
+    search_indexes.rebuild(organization, type, by=request.auth)
+    return Status(204, None)

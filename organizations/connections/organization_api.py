@@ -1,0 +1,92 @@
+"""Calls of the hosted Portal's API for an organization, forwarded to what is behind its connection."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+
+from environments.grants import CannotGrant
+from environments.ordercloud.errors import (
+    BadRequest,
+    Conflict,
+    ErrorResponse,
+    Forbidden,
+    NotFound,
+    TooManyRequests,
+)
+from environments.organization_api import EmulatorOrganizationApi, HostedOrganizationApi, OrganizationApi
+from organizations.connections import addresses
+from organizations.connections.clients import account_of
+from organizations.models import Connection, Organization
+
+API_CLIENT_REASON = (
+    "An API client can't do this, because OrderCloud's API has no such operation. "
+    "Connect the organization with a hosted Portal account."
+)
+NO_ACCESS = "The account of this connection has no access to the organization in the hosted Portal."
+NOT_ADMIN = "The account of this connection isn't an admin of the organization in the hosted Portal."
+
+
+class PlatformRefusal(Exception):
+    """The platform refuses a call, in its own words.
+
+    Attributes:
+        status: 400, 404, 409 or 429.
+        data: what the platform adds to its message, or None.
+    """
+
+    def __init__(self, error: ErrorResponse):
+        super().__init__(error.reason.message)
+        self.status, self.code = error.status, error.error_code
+        self.data: dict[str, Any] | None = data_of(error) or None
+
+
+def call(
+    organization: Organization,
+    method: str,
+    path: str,
+    *,
+    query: Mapping[str, str] | None = None,
+    body: Any = None,
+) -> Any:
+    """Return what the platform responds to a call for an organization.
+
+    Args:
+        path: relative to the organization; "" for the organization itself.
+
+    Raises:
+        CannotGrant: the connection, or the account behind it, has no such calls; the message says why.
+        PlatformRefusal: the platform refuses this call.
+        OrderCloudError: the platform does not respond as expected.
+    """
+    try:
+        return _api_of(organization).call(method, path, query=query, body=body)
+    except Forbidden as error:
+        raise CannotGrant(NOT_ADMIN) from error
+    except NotFound as error:
+        if data_of(error).get("ObjectType") == "Organization":
+            raise CannotGrant(NO_ACCESS) from error
+        raise PlatformRefusal(error) from error
+    except (BadRequest, Conflict, TooManyRequests) as error:
+        if error.refuses_credentials:
+            raise
+        raise PlatformRefusal(error) from error
+
+
+def data_of(error: ErrorResponse) -> dict[str, Any]:
+    """Return what the first error of a response carries besides its message."""
+    data = error.errors[0].get("Data") if error.errors else None
+    return data if isinstance(data, dict) else {}
+
+
+def _api_of(organization: Organization) -> OrganizationApi:
+    connection = organization.connection
+    if connection.type == Connection.Type.EMULATOR:
+        return EmulatorOrganizationApi(settings.EMULATOR_URL, organization.pk, settings.EMULATOR_KEY)
+    if connection.status == Connection.Status.DISCONNECTED:
+        raise CannotGrant(connection.failure)
+    if refusal := addresses.refusal(connection):
+        raise CannotGrant(refusal)
+    if connection.type == Connection.Type.API_CLIENT:
+        raise CannotGrant(API_CLIENT_REASON)
+    return HostedOrganizationApi(account_of(connection), organization.pk)
