@@ -22,5 +22,11 @@ class CaseInsensitiveSchema(Schema):
         return {spelling.get(str(name).lower(), name): member for name, member in members.items()}
 
 
+class Recaptcha(CaseInsensitiveSchema):
+    """A captcha's token, which the hosted Portal demands; it is accepted and ignored here."""
+
+    Token: str | None = None
+
+
 class ResponseSchema(Schema):
     """A response of the contract, in which every member is present."""

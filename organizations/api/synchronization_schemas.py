@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from pydantic import ConfigDict, Field, model_validator
 
+from lib.api import schema
 from lib.api.schema import CaseInsensitiveSchema, ResponseSchema
 
 SearchIndexType = Literal["Products", "Orders"]
@@ -59,13 +60,13 @@ class SearchIndexErrorResponse(ResponseSchema):
 class SearchIndexRebuildRequest(CaseInsensitiveSchema):
     """The body of a rebuild; `Recaptcha` is accepted and ignored."""
 
-    Recaptcha: str | None = None
+    Recaptcha: schema.Recaptcha | None = None
 
 
 class ProcessSubscriptionsRequest(CaseInsensitiveSchema):
     """The body of processing subscriptions; `Recaptcha` is accepted and ignored."""
 
-    Recaptcha: str | None = None
+    Recaptcha: schema.Recaptcha | None = None
 
 
 class ProcessSubscriptionsResponse(ResponseSchema):
@@ -77,7 +78,7 @@ class ProcessSubscriptionsResponse(ResponseSchema):
 class SyncCatalogRequest(CaseInsensitiveSchema):
     """The catalog to synchronize, or a category of it; without either, all catalogs."""
 
-    Recaptcha: str | None = None
+    Recaptcha: schema.Recaptcha | None = None
     CatalogID: str | None = None
     CategoryID: str | None = None
 
@@ -85,7 +86,7 @@ class SyncCatalogRequest(CaseInsensitiveSchema):
 class SyncOrdersRequest(CaseInsensitiveSchema):
     """The time of the orders to synchronize, as ISO 8601 dates; without either, all orders."""
 
-    Recaptcha: str | None = None
+    Recaptcha: schema.Recaptcha | None = None
     StartDate: str | None = Field(None, examples=["2026-11-01T00:00:00Z"])
     EndDate: str | None = None
 

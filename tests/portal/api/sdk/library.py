@@ -16,7 +16,7 @@ SCRIPT = Path(__file__).with_name("library.mjs")
 NO_TOKEN = ""
 
 
-@dataclass(frozen=True)
+@dataclass
 class LibraryError(Exception):
     """An error that the library threw."""
 
