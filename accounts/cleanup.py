@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.login import api_tokens, lockout
 from accounts.mfa import reset as mfa_reset
 from accounts.models import ConfirmationCode, EmailChange, Notice, OutgoingMail, SignInCode
+from accounts.personal_tokens import tokens
 from accounts.profile import data_export
 from accounts.registration import registration
 from lib import clock
@@ -29,6 +30,7 @@ def clean_up() -> dict[str, int]:
         "lockouts": lockout.purge_old(),
         "registrations": registration.purge_old(),
         "tokens": api_tokens.purge_expired(),
+        "personal access tokens": tokens.purge_ended(),
         "codes": sum(_purge_old(model) for model in (SignInCode, EmailChange, ConfirmationCode)),
         # Django sets their dates by the machine's clock.
         "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],

@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts import cleanup
 from accounts.mail import outbox
 from accounts.notices import digest
+from accounts.personal_tokens import reminders
 from accounts.profile import data_export
 
 # Seconds after which a scheduled task is dropped, since the next one has been queued.
@@ -21,6 +22,12 @@ def send_pending_mail() -> int:
 def send_notices() -> int:
     """Send the notices that waited long enough, one email for each user; return the number of emails."""
     return digest.send_due()
+
+
+@shared_task(expires=PERIODIC_TASK_EXPIRES)
+def remind_of_expiring_tokens() -> int:
+    """Email users whose personal access tokens expire soon; return the number of emails."""
+    return reminders.send_due()
 
 
 @shared_task

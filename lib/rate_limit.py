@@ -22,6 +22,7 @@ RATES = {
     "code": (30, MINUTE),
     "password_reset": (20, MINUTE),
     "token": (120, MINUTE),
+    "invalid_token": (300, MINUTE),
     "username": (120, MINUTE),
     "password_check": (120, MINUTE),
     "search": (300, MINUTE),
@@ -29,6 +30,7 @@ RATES = {
     "connection_test": (30, MINUTE),
     "invitation_link": (120, MINUTE),
     # By user, not by network.
+    "personal_token_by_user": (30, HOUR),
     "invitation_by_user": (500, HOUR),
     "role_request_by_user": (20, HOUR),
     "connection_test_by_user": (60, HOUR),

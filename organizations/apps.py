@@ -17,3 +17,4 @@ class OrganizationsConfig(AppConfig):
         # The panels import models, which can be imported only when all apps are loaded.
         for panel in import_module("organizations.connection_panels").PANELS:
             register(panel)
+        import_module("organizations.account_hooks").register()

@@ -36,6 +36,10 @@ BEAT_SCHEDULE = {
         "task": "organizations.tasks.test_due_connections",
         "schedule": timedelta(minutes=1),
     },
+    "remind-of-expiring-tokens": {
+        "task": "accounts.tasks.remind_of_expiring_tokens",
+        "schedule": timedelta(hours=1),
+    },
     "remind-of-invitations": {
         "task": "contributors.tasks.remind_of_invitations",
         "schedule": timedelta(hours=1),

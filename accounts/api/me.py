@@ -4,7 +4,7 @@ from typing import Any
 
 from ninja import Router, Status
 
-from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer
 from accounts.api.schemas import ProfileIn
 from accounts.models import User
 from accounts.profile import profile
@@ -28,13 +28,13 @@ def to_dict(user: User, *, with_email: bool = True) -> dict[str, Any]:
     }
 
 
-@router.get("/me", summary="Get my profile")
+@router.get("/me", auth=PortalBearer(admits_limited=True), summary="Get my profile")
 def get_me(request: ApiRequest) -> dict[str, Any]:
     """Return the user of the token."""
     return to_dict(request.auth)
 
 
-@router.put("/me", summary="Save my profile")
+@router.put("/me", auth=SignInBearer(), summary="Save my profile")
 def save_me(request: ApiRequest, body: ProfileIn) -> dict[str, Any]:
     """Save the members that are sent; the email is changed by `me/email` only."""
     members = {"name": body.Name, "country": body.Country, "region": body.Region}
@@ -43,7 +43,7 @@ def save_me(request: ApiRequest, body: ProfileIn) -> dict[str, Any]:
     return to_dict(request.auth)
 
 
-@router.post("/me/accept", response={204: None}, summary="Accept the terms")
+@router.post("/me/accept", auth=SignInBearer(), response={204: None}, summary="Accept the terms")
 def accept_terms(request: ApiRequest) -> Status[None]:
     """Accept the terms, once."""
     if not terms.accept(request.auth):

@@ -75,27 +75,26 @@ def _by_password(request: HttpRequest, form: dict[str, str]) -> api_tokens.Token
     except password_login.InvalidCredentials as error:
         rate_limit.hit(request, "sign_in_failed")
         raise _refused("Auth.InvalidUsernameOrPassword", str(error)) from error
-    _require_second_factor(user, form.get("code", ""))
+    _refuse_with_second_factor(user)
     if user.username is None:
         raise _refused("Auth.UsernameRequired", "Sign in to the portal and choose a username.")
     return api_tokens.issue(user)
 
 
-def _require_second_factor(user: User, code: str) -> None:
-    try:
-        verified = not mfa_verification.totp_enabled(user) or mfa_verification.verify_code(user, code)
-    except mfa_verification.TooManyAttempts as error:
-        raise _refused("Auth.SecondFactorRequired", str(error)) from error
-    if not verified:
-        raise _refused(
-            "Auth.SecondFactorRequired",
-            "This account uses two-factor authentication. Send its code in the field code.",
-        )
-    if user.is_staff and not mfa_verification.has_any(user):
-        raise _refused(
-            "Auth.SecondFactorRequired",
-            "Two-factor authentication is required for operators. Turn it on in the portal.",
-        )
+def _refuse_with_second_factor(user: User) -> None:
+    """Refuse the password of a user who needs more than it: the clients have no way to ask for a code."""
+    if mfa_verification.totp_enabled(user):
+        reason = "This account uses two-factor authentication"
+    elif user.is_staff:
+        reason = "Operators must use two-factor authentication"
+    else:
+        return
+    password_login.record_second_factor_required(user)
+    raise _refused(
+        "Auth.SecondFactorRequired",
+        f"{reason}, so a password alone gets no token. "
+        "Create a personal access token in the portal under Profile > Access tokens.",
+    )
 
 
 def _by_refresh(request: HttpRequest, form: dict[str, str]) -> api_tokens.TokenPair:

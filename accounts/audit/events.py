@@ -47,6 +47,10 @@ class Event(StrEnum):
     SOCIAL_SIGN_IN_REFUSED = "social.sign_in_refused"
     SESSION_REVOKED = "session.revoked"
     SESSION_OTHERS_REVOKED = "session.others_revoked"
+    REFRESH_TOKEN_REUSED = "refresh_token.reused"
+    PERSONAL_TOKEN_CREATED = "personal_token.created"
+    PERSONAL_TOKEN_REVOKED = "personal_token.revoked"
+    PERSONAL_TOKEN_REFUSED = "personal_token.refused"
     DATA_EXPORT_REQUESTED = "data_export.requested"
     DATA_EXPORT_DOWNLOADED = "data_export.downloaded"
 

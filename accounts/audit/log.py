@@ -25,7 +25,8 @@ def entry(
 ) -> AuditEntry:
     """Return the unsaved row that says that `by` did `event` to `target`.
 
-    IP address, browser and request ID come from the current request. Never pass a secret in `details`.
+    IP address, browser and request ID come from the current request, and the name of the personal access
+    token that made it. Never pass a secret in `details`.
 
     Args:
         by: the user who acted, or the operator, whose reason joins `details`; None for the portal itself.
@@ -36,6 +37,8 @@ def entry(
     request = current_request()
     if isinstance(by, Operator):
         details = {**details, "operator": True, **({"reason": by.reason} if by.reason else {})}
+    if token := getattr(getattr(request, "credential", None), "personal_token", None):
+        details = {**details, "access_token": token.name}
     return AuditEntry(
         event=event,
         actor=user_of(by),

@@ -47,6 +47,10 @@ SENTENCES: Mapping[str, str] = {
     Event.SOCIAL_SIGN_IN_REFUSED: "tried to sign in with {provider}",
     Event.SESSION_REVOKED: "signed out a device",
     Event.SESSION_OTHERS_REVOKED: "signed out everywhere else",
+    Event.REFRESH_TOKEN_REUSED: "refreshed a sign-in of the Portal API with a token that was used before",
+    Event.PERSONAL_TOKEN_CREATED: "created the access token “{token}”",
+    Event.PERSONAL_TOKEN_REVOKED: "revoked the access token “{token}”",
+    Event.PERSONAL_TOKEN_REFUSED: "tried to use the ended access token “{token}”",
     Event.DATA_EXPORT_REQUESTED: "requested a data export",
     Event.DATA_EXPORT_DOWNLOADED: "downloaded a data export",
     Event.ORGANIZATION_CREATED: "created the organization",
@@ -164,6 +168,7 @@ PLACEHOLDERS = {
     "team": "a team",
     "role": "a role",
     "user": "someone",
+    "token": "",
 }
 
 

@@ -44,7 +44,7 @@ class ChangePasswordForm(PlainTextForm):
         label="Sign out everywhere else",
         required=False,
         initial=True,
-        help_text="Other browsers and API clients will have to sign in again",
+        help_text="Other browsers will have to sign in again, as API clients do in any case",
     )
 
     def __init__(self, *args: Any, first: bool, **kwargs: Any):

@@ -8,7 +8,7 @@ from typing import Any
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import update_session_auth_hash
 from django.db import transaction
-from django.db.models import Max, Min
+from django.db.models import Max, Min, OuterRef, Subquery
 from django.http import HttpRequest
 
 from accounts.audit import log as audit_log
@@ -16,6 +16,7 @@ from accounts.audit.events import Event
 from accounts.login import api_tokens
 from accounts.models import RefreshToken, User
 from accounts.models.user import new_session_token
+from accounts.personal_tokens import tokens
 from lib import client_info
 from lib.query_string import whole_number
 
@@ -55,12 +56,18 @@ def revoke(user: User, key: str) -> bool:
 
 
 def revoke_others(
-    user: User, request: HttpRequest | None = None, *, keep_token: str = "", by: User | None = None
+    user: User,
+    request: HttpRequest | None = None,
+    *,
+    keep_token: str = "",
+    personal_tokens: bool = True,
+    by: User | None = None,
 ) -> None:
     """Sign out all browsers and API clients of `user`.
 
     Args:
         request: its session stays signed in.
+        personal_tokens: whether the personal access tokens end too.
         keep_token: a refresh token whose family stays valid.
         by: who does it, where that is not the user.
     """
@@ -68,6 +75,8 @@ def revoke_others(
     with transaction.atomic():
         user.save(update_fields=["session_token"])
         api_tokens.revoke_all(user, keep_token=keep_token)
+        if personal_tokens:
+            tokens.revoke_all(user, by=by)
         current_key = request.session.session_key if request else None
         _end_sessions(UserSession.objects.filter(user=user).exclude(session_key=current_key))
         audit_log.record(Event.SESSION_OTHERS_REVOKED, by=by or user, target=user)
@@ -113,17 +122,20 @@ def _browsers(user: User, current_key: str | None) -> list[ActiveSession]:
 
 
 def _api_clients(user: User) -> list[ActiveSession]:
-    families = (
-        api_tokens.active()
-        .filter(user=user)
-        .values("family", "user_agent")
-        .annotate(first_created_at=Min("created_at"), last_created_at=Max("created_at"), ip=Max("ip"))
+    """Return one session for each sign-in, with the client and address of its last refresh."""
+    valid = api_tokens.active().filter(user=user)
+    latest = valid.filter(family=OuterRef("family")).order_by("-created_at", "-pk")
+    families = valid.values("family").annotate(
+        first_created_at=Min("created_at"),
+        last_created_at=Max("created_at"),
+        agent=Subquery(latest.values("user_agent")[:1]),
+        address=Subquery(latest.values("ip")[:1]),
     )
     return [
         ActiveSession(
             f"api-{row['family']}",
-            row["user_agent"] or "API client",
-            row["ip"] or "",
+            row["agent"] or "API client",
+            row["address"] or "",
             row["first_created_at"],
             row["last_created_at"],
             "api_client",

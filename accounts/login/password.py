@@ -54,6 +54,13 @@ def record_refused_passkey() -> None:
     audit_log.record(Event.USER_SIGN_IN_FAILED, result="refused", method="passkey")
 
 
+def record_second_factor_required(user: User) -> None:
+    """Record a right password that was refused since it was sent without a second factor."""
+    audit_log.record(
+        Event.USER_SIGN_IN_FAILED, target=user, result="refused", method="Portal API", why="second factor"
+    )
+
+
 def _check_attempt(attempt: lockout.LoginAttempt, login: str, password: str, *, failure: Event) -> User:
     user, matches = attempt.user, _password_matches(attempt.user, password)
     locked = lockout.locked_keys(attempt)

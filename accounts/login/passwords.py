@@ -10,7 +10,7 @@ from accounts import login_methods
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.codes import one_time as one_time_codes
-from accounts.login import active_sessions, lockout
+from accounts.login import active_sessions, api_tokens, lockout
 from accounts.login import codes as login_codes
 from accounts.login import password as password_login
 from accounts.mail import messages as mail_messages
@@ -44,6 +44,7 @@ def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> Use
     with transaction.atomic():
         _store(user, password, Event.PASSWORD_RESET)
         lockout.clear(user)
+        api_tokens.revoke_all(user)
         if sign_out:
             active_sessions.revoke_others(user)
     return user
@@ -74,8 +75,10 @@ def change(
         raise ValidationError({"new": error.error_dict["password"]}) from error
     with transaction.atomic():
         _store(user, new, Event.PASSWORD_CHANGED if user.has_usable_password() else Event.PASSWORD_SET)
+        # API clients signed in with the old password, which may be why it is changed.
+        api_tokens.revoke_all(user, keep_token=keep_token)
         if sign_out:
-            active_sessions.revoke_others(user, request, keep_token=keep_token)
+            active_sessions.revoke_others(user, request, keep_token=keep_token, personal_tokens=False)
         elif request:
             active_sessions.preserve_current(request, user)
 

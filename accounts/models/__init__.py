@@ -7,6 +7,7 @@ from accounts.models.login import KnownDevice, LoginLockout
 from accounts.models.mail import OutgoingMail
 from accounts.models.mfa_reset import MfaReset
 from accounts.models.notice import Notice, NotificationPreference
+from accounts.models.personal_token import PersonalAccessToken
 from accounts.models.refresh_token import RefreshToken
 from accounts.models.search import SearchWord
 from accounts.models.user import User
@@ -21,6 +22,7 @@ __all__ = [
     "Notice",
     "NotificationPreference",
     "OutgoingMail",
+    "PersonalAccessToken",
     "RefreshToken",
     "Registration",
     "SearchWord",

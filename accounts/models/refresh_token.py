@@ -23,6 +23,9 @@ class RefreshToken(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
+    reused_at = models.DateTimeField(
+        null=True, blank=True, help_text="When it was first exchanged again, which is recorded once."
+    )
     revoked_at = models.DateTimeField(null=True, blank=True)
 
     def __str__(self) -> str:

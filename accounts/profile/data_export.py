@@ -15,6 +15,7 @@ from accounts.mail import messages as mail_messages
 from accounts.models import OutgoingMail, User
 from accounts.models.data_export import RETENTION, DataExport
 from accounts.notices import preferences as notification_preferences
+from accounts.personal_tokens import tokens
 from lib import clock
 from lib.background import enqueue_on_commit
 
@@ -87,6 +88,7 @@ def collect(user: User) -> dict:
             }
             for session in active_sessions.active_sessions(user, None)
         ],
+        "personal_access_tokens": tokens.export(user),
         "known_devices": list(user.known_devices.values("name", "first_seen_at", "last_seen_at")),
         "audit_log": [
             {

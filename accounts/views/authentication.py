@@ -15,6 +15,7 @@ from accounts.login import active_sessions
 from accounts.login_methods import PROVIDER_NAMES
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
+from accounts.personal_tokens import tokens
 from accounts.social import unlink as linking
 
 
@@ -34,6 +35,7 @@ def authentication(request: AuthenticatedHttpRequest) -> HttpResponse:
         "totp_enabled": mfa_verification.totp_enabled(request.user),
         "codes_left": len(enrollment.recovery_codes(request.user)),
         "sessions": active_sessions.active_sessions(request.user, request.session.session_key),
+        "token_count": tokens.active(request.user).count(),
     }
     return render(request, "accounts/authentication.html", context)
 
@@ -70,7 +72,7 @@ def revoke_session(request: AuthenticatedHttpRequest) -> HttpResponse:
 
 @require_POST
 def revoke_other_sessions(request: AuthenticatedHttpRequest) -> HttpResponse:
-    """Sign out everything but this browser."""
+    """Sign out everything but this browser, and revoke the access tokens."""
     active_sessions.revoke_others(request.user, request)
     messages.success(request, "Signed out everywhere else.")
     return redirect("authentication")

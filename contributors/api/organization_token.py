@@ -14,7 +14,11 @@ from organizations.permissions import Can
 router = Router(auth=PortalBearer(), tags=["Contributors"])
 
 
-@router.get("/organizations/{organization_id}/token", summary="Get a token of an organization")
+@router.get(
+    "/organizations/{organization_id}/token",
+    auth=PortalBearer(gives_write_access=True),
+    summary="Get a token of an organization",
+)
 def get_token(
     request: ApiRequest, organization_id: str, clientid: str = "", clientId: str = "", username: str = ""
 ) -> dict[str, Any]:

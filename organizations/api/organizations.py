@@ -97,13 +97,14 @@ def list_regions(request: ApiRequest) -> dict[str, Any]:
     return paginate_list(request.GET, found)
 
 
-@router.get("/organizations", summary="List organizations")
+@router.get("/organizations", auth=PortalBearer(admits_limited=True), summary="List organizations")
 def list_organizations(request: ApiRequest) -> dict[str, Any]:
-    """List the organizations that the user owns or contributes to."""
+    """List the organizations that the user owns or contributes to, and to which the token is not closed."""
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCH_FIELDS)
-    return paginate_queryset(
-        query, visible_organizations(request.auth), lambda organization: serialize(organization, request.auth)
-    )
+    visible, limits = visible_organizations(request.auth), request.credential.organizations
+    if limits is not None:
+        visible = visible.filter(pk__in=limits)
+    return paginate_queryset(query, visible, lambda organization: serialize(organization, request.auth))
 
 
 @router.get("/organizations/{organization_id}", summary="Get an organization")

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.operators import Actor
+from accounts.personal_tokens import organizations as token_organizations
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
 from organizations.connections import provisioning
@@ -95,6 +96,7 @@ def purge(organization: Organization, *, by: Actor | None = None) -> bool:
             audit_log.record(
                 Event.ORGANIZATION_PURGED, by=by, target=organization, organization=organization.pk
             )
+            token_organizations.forget(organization.pk)
             organization.delete()
     except Exception:
         _record_failure(organization, "Removed on OrderCloud, but not here yet.")

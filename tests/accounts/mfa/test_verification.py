@@ -12,7 +12,6 @@ from django.urls import reverse
 from accounts.mfa import enrollment
 from accounts.mfa import verification as mfa_verification
 from tests.accounts.authenticator_app import SECRET, is_signed_in, setup_key, sign_in, totp_code
-from tests.cast import PASSWORD
 from tests.login import signed_in
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +24,6 @@ def at_sign_in(code: str) -> bool:
     return is_signed_in(browser)
 
 
-def at_the_api(code: str) -> bool:
-    form = f"grant_type=password&username=tess&password={PASSWORD}&code={code}"
-    content_type = "application/x-www-form-urlencoded"
-    return Client().post("/api/v1/oauth/token", form, content_type=content_type).status_code == 200
-
-
 def at_reauthentication(code: str) -> bool:
     browser = Client()
     signed_in(browser, mfa_verification.Authenticator.objects.get(type="totp").user)
@@ -38,7 +31,7 @@ def at_reauthentication(code: str) -> bool:
     return response.status_code == 302
 
 
-USES = [at_sign_in, at_the_api, at_reauthentication]
+USES = [at_sign_in, at_reauthentication]
 
 
 @pytest.mark.parametrize("first", USES)

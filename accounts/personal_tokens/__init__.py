@@ -1,0 +1,1 @@
+"""Personal access tokens, with which scripts use the Portal API."""
