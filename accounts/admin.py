@@ -11,7 +11,9 @@ from accounts.audit import log as audit_log
 from accounts.audit import sentences
 from accounts.http import AuthenticatedHttpRequest
 from accounts.mfa import reset as mfa_reset
-from accounts.models import AuditEntry, MfaReset, Notice, OutgoingMail, User
+from accounts.models import AuditEntry, MfaReset, Notice, OutgoingMail, PersonalAccessToken, User
+from accounts.operators import Operator
+from accounts.personal_tokens import tokens
 from lib.admin import ReadOnlyAdmin
 from lib.query_string import search_words
 
@@ -113,6 +115,35 @@ class NoticeAdmin(ReadOnlyAdmin):
     fields = ["created_at", "user", "kind", "heading", "sentence", "url", "sent_at"]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
+
+
+@admin.register(PersonalAccessToken)
+class PersonalAccessTokenAdmin(ReadOnlyAdmin):
+    """Access tokens of scripts: what they may do and when they were used, never the token."""
+
+    list_display = [
+        "user",
+        "name",
+        "scope",
+        "ending",
+        "created_at",
+        "last_used_at",
+        "expires_at",
+        "revoked_at",
+    ]
+    list_filter = ["scope", ("revoked_at", admin.EmptyFieldListFilter)]
+    list_select_related = ["user"]
+    search_fields = ["user__username", "user__name", "name"]
+    fields = [*list_display, "token_id", "organizations"]
+    show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
+    actions = ["revoke"]
+
+    @admin.action(description="Revoke")
+    def revoke(self, request: AuthenticatedHttpRequest, rows: QuerySet[PersonalAccessToken]) -> None:
+        operator = Operator(request.user)
+        revoked = sum(tokens.revoke(row, by=operator) for row in rows.select_related("user"))
+        self.message_user(request, f"{revoked} revoked.")
 
 
 @admin.register(MfaReset)

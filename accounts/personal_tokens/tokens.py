@@ -16,7 +16,7 @@ from accounts.audit.events import Event
 from accounts.mail import messages as mail_messages
 from accounts.models import PersonalAccessToken, User
 from accounts.models.personal_token import MAX_NAME_LENGTH
-from accounts.operators import Actor, user_of
+from accounts.operators import Actor, Operator
 from accounts.personal_tokens import organizations as token_organizations
 from accounts.personal_tokens.organizations import OrganizationChoice
 from lib import clock
@@ -108,7 +108,7 @@ def create(
         audit_log.record(
             Event.PERSONAL_TOKEN_CREATED,
             by=by,
-            target=row,
+            target=by,
             token=name,
             scope=scope,
             organizations="all" if limits is None else limits,
@@ -119,22 +119,13 @@ def create(
 
 
 def revoke(row: PersonalAccessToken, *, by: Actor) -> bool:
-    """End a token now; return False when it had ended. Its user gets an email if someone else does it."""
-    with transaction.atomic():
-        if not _revoke(PersonalAccessToken.objects.filter(pk=row.pk), by=by):
-            return False
-        if user_of(by) != row.user:
-            mail_messages.send_notice(
-                row.user,
-                "A personal access token was revoked",
-                f"An operator revoked your personal access token “{row.name}”.",
-            )
-    return True
+    """End a token now; return False when it had ended. An email says so if an operator does it."""
+    return bool(_revoke(row.user, PersonalAccessToken.objects.filter(pk=row.pk), by=by))
 
 
 def revoke_all(user: User, *, by: Actor | None = None) -> int:
-    """End all tokens of a user, such as when the account is deactivated; return their number."""
-    return _revoke(PersonalAccessToken.objects.filter(user=user), by=by or user)
+    """End all tokens of a user, as `revoke` does, and return their number."""
+    return _revoke(user, PersonalAccessToken.objects.filter(user=user), by=by or user)
 
 
 def overview(user: User) -> TokenOverview:
@@ -185,16 +176,22 @@ def digest_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _revoke(rows: QuerySet[PersonalAccessToken], *, by: Actor) -> int:
+def _revoke(user: User, rows: QuerySet[PersonalAccessToken], *, by: Actor) -> int:
     with transaction.atomic():
-        live = rows.filter(revoked_at=None, expires_at__gt=clock.now()).select_for_update()
-        ending = list(live.select_related("user"))
-        PersonalAccessToken.objects.filter(pk__in=[row.pk for row in ending]).update(revoked_at=clock.now())
+        names = dict(rows.filter(pk__in=active(user)).select_for_update().values_list("pk", "name"))
+        PersonalAccessToken.objects.filter(pk__in=names).update(revoked_at=clock.now())
         audit_log.record_all(
-            audit_log.entry(Event.PERSONAL_TOKEN_REVOKED, by=by, target=row.user, token=row.name)
-            for row in ending
+            audit_log.entry(Event.PERSONAL_TOKEN_REVOKED, by=by, target=user, token=name)
+            for name in names.values()
         )
-    return len(ending)
+        if names and isinstance(by, Operator):
+            quoted = ", ".join(f"“{name}”" for name in names.values())
+            mail_messages.send_notice(
+                user,
+                "An operator revoked your access tokens",
+                f"An operator revoked {quoted}. Scripts no longer get access with that.",
+            )
+    return len(names)
 
 
 def _checked_organizations(user: User, chosen: Iterable[str]) -> list[str]:

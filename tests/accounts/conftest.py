@@ -2,6 +2,7 @@
 
 import threading
 import zlib
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,6 +11,7 @@ from werkzeug.serving import make_server
 
 from accounts.social.stand_ins.github import GitHub
 from accounts.social.stand_ins.google import Google
+from tests.accounts.personal_tokens.creation import create_token
 from tests.cast import create_user
 from tests.conftest import DESKTOP, PHONE
 from tests.login import signed_in
@@ -28,6 +30,16 @@ def olive(db):
 @pytest.fixture
 def victor(db):
     return create_user("victor")
+
+
+@pytest.fixture
+def new_token(tess):
+    """Create an access token, by default one of Tess for everything during 30 days."""
+
+    def create(name="Pipeline", *, by=tess, lifetime=timedelta(days=30), **options):
+        return create_token(by, name, lifetime=lifetime, **options)
+
+    return create
 
 
 @pytest.fixture

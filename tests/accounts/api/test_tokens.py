@@ -5,13 +5,17 @@ from datetime import timedelta
 import jwt
 import pytest
 from django.conf import settings
+from django.test import Client
 
 from accounts.audit.events import Event
-from accounts.login import api_tokens
+from accounts.login import active_sessions, api_tokens, passwords
+from accounts.mfa import enrollment
 from accounts.models import AuditEntry, RefreshToken
 from lib import clock as portal_clock
+from tests.accounts.authenticator_app import SECRET
 from tests.cast import PASSWORD, create_user
-from tests.mail import mails_to
+from tests.login import signed_in
+from tests.mail import code_in, mails_to
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +102,63 @@ def test_a_refresh_gives_a_new_pair_and_keeps_the_earlier_refresh_token_valid(cl
     assert second["refresh_token"] != first["refresh_token"]
     again = request_token(client, grant_type="refresh_token", refresh_token=first["refresh_token"])
     assert get_me(client, again.json()["access_token"]).status_code == 200
+
+
+def refresh(client, token, agent="sdk/1", ip="10.4.0.17"):
+    form = f"grant_type=refresh_token&refresh_token={token}"
+    return client.post(
+        "/api/v1/oauth/token", form, content_type=FORM, headers={"User-Agent": agent}, REMOTE_ADDR=ip
+    )
+
+
+def test_a_refresh_token_that_is_exchanged_again_works_and_is_audited_once(client, olive):
+    first = by_password(client).json()["refresh_token"]
+    second = refresh(client, first).json()["refresh_token"]
+    reused = AuditEntry.objects.filter(event=Event.REFRESH_TOKEN_REUSED)
+    assert not reused.exists()
+    for _ in range(3):
+        assert refresh(client, first, "other/2", "192.0.2.9").status_code == 200
+    entry = reused.get()
+    assert entry.actor == olive
+    assert (entry.details["client"], entry.details["network"]) == ("other/2", "192.0.2.9")
+    refresh(client, second), refresh(client, second)
+    assert [row.details["client"] for row in reused.order_by("pk")] == ["other/2", "sdk/1"]
+
+
+@pytest.mark.parametrize("sign_out", [True, False])
+@pytest.mark.parametrize("by", ["change", "reset"])
+def test_a_new_password_ends_every_family_even_when_browsers_stay(client, olive, by, sign_out):
+    first = by_password(client).json()
+    second = refresh(client, first["refresh_token"]).json()
+    if by == "change":
+        passwords.change(olive, PASSWORD, "a new one of four words", sign_out=sign_out)
+    else:
+        passwords.request_reset("olive")
+        code = code_in(mails_to(olive.email)[0])
+        passwords.reset("olive", code, "a new one of four words", sign_out=sign_out)
+    for pair in (first, second):
+        assert get_me(client, pair["access_token"]).status_code == 401
+        assert refresh(client, pair["refresh_token"]).json()["error"] == "invalid_grant"
+
+
+def test_a_right_password_that_is_refused_for_two_factor_authentication_is_audited(client, olive):
+    enrollment.enable_totp(olive, SECRET)
+    assert by_password(client).status_code == 401
+    entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
+    assert (entry.target_id, entry.details["why"]) == (str(olive.pk), "second factor")
+    assert not RefreshToken.objects.exists()
+
+
+def test_the_list_of_sessions_shows_the_client_of_the_last_refresh(client, olive, clock):
+    token = by_password(client).json()["refresh_token"]
+    clock.move(timedelta(hours=3))
+    refresh(client, token, "@ordercloud/portal-javascript-sdk", "10.4.0.17")
+    clock.move(timedelta(hours=2))
+    (session,) = active_sessions.active_sessions(olive, None)
+    assert (session.name, session.ip) == ("@ordercloud/portal-javascript-sdk", "10.4.0.17")
+    page = signed_in(Client(), olive).get("/profile/authentication/").content.decode()
+    assert "refreshed" in page
+    assert ">2 h ago</time>" in page
 
 
 def test_revoking_ends_the_whole_token_family_immediately_and_no_other(client, olive):

@@ -21,6 +21,8 @@ PROFILE_PAGES = [
     "/profile/authentication/passkeys/add/",
     "/profile/audit-log/",
     "/profile/notifications/",
+    "/profile/tokens/",
+    "/profile/tokens/new/",
     "/profile/data/",
     "/accounts/terms/",
     "/accounts/reauthenticate/",
