@@ -3,7 +3,6 @@
 The vendor's clients decode every token and read `usr`, `iss`, `aud`, `nbf` and `exp`.
 """
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +38,7 @@ def sign(user: User, *, from_: datetime, until: datetime, **claims: str) -> str:
         "nbf": int(from_.timestamp()),
         "exp": int(until.timestamp()),
     }
-    return jwt.encode({**common, **claims}, next(_keys()), ALGORITHM)
+    return jwt.encode({**common, **claims}, signing_key(), ALGORITHM)
 
 
 def read(token: str) -> dict[str, Any]:
@@ -66,13 +65,18 @@ def audience() -> str:
     return f"{settings.SITE_URL}/api/v1"
 
 
+def signing_key(secret: str | bytes | None = None) -> bytes:
+    """Return the key that signs, or the one of a replaced secret key, which still verifies."""
+    return salted_hmac("accounts.login.api_tokens", "access", secret=secret, algorithm="sha256").digest()
+
+
 def _decode(token: str) -> dict[str, Any]:
     error: Exception = InvalidToken("There is no key.")
-    for key in _keys():
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
         try:
             return jwt.decode(
                 token,
-                key,
+                signing_key(secret),
                 [ALGORITHM],
                 audience=audience(),
                 issuer=settings.SITE_URL,
@@ -84,9 +88,3 @@ def _decode(token: str) -> dict[str, Any]:
         except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as malformed:
             raise InvalidToken(str(malformed)) from malformed
     raise InvalidToken(str(error)) from error
-
-
-def _keys() -> Iterator[bytes]:
-    """Yield the key that signs, then those of replaced secret keys, which still verify."""
-    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
-        yield salted_hmac("accounts.login.api_tokens", "access", secret=secret, algorithm="sha256").digest()

@@ -57,7 +57,11 @@ def record_refused_passkey() -> None:
 def record_second_factor_required(user: User) -> None:
     """Record a right password that was refused since it was sent without a second factor."""
     audit_log.record(
-        Event.USER_SIGN_IN_FAILED, target=user, result="refused", method="Portal API", why="second factor"
+        Event.USER_SIGN_IN_FAILED,
+        target=user,
+        result="refused",
+        method="Portal API",
+        why="two-factor authentication",
     )
 
 

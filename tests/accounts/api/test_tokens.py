@@ -145,7 +145,7 @@ def test_a_right_password_that_is_refused_for_two_factor_authentication_is_audit
     enrollment.enable_totp(olive, SECRET)
     assert by_password(client).status_code == 401
     entry = AuditEntry.objects.get(event=Event.USER_SIGN_IN_FAILED)
-    assert (entry.target_id, entry.details["why"]) == (str(olive.pk), "second factor")
+    assert (entry.target_id, entry.details["why"]) == (str(olive.pk), "two-factor authentication")
     assert not RefreshToken.objects.exists()
 
 
