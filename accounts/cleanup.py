@@ -5,6 +5,7 @@ from datetime import timedelta
 from django.contrib.sessions.models import Session
 from django.utils import timezone
 
+from accounts import idempotency
 from accounts.login import api_tokens, lockout
 from accounts.mfa import reset as mfa_reset
 from accounts.models import ConfirmationCode, EmailChange, Notice, OutgoingMail, SignInCode
@@ -31,6 +32,7 @@ def clean_up() -> dict[str, int]:
         "registrations": registration.purge_old(),
         "tokens": api_tokens.purge_expired(),
         "personal access tokens": tokens.purge_ended(),
+        "idempotency keys": idempotency.purge_expired(),
         "codes": sum(_purge_old(model) for model in (SignInCode, EmailChange, ConfirmationCode)),
         # Django sets their dates by the machine's clock.
         "sessions": Session.objects.filter(expire_date__lt=timezone.now()).delete()[0],

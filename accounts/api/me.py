@@ -5,10 +5,12 @@ from typing import Any
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer
+from accounts.api.preconditions import lock_me
 from accounts.api.schemas import ProfileIn
 from accounts.models import User
 from accounts.profile import profile
 from accounts.registration import terms
+from lib.api import conditional
 from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Me"])
@@ -35,6 +37,7 @@ def get_me(request: ApiRequest) -> dict[str, Any]:
 
 
 @router.put("/me", auth=SignInBearer(), summary="Save my profile")
+@conditional.write(lock_me)
 def save_me(request: ApiRequest, body: ProfileIn) -> dict[str, Any]:
     """Save the members that are sent; the email is changed by `me/email` only."""
     members = {"name": body.Name, "country": body.Country, "region": body.Region}

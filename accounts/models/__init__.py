@@ -3,6 +3,7 @@
 from accounts.models.audit import AuditEntry
 from accounts.models.codes import ConfirmationCode, EmailChange, Registration, SignInCode
 from accounts.models.data_export import DataExport
+from accounts.models.idempotency import IdempotentRequest
 from accounts.models.login import KnownDevice, LoginLockout
 from accounts.models.mail import OutgoingMail
 from accounts.models.mfa_reset import MfaReset
@@ -18,6 +19,7 @@ __all__ = [
     "DataExport",
     "SignInCode",
     "EmailChange",
+    "IdempotentRequest",
     "KnownDevice",
     "Notice",
     "NotificationPreference",

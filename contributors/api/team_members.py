@@ -8,6 +8,7 @@ from pydantic import StrictBool
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
+from contributors.api.preconditions import lock_team
 from contributors.api.shapes import member_dict
 from contributors.invitations.response import decline
 from contributors.invitations.rows import require_team_admin
@@ -17,6 +18,7 @@ from contributors.models.invitation_mixin import InvitationQuerySet
 from contributors.team_permissions import team_or_404
 from contributors.teams.changing import set_admin
 from contributors.teams.members import leave, remove
+from lib.api import conditional
 from lib.api.errors import ApiError, not_found
 from lib.api.pagination import ListQuery, paginate_queryset
 from lib.api.schema import CaseInsensitiveSchema
@@ -78,6 +80,7 @@ def get_member(request: ApiRequest, team_id: str, username: str) -> dict[str, An
 
 
 @router.put("/teams/{team_id}/members/{username}", summary="Save a member of a team")
+@conditional.write(lock_team)
 def save_member(request: ApiRequest, team_id: str, username: str, body: MemberIn) -> dict[str, Any]:
     """Make a member, also one who has not accepted yet, an admin of the team, or no longer."""
     team = team_or_404(request.auth, team_id)
@@ -92,6 +95,7 @@ def save_member(request: ApiRequest, team_id: str, username: str, body: MemberIn
 @router.delete(
     "/teams/{team_id}/members/{username}", response={204: None}, summary="Remove a member of a team"
 )
+@conditional.write(lock_team)
 def delete_member(request: ApiRequest, team_id: str, username: str) -> Status[None]:
     """Remove a member, or revoke the invitation. Members leave, or decline, by themselves."""
     if (request.auth.username or "").lower() == username.lower():

@@ -11,12 +11,14 @@ from pydantic import StrictBool
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.confirmation import confirmed
 from accounts.models import User
+from contributors.api.preconditions import lock_team
 from contributors.api.shapes import organization_assignment_dict, team_dict
 from contributors.models import AccessGrant, Team
 from contributors.team_permissions import joined_filter, team_or_404
 from contributors.teams import changing, creation, deletion, ownership
 from contributors.teams.permissions import require_owner
 from lib import rate_limit
+from lib.api import conditional
 from lib.api.errors import ApiError
 from lib.api.pagination import ListQuery, paginate_queryset
 from lib.api.schema import CaseInsensitiveSchema
@@ -79,6 +81,7 @@ def get_team(request: ApiRequest, team_id: str) -> dict[str, Any]:
 
 
 @router.put("/teams/{team_id}", summary="Save a team")
+@conditional.write(lock_team)
 def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]:
     """Change a team as one of its admins, or create one under a free ID, which every user may do."""
     try:
@@ -87,6 +90,7 @@ def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]
         excluded = bool(body.ExcludeFromSearch)
         team = creation.create(body.Name, owner=request.auth, id=team_id, exclude_from_search=excluded)
         return team_dict(team, request.auth)
+    conditional.require_absent(request)
     with transaction.atomic():
         changing.rename(team, body.Name, by=request.auth)
         if body.ExcludeFromSearch is not None:
@@ -95,6 +99,7 @@ def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]
 
 
 @router.delete("/teams/{team_id}", auth=SignInBearer(), response={204: None}, summary="Delete a team")
+@conditional.write(lock_team)
 def delete_team(request: SignInRequest, team_id: str) -> Status[None]:
     """Delete a team, using a code that this sign-in confirmed within the last ten minutes."""
     team = team_or_404(request.auth, team_id)

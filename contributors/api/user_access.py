@@ -15,9 +15,11 @@ from contributors.invitations.ending import end
 from contributors.invitations.response import decline
 from contributors.invitations.sending import invite
 from contributors.models import AccessGrant
+from lib.api import conditional
 from lib.api.errors import ApiError, not_found
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.access import get_organization_or_404
+from organizations.api.preconditions import lock_organization
 from organizations.models import Organization
 from organizations.permissions import Can
 
@@ -36,11 +38,24 @@ def list_user_access(request: ApiRequest, organization_id: str) -> dict[str, Any
     return paginate_queryset(query, grants, user_assignment_dict)
 
 
+# The vendor's API has the list only. A conditional write is compared with this.
+@router.get("/organizations/{organization_id}/access/users/{username}", summary="Get a user's access")
+def get_user_access(request: ApiRequest, organization_id: str, username: str) -> dict[str, Any]:
+    """Return the direct access of a user, or the invitation."""
+    organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
+    grants = AccessGrant.objects.filter(organization=organization, user__username__iexact=username)
+    grant = grants.select_related("user").first()
+    if grant is None:
+        raise not_found("User", username)
+    return user_assignment_dict(grant)
+
+
 @router.put(
     "/organizations/{organization_id}/access/users/{username}",
     response={204: None},
     summary="Save a user's access",
 )
+@conditional.write(lock_organization)
 def save_user_access(
     request: ApiRequest, organization_id: str, username: str, body: AssignmentIn
 ) -> Status[None]:
@@ -71,6 +86,7 @@ def save_user_access(
     response={204: None},
     summary="Remove a user's access",
 )
+@conditional.write(lock_organization)
 def delete_user_access(request: ApiRequest, organization_id: str, username: str) -> Status[None]:
     """Remove the access of a user, or revoke the invitation. Users leave, or decline, by themselves."""
     if (request.auth.username or "").lower() == username.lower():

@@ -11,11 +11,13 @@ from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequ
 from accounts.api.confirmation import confirmed
 from accounts.models import User
 from environments import endpoints
+from lib.api import conditional
 from lib.api.errors import ApiError
 from lib.api.pagination import ListQuery, paginate_list, paginate_queryset
 from lib.query_string import search_words
 from organizations import creation, deletion, quotas, regions, renaming
 from organizations.access import get_organization_or_404, visible_to
+from organizations.api.preconditions import lock_organization
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
 
@@ -114,6 +116,7 @@ def get_organization(request: ApiRequest, organization_id: str) -> dict[str, Any
 
 
 @router.put("/organizations/{organization_id}", summary="Save an organization")
+@conditional.write(lock_organization)
 def save_organization(request: ApiRequest, organization_id: str, body: OrganizationIn) -> dict[str, Any]:
     """Rename an organization, or create a Sandbox one under a free ID."""
     try:
@@ -121,6 +124,7 @@ def save_organization(request: ApiRequest, organization_id: str, body: Organizat
     except Http404:
         organization = _create(request.auth, organization_id, body)
     else:
+        conditional.require_absent(request)
         renaming.rename(organization, body.Name, by=request.auth)
     return serialize(visible_organizations(request.auth).get(pk=organization.pk), request.auth)
 
@@ -147,6 +151,7 @@ def _create(user: User, organization_id: str, body: OrganizationIn) -> Organizat
     response={204: None},
     summary="Delete an organization",
 )
+@conditional.write(lock_organization)
 def delete_organization(request: SignInRequest, organization_id: str) -> Status[None]:
     """Delete an organization, using a code that this sign-in confirmed within the last ten minutes.
 

@@ -8,6 +8,7 @@ from contributors.api import router as contributors
 from lib.api.parser import PlainTextParser
 from organizations.api import router as organizations
 from organizations.restores.api import router as restores
+from portal.api import idempotency
 from portal.api.errors import add_exception_handlers
 from portal.api.throttling import RequestThrottle
 
@@ -19,6 +20,8 @@ api = NinjaAPI(
     parser=PlainTextParser(),
     throttle=RequestThrottle(),
 )
+api.add_decorator(idempotency.store, mode="view")
+api.add_decorator(idempotency.replay, mode="operation")
 for router in (accounts, organizations, restores, contributors):
     api.add_router("", router)
 add_exception_handlers(api)
