@@ -100,6 +100,13 @@ class Event(StrEnum):
     RESTORE_WEBHOOK_DISABLED = "restore_webhook.disabled"
     RESTORE_WEBHOOK_TESTED = "restore_webhook.tested"
     RESTORE_WEBHOOK_REDELIVERED = "restore_webhook.redelivered"
+    EVENT_WEBHOOK_CREATED = "event_webhook.created"
+    EVENT_WEBHOOK_UPDATED = "event_webhook.updated"
+    EVENT_WEBHOOK_SECRET_ROTATED = "event_webhook.secret_rotated"
+    EVENT_WEBHOOK_DELETED = "event_webhook.deleted"
+    EVENT_WEBHOOK_DISABLED = "event_webhook.disabled"
+    EVENT_WEBHOOK_TESTED = "event_webhook.tested"
+    EVENT_WEBHOOK_REDELIVERED = "event_webhook.redelivered"
 
     CONTRIBUTOR_INVITED = "contributor.invited"
     INVITATION_RESENT = "invitation.resent"

@@ -12,6 +12,7 @@ from organizations.restores import pair_schedule
 from organizations.restores.forms import ScheduleForm
 from organizations.restores.models import (
     DeliveryAttempt,
+    EventWebhook,
     Restore,
     RestoreFinding,
     RestorePermission,
@@ -77,6 +78,26 @@ class StagingRestoreWebhookAdmin(ReadOnlyAdmin):
     fields = ["organization", "url", "active", "updated_at"]
 
 
+@admin.register(EventWebhook)
+class EventWebhookAdmin(ReadOnlyAdmin):
+    """The event webhooks without their secrets."""
+
+    list_display = ["organization_id", "url", "active", "failing_since", "disabled_at"]
+    list_filter = ["active"]
+    search_fields = ["organization__id", "url", "description"]
+    fields = [
+        "organization",
+        "url",
+        "description",
+        "events",
+        "active",
+        "failing_since",
+        "disabled_at",
+        "created_at",
+        "updated_at",
+    ]
+
+
 class DeliveryAttemptInline(ReadOnlyInline):
     """The attempts of a delivery and their responses."""
 
@@ -86,11 +107,11 @@ class DeliveryAttemptInline(ReadOnlyInline):
 
 @admin.register(WebhookDelivery)
 class WebhookDeliveryAdmin(ReadOnlyAdmin):
-    """Deliveries of the restore webhooks."""
+    """Deliveries of the webhooks of restores."""
 
-    list_display = ["event_id", "webhook", "created_at", "attempt_count", "next_attempt_at", "delivered_at"]
-    list_select_related = ["webhook"]
-    search_fields = ["webhook__organization__id", "event_id"]
+    list_display = ["event_id", "event", "receiver", "created_at", "attempt_count", "delivered_at"]
+    list_select_related = ["webhook", "event_webhook"]
+    search_fields = ["webhook__organization__id", "event_webhook__organization__id", "event_id"]
     inlines = [DeliveryAttemptInline]
     show_full_result_count = False
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 from lib import clock
 from lib.plain_text import PlainTextForm
 from organizations.models import StagingPair
+from organizations.restores.models import WebhookEvent
 from organizations.restores.pair_schedule import WEEKDAYS
 
 
@@ -32,6 +33,27 @@ class RestoreWebhookForm(PlainTextForm):
     def hash_key_or_none(self) -> str | None:
         """Return the key to set, or None to leave the current one."""
         return self.cleaned_data["hash_key"] or None
+
+
+class EventWebhookForm(PlainTextForm):
+    """The URL, the description and the events of an event webhook."""
+
+    url = forms.CharField(
+        label="URL",
+        max_length=2000,
+        error_messages={"required": "Enter a URL."},
+        help_text="HTTPS only, public addresses.",
+        widget=forms.TextInput(attrs={"class": "mono", "inputmode": "url", "spellcheck": "false"}),
+    )
+    description = forms.CharField(
+        label="Description", max_length=100, required=False, help_text="What it is for, such as “Chat”."
+    )
+    events = forms.MultipleChoiceField(
+        label="Events",
+        choices=WebhookEvent.choices,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choose at least one event."},
+    )
 
 
 class ScheduleForm(forms.ModelForm):

@@ -17,6 +17,7 @@ from organizations.restores.lease import Lease, claim
 from organizations.restores.models import Restore, RestoreLogEntry
 from organizations.restores.permission import require_allowed, require_restore
 from organizations.restores.queue import enqueue, message_expires_at
+from organizations.restores.webhook import announcements
 
 State, Trigger = Restore.State, Restore.Trigger
 
@@ -100,13 +101,16 @@ def cancel(restore: Restore, *, by: User) -> None:
         )
         RestoreLogEntry.objects.create(restore=restore, text=f"{by} requested a stop")
         unheld = Restore.objects.unfinished().filter(pk=restore.pk, lease_holder="")
-        if unheld.update(state=State.CANCELLED, ended_at=clock.now()):
+        restore.ended_at = clock.now()
+        if unheld.update(state=State.CANCELLED, ended_at=restore.ended_at):
+            restore.state = State.CANCELLED
             audit_log.record(
                 Event.RESTORE_ENDED,
                 target=restore,
                 organization=restore.pair.staging_id,
                 result=State.CANCELLED,
             )
+            announcements.announce(restore)
 
 
 def _get_or_create(

@@ -1,4 +1,4 @@
-"""Emails about restores to owners and admins: a run needs attention, or restores are on hold."""
+"""Emails about restores to owners and admins: attention is needed, restores are on hold, a webhook is off."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ from organizations.access import users_with_permission
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores.labels import headline, pluralize
-from organizations.restores.models import Restore, RestoreFinding
+from organizations.restores.models import EventWebhook, Restore, RestoreFinding
 
 State = Restore.State
 
@@ -57,6 +57,20 @@ def send_on_hold(pair: StagingPair) -> None:
     for user in users_with_permission(Can.RESTORE, pair.staging):
         if user not in can_allow:
             _send_on_hold(user, pair.staging, "on_hold")
+
+
+def send_webhook_disabled(webhook: EventWebhook) -> None:
+    """Send the owner and admins that the portal turned an event webhook off, because it only failed."""
+    organization = webhook.organization
+    url = _url("event_webhook", organization, webhook.pk)
+    for user in users_with_permission(Can.RESTORE, organization):
+        mail_messages.send_template(
+            "organizations/restores/mail/webhook_disabled",
+            user,
+            organization=organization,
+            webhook=webhook,
+            url=url,
+        )
 
 
 def _send_on_hold(user: User, organization: Organization, template: str) -> None:

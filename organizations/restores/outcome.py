@@ -14,7 +14,7 @@ from lib import clock
 from organizations.restores import mail
 from organizations.restores.lease import Lease
 from organizations.restores.models import Restore, RestoreFinding, WebhookDelivery
-from organizations.restores.webhook import delivery
+from organizations.restores.webhook import announcements, staging_restore
 
 State = Restore.State
 FindingType = RestoreFinding.Type
@@ -27,31 +27,30 @@ FINDING_TYPES = {
 MAX_ATTEMPTS = 5
 RETRY_DELAY = timedelta(minutes=1)
 BATCH_SIZE = 500
+RESULT_FIELDS = ("equal", "failed", "resource_counts", "reads", "writes", "deletes")
 
 
 def mark_started(restore: Restore) -> None:
-    """Mark the run as running; the first holder sets the time of its start."""
-    if restore.state == State.WAITING:
+    """Mark the run as running; the first holder sets the time of its start and announces it."""
+    is_first_holder = restore.state == State.WAITING
+    if is_first_holder:
         restore.state = State.RUNNING
         restore.started_at = restore.started_at or clock.now()
     restore.error = ""
     restore.save(update_fields=["state", "started_at", "error"])
+    if is_first_holder:
+        announcements.announce(restore)
 
 
 def store_plan(restore: Restore, lease: Lease, result: Result) -> None:
     """Store the result of a comparison as a plan of what a restore would change."""
     with lease.fenced():
         _store_findings(restore, result)
-        lease.release(
-            state=State.PLANNED,
-            compared_at=clock.now(),
-            equal=result.equal,
-            reads=result.reads,
-            writes=result.writes,
-            deletes=result.deletes,
-            failed=result.failed,
-            resource_counts=list(_resource_counts(result)),
-        )
+        restore.state, restore.compared_at, restore.equal = State.PLANNED, clock.now(), result.equal
+        restore.reads, restore.writes, restore.deletes = result.reads, result.writes, result.deletes
+        restore.failed, restore.resource_counts = result.failed, list(_resource_counts(result))
+        _release(restore, lease, "compared_at", *RESULT_FIELDS)
+        announcements.announce(restore)
 
 
 def store_result(restore: Restore, lease: Lease, result: Result) -> WebhookDelivery | None:
@@ -87,8 +86,7 @@ def _end(
     restore.reads = _call_count(restore, READ_PHASES, result.reads if result else None)
     restore.writes = _call_count(restore, (Phase.WRITE,), result.writes if result else None)
     restore.deletes = _call_count(restore, (Phase.DELETE,), result.deletes if result else None)
-    fields = ["ended_at", "equal", "failed", "resource_counts", "error", "reads", "writes", "deletes"]
-    lease.release(state=state, **{name: getattr(restore, name) for name in fields})
+    _release(restore, lease, "ended_at", "error", *RESULT_FIELDS)
     audit_log.record(
         Event.RESTORE_ENDED,
         target=restore,
@@ -101,7 +99,12 @@ def _end(
     )
     if mail.needs_attention(restore):
         mail.send_needs_attention(restore)
-    return delivery.enqueue(restore) if state in (State.FINISHED, State.INCOMPLETE) else None
+    announcements.announce(restore)
+    return staging_restore.announce(restore) if state in (State.FINISHED, State.INCOMPLETE) else None
+
+
+def _release(restore: Restore, lease: Lease, *fields: str) -> None:
+    lease.release(**{name: getattr(restore, name) for name in ("state", *fields)})
 
 
 def _call_count(restore: Restore, phases: Iterable[Phase], by_this_holder: int | None) -> int:

@@ -17,6 +17,7 @@ from organizations.restores.models import Restore
 from organizations.restores.permission import pairs_on_hold
 from organizations.restores.queue import requeue_unclaimed
 from organizations.restores.slots import WEEK, due_slot
+from organizations.restores.webhook import announcements
 
 State, Trigger = Restore.State, Restore.Trigger
 
@@ -121,3 +122,4 @@ def _skip_slots(due: list[tuple[StagingPair, datetime]]) -> None:
         )
         for pair in pairs
     )
+    announcements.announce_held((pair, slots[pair.pk]) for pair in pairs)

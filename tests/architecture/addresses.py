@@ -96,6 +96,11 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/restores/schedule/": ADMINS,
     "organizations/<str:organization_id>/restores/settings/": ADMINS,
     "organizations/<str:organization_id>/restores/webhook/": ADMINS,
+    "organizations/<str:organization_id>/restores/event-webhooks/": ADMINS,
+    "organizations/<str:organization_id>/restores/event-webhooks/new/": ADMINS,
+    # The walk's organizations have no webhook.
+    "organizations/<str:organization_id>/restores/event-webhooks/<int:pk>/": ADMINS_OF_CREDENTIALS,
+    "organizations/<str:organization_id>/restores/event-webhooks/<int:pk>/delete/": ADMINS_OF_CREDENTIALS,
     "organizations/<str:organization_id>/restores/<int:pk>/": CONTRIBUTORS,
     "organizations/<str:organization_id>/restores/<int:pk>/stop/": ADMINS,
     "organizations/<str:organization_id>/restores/<int:pk>/json/": CONTRIBUTORS,

@@ -1,6 +1,7 @@
 """Models of the restores app."""
 
 from organizations.restores.models.capture import RestoreCapture
+from organizations.restores.models.event_webhook import EventWebhook, WebhookEvent
 from organizations.restores.models.finding import RestoreFinding
 from organizations.restores.models.permission import RestorePermission
 from organizations.restores.models.restore import Restore, RestoreQuerySet
@@ -9,6 +10,7 @@ from organizations.restores.models.webhook import DeliveryAttempt, StagingRestor
 
 __all__ = [
     "DeliveryAttempt",
+    "EventWebhook",
     "Restore",
     "RestoreCapture",
     "RestoreFinding",
@@ -18,4 +20,5 @@ __all__ = [
     "RestoreStep",
     "StagingRestoreWebhook",
     "WebhookDelivery",
+    "WebhookEvent",
 ]

@@ -1,4 +1,4 @@
-"""The staging restore webhook: its settings, its deliveries and their attempts."""
+"""The staging restore webhook, and the deliveries of all webhooks of restores with their attempts."""
 
 import secrets
 
@@ -7,25 +7,18 @@ from django.db.models import Q
 
 from lib import clock
 from lib.encryption import EncryptedTextField
+from organizations.restores.models.event_webhook import EventWebhook
+from organizations.restores.models.receiver import WebhookReceiver
 from organizations.restores.models.restore import Restore
 
 
-class StagingRestoreWebhook(models.Model):
+class StagingRestoreWebhook(WebhookReceiver):
     """The URL that is called after every restore of a Staging organization; the hash key signs the call."""
 
     organization = models.OneToOneField(
         "organizations.Organization", on_delete=models.CASCADE, related_name="restore_webhook"
     )
-    url = models.CharField("URL", max_length=2000)
     hash_key = EncryptedTextField(blank=True)
-    active = models.BooleanField(default=True)
-    updated_at = models.DateTimeField(default=clock.now)
-    requests_window_started_at = models.DateTimeField(
-        null=True, blank=True, help_text="When the current minute of requested calls began."
-    )
-    requests_in_window = models.PositiveSmallIntegerField(
-        default=0, help_text="Calls requested in that minute."
-    )
 
     def __str__(self) -> str:
         return f"restore webhook of {self.organization_id}"
@@ -37,9 +30,15 @@ def new_event_id() -> str:
 
 
 class WebhookDelivery(models.Model):
-    """A call to the webhook, stored when the restore ends and attempted until it succeeds."""
+    """A call to one webhook, stored when the event happens and attempted until it succeeds."""
 
-    webhook = models.ForeignKey(StagingRestoreWebhook, on_delete=models.CASCADE, related_name="deliveries")
+    webhook = models.ForeignKey(
+        StagingRestoreWebhook, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    event_webhook = models.ForeignKey(
+        EventWebhook, null=True, blank=True, on_delete=models.CASCADE, related_name="deliveries"
+    )
+    event = models.CharField(max_length=30, default="StagingRestore", help_text="The type of the event.")
     restore = models.ForeignKey(
         Restore, null=True, blank=True, on_delete=models.SET_NULL, related_name="deliveries"
     )
@@ -56,6 +55,12 @@ class WebhookDelivery(models.Model):
     class Meta:
         verbose_name_plural = "webhook deliveries"
         ordering = ["-created_at", "-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(webhook__isnull=True) ^ Q(event_webhook__isnull=True),
+                name="delivery_to_one_webhook",
+            )
+        ]
         indexes = [
             models.Index(
                 fields=["next_attempt_at"],
@@ -66,6 +71,13 @@ class WebhookDelivery(models.Model):
 
     def __str__(self) -> str:
         return self.event_id
+
+    @property
+    def receiver(self) -> StagingRestoreWebhook | EventWebhook:
+        """The webhook that is called."""
+        receiver = self.webhook or self.event_webhook
+        assert receiver
+        return receiver
 
     @property
     def last_attempt(self) -> "DeliveryAttempt | None":

@@ -1,7 +1,5 @@
 """The page of the staging restore webhook: its settings, a test, and the deliveries with their attempts."""
 
-import json
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
@@ -9,15 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from lib import clock
 from lib.query_string import whole_number
 from organizations.http import OrganizationHttpRequest
 from organizations.models import Organization, StagingPair
 from organizations.permissions import Can
 from organizations.restores.forms import RestoreWebhookForm
 from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
+from organizations.restores.views.deliveries import SELECTED_TEMPLATE, deliveries_context
 from organizations.restores.views.pairs import get_pair_or_404
-from organizations.restores.webhook import delivery, requests
+from organizations.restores.webhook import requests
 from organizations.restores.webhook import settings as webhook_settings
 from organizations.restores.webhook.requests import TooManyRequests
 
@@ -44,25 +42,17 @@ def _page(
     form: RestoreWebhookForm | None = None,
     error: str = "",
 ) -> HttpResponse:
-    deliveries = hook.deliveries.prefetch_related("attempts")[: delivery.MAX_DELIVERIES] if hook else []
-    pk = request.GET.get("delivery", "")
-    selected = next((candidate for candidate in deliveries if str(candidate.pk) == pk), None)
     context = {
         "organization": organization,
-        "webhook": hook,
         "form": form or RestoreWebhookForm(initial={"url": hook.url if hook else ""}),
-        "deliveries": deliveries,
-        "selected": selected,
-        "body": json.dumps(json.loads(selected.body), indent=2) if selected else "",
         "error": error,
         "url": reverse("restores:webhook", args=[organization.pk]),
-        "is_sending": selected
-        and selected.next_attempt_at
-        and selected.next_attempt_at <= clock.now() + delivery.CLAIM_TIMEOUT,
-    }
-    region = "#delivery" if request.htmx and selected else ""
+    } | deliveries_context(request, hook)
+    template = (
+        SELECTED_TEMPLATE if request.htmx and context["selected"] else "organizations/restores/webhook.html"
+    )
     status = 429 if error else 422 if form else 200
-    return render(request, f"organizations/restores/webhook.html{region}", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def _save(

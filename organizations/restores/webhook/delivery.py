@@ -1,11 +1,10 @@
-"""Deliveries of the staging restore webhook, which calls a URL after each restore.
+"""Deliveries of the webhooks of restores: each is stored with its event and attempted until it succeeds.
 
-A delivery is created in the transaction that ends the restore. It is attempted immediately and then after
+A delivery is created in the transaction of the event. It is attempted immediately and then after
 `RETRY_DELAYS`, until the response is 2xx. Each attempt is stored and has its own signature. If a process dies
 during an attempt, the periodic task makes it again.
 """
 
-import json
 import time
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -14,14 +13,20 @@ import requests
 import structlog
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from lib import clock, outbound
 from lib.background import enqueue_on_commit
 from lib.query_string import whole_number
-from organizations.restores.models import DeliveryAttempt, Restore, StagingRestoreWebhook, WebhookDelivery
-from organizations.restores.webhook.settings import check_url
-from organizations.restores.webhook.signing import signature_headers
+from organizations.restores.models import (
+    DeliveryAttempt,
+    EventWebhook,
+    Restore,
+    StagingRestoreWebhook,
+    WebhookDelivery,
+)
+from organizations.restores.webhook import failures
+from organizations.restores.webhook.signing import headers_of
 
 log = structlog.get_logger(__name__)
 DELIVER_TASK = "organizations.restores.tasks.deliver_webhook"
@@ -43,28 +48,50 @@ MAX_ATTEMPTS = len(RETRY_DELAYS) + 1
 MAX_DELIVERIES = 100
 
 
-def enqueue(restore: Restore) -> WebhookDelivery | None:
-    """Create the delivery for `restore`, or return None if the webhook is off.
+def create(
+    receiver: StagingRestoreWebhook | EventWebhook,
+    event: str,
+    event_id: str,
+    body: str,
+    *,
+    restore: Restore | None = None,
+    is_test: bool = False,
+) -> WebhookDelivery:
+    """Create a delivery in the transaction of its event, and delete those beyond the last `MAX_DELIVERIES`.
 
-    Call it in the run's last transaction. The periodic task enqueues the delivery if no process makes it.
+    The periodic task enqueues the delivery if no process makes it.
     """
-    webhook = StagingRestoreWebhook.objects.filter(organization=restore.pair.staging, active=True).first()
-    if webhook is None or restore.started_at is None or restore.ended_at is None:
-        return None
-    return create_delivery(webhook, restore.started_at, restore.ended_at, restore=restore)
+    delivery = WebhookDelivery(
+        webhook=receiver if isinstance(receiver, StagingRestoreWebhook) else None,
+        event_webhook=receiver if isinstance(receiver, EventWebhook) else None,
+        event=event,
+        event_id=event_id,
+        body=body,
+        restore=restore,
+        is_test=is_test,
+    )
+    delivery.save()
+    old = receiver.deliveries.filter(next_attempt_at=None).values_list("pk", flat=True)[MAX_DELIVERIES:]
+    WebhookDelivery.objects.filter(pk__in=list(old)).delete()
+    return delivery
+
+
+def enqueue(delivery_id: int) -> None:
+    """Have a worker make the next attempt once the transaction is committed."""
+    enqueue_on_commit(DELIVER_TASK, delivery_id, expires=MESSAGE_DURATION.total_seconds())
 
 
 def requeue_due() -> int:
     """Enqueue the deliveries whose next attempt is due; return how many."""
     due = list(_due().order_by("next_attempt_at").values_list("pk", flat=True)[:MAX_QUEUED])
     for delivery_id in due:
-        enqueue_on_commit(DELIVER_TASK, delivery_id, expires=MESSAGE_DURATION.total_seconds())
+        enqueue(delivery_id)
     return len(due)
 
 
 def deliver(delivery_id: int) -> bool:
     """Make one attempt of this delivery unless another process does; return whether the response was 2xx."""
-    delivery = _due().select_related("webhook").filter(pk=delivery_id).first()
+    delivery = _due().select_related("webhook", "event_webhook").filter(pk=delivery_id).first()
     if delivery is None:
         return False
     claimed = WebhookDelivery.objects.filter(
@@ -82,6 +109,8 @@ def deliver(delivery_id: int) -> bool:
         done = succeeded or delivery.is_test or delivery.attempt_count >= MAX_ATTEMPTS
         delivery.next_attempt_at = None if done else _next_attempt_at(delivery.attempt_count, retry_after)
         delivery.save(update_fields=["delivered_at", "next_attempt_at"])
+        if delivery.event_webhook:
+            failures.count(delivery.event_webhook, succeeded=succeeded, is_test=delivery.is_test)
     log.info(
         "restore_webhook_attempted",
         delivery=delivery.event_id,
@@ -106,57 +135,29 @@ def _attempt(delivery: WebhookDelivery) -> tuple[DeliveryAttempt, float | None]:
 
 
 def _due() -> QuerySet[WebhookDelivery]:
-    return WebhookDelivery.objects.filter(next_attempt_at__lte=clock.now(), webhook__active=True)
-
-
-def create_delivery(
-    webhook: StagingRestoreWebhook,
-    started_at: datetime,
-    ended_at: datetime,
-    *,
-    restore: Restore | None = None,
-    is_test: bool = False,
-) -> WebhookDelivery:
-    """Create a delivery, and delete those beyond the last `MAX_DELIVERIES`."""
-    delivery = WebhookDelivery(webhook=webhook, restore=restore, is_test=is_test)
-    delivery.body = json.dumps(
-        {
-            "Event": "StagingRestore",
-            "MarketplaceID": webhook.organization.marketplace_id,
-            "OrganizationID": webhook.organization.pk,
-            "Environment": webhook.organization.environment,
-            "RegionID": webhook.organization.region,
-            "DateStarted": started_at.isoformat(timespec="milliseconds"),
-            "DateCompleted": ended_at.isoformat(timespec="milliseconds"),
-            "Test": is_test,
-            "LogID": delivery.event_id,
-        }
-    )
-    delivery.save()
-    old = webhook.deliveries.filter(next_attempt_at=None).values_list("pk", flat=True)[MAX_DELIVERIES:]
-    WebhookDelivery.objects.filter(pk__in=list(old)).delete()
-    return delivery
+    active = Q(webhook__active=True) | Q(event_webhook__active=True)
+    return WebhookDelivery.objects.filter(active, next_attempt_at__lte=clock.now())
 
 
 def _call(delivery: WebhookDelivery) -> tuple[DeliveryAttempt, float | None]:
     """Make one call; return the attempt and the `Retry-After` in seconds."""
-    webhook, now = delivery.webhook, clock.now()
+    receiver, now = delivery.receiver, clock.now()
     headers = {
         "Content-Type": "application/json; charset=utf-8",
-        **signature_headers(webhook.hash_key, delivery.event_id, delivery.body, now),
+        **headers_of(receiver, delivery.event_id, delivery.body, now),
     }
     attempt = DeliveryAttempt(delivery=delivery, attempted_at=now)
     started, retry_after = time.perf_counter(), None
     try:
-        check_url(webhook.url)
-        response = outbound.post(webhook.url, delivery.body.encode(), headers)
+        outbound.check_url(receiver.url)
+        response = outbound.post(receiver.url, delivery.body.encode(), headers)
         attempt.status, attempt.outcome = response.status, response.reason[:300]
         retry_after = _retry_after_seconds(response.headers.get("Retry-After"))
         attempt.response_body = response.body.decode("utf-8", "replace").replace("\0", "")
     except ValidationError as error:
         attempt.outcome = error.messages[0]
     except requests.RequestException as error:
-        attempt.outcome = attempt.outcome or _explain(error, webhook.url)[:300]
+        attempt.outcome = attempt.outcome or _explain(error, receiver.url)[:300]
     attempt.seconds = time.perf_counter() - started
     return attempt, retry_after
 

@@ -1,23 +1,23 @@
-"""Calls of the staging restore webhook that users request: a test, and a delivery sent again.
+"""Calls of a webhook that users request: a test, and a delivery sent again.
 
 A worker makes the calls, so that no page waits for a receiver. At most `MAX_REQUESTS` a minute can be
-requested for an organization.
+requested for a webhook.
 """
 
 import math
 from datetime import timedelta
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import User
 from lib import clock
-from lib.background import enqueue_on_commit
 from organizations.access import require
 from organizations.permissions import Can
-from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
-from organizations.restores.webhook.delivery import DELIVER_TASK, MESSAGE_DURATION, create_delivery
+from organizations.restores.models import EventWebhook, StagingRestoreWebhook, WebhookDelivery
+from organizations.restores.webhook import announcements, delivery, staging_restore
 
 MAX_REQUESTS = 5
 REQUESTS_INTERVAL = timedelta(minutes=1)
@@ -31,42 +31,61 @@ class TooManyRequests(Exception):
         super().__init__(f"At most {MAX_REQUESTS} calls a minute. Try again in {retry_after} s.")
 
 
-def send_test(webhook: StagingRestoreWebhook, *, by: User) -> WebhookDelivery:
-    """Enqueue one call as after a restore, with `Test` true; return its delivery.
+def send_test(receiver: StagingRestoreWebhook | EventWebhook, *, by: User) -> WebhookDelivery:
+    """Enqueue one call that is marked as a test; return its delivery.
 
     Raises:
         PermissionDenied: The user is neither the owner nor an admin.
         TooManyRequests: Too many calls were requested within a minute.
+        ValidationError: The webhook is off.
     """
-    require(by, Can.RESTORE, webhook.organization)
-    now = clock.now()
+    require(by, Can.RESTORE, receiver.organization)
+    _require_active(receiver)
     with transaction.atomic():
-        _check_rate(webhook)
-        delivery = create_delivery(webhook, now, now, is_test=True)
-        _record(Event.RESTORE_WEBHOOK_TESTED, delivery, by)
-        _enqueue(delivery)
-    return delivery
+        _check_rate(receiver)
+        if isinstance(receiver, EventWebhook):
+            test = announcements.create_test(receiver)
+            _record(Event.EVENT_WEBHOOK_TESTED, test, by)
+        else:
+            test = staging_restore.create_test(receiver)
+            _record(Event.RESTORE_WEBHOOK_TESTED, test, by)
+        delivery.enqueue(test.pk)
+    return test
 
 
-def redeliver(delivery: WebhookDelivery, *, by: User) -> None:
+def redeliver(row: WebhookDelivery, *, by: User) -> None:
     """Restart the attempts of a delivery.
 
     Raises:
         PermissionDenied: The user is neither the owner nor an admin.
         TooManyRequests: Too many calls were requested within a minute.
+        ValidationError: The webhook is off.
     """
-    require(by, Can.RESTORE, delivery.webhook.organization)
+    receiver = row.receiver
+    require(by, Can.RESTORE, receiver.organization)
+    _require_active(receiver)
     with transaction.atomic():
-        _check_rate(delivery.webhook)
-        WebhookDelivery.objects.filter(pk=delivery.pk).update(attempt_count=0, next_attempt_at=clock.now())
-        _record(Event.RESTORE_WEBHOOK_REDELIVERED, delivery, by)
-        _enqueue(delivery)
+        _check_rate(receiver)
+        restart = {"attempt_count": 0, "next_attempt_at": clock.now(), "delivered_at": None}
+        WebhookDelivery.objects.filter(pk=row.pk).update(**restart)
+        is_event_webhook = isinstance(receiver, EventWebhook)
+        _record(
+            Event.EVENT_WEBHOOK_REDELIVERED if is_event_webhook else Event.RESTORE_WEBHOOK_REDELIVERED,
+            row,
+            by,
+        )
+        delivery.enqueue(row.pk)
 
 
-def _check_rate(webhook: StagingRestoreWebhook) -> None:
+def _require_active(receiver: StagingRestoreWebhook | EventWebhook) -> None:
+    if not receiver.active:
+        raise ValidationError("The webhook is off. Turn it on first.")
+
+
+def _check_rate(receiver: StagingRestoreWebhook | EventWebhook) -> None:
     """Count a requested call; raise `TooManyRequests` if the limit is reached."""
     now = clock.now()
-    row = StagingRestoreWebhook.objects.select_for_update().get(pk=webhook.pk)
+    row = type(receiver).objects.select_for_update().get(pk=receiver.pk)
     if row.requests_window_started_at is None or now - row.requests_window_started_at >= REQUESTS_INTERVAL:
         row.requests_window_started_at, row.requests_in_window = now, 0
     if row.requests_in_window >= MAX_REQUESTS:
@@ -76,15 +95,8 @@ def _check_rate(webhook: StagingRestoreWebhook) -> None:
     row.save(update_fields=["requests_window_started_at", "requests_in_window"])
 
 
-def _record(event: Event, delivery: WebhookDelivery, by: User) -> None:
+def _record(event: Event, row: WebhookDelivery, by: User) -> None:
+    receiver = row.receiver
     audit_log.record(
-        event,
-        by=by,
-        target=delivery.webhook,
-        organization=delivery.webhook.organization_id,
-        delivery=delivery.event_id,
+        event, by=by, target=receiver, organization=receiver.organization_id, delivery=row.event_id
     )
-
-
-def _enqueue(delivery: WebhookDelivery) -> None:
-    enqueue_on_commit(DELIVER_TASK, delivery.pk, expires=MESSAGE_DURATION.total_seconds())

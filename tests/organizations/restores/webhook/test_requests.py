@@ -6,7 +6,7 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from organizations.restores.models import WebhookDelivery
 from organizations.restores.webhook import delivery as restore_webhook
-from organizations.restores.webhook import requests, settings
+from organizations.restores.webhook import requests, settings, staging_restore
 from organizations.restores.webhook.requests import redeliver, send_test
 
 
@@ -17,14 +17,14 @@ def broken(delivery):
 def test_a_redelivery_that_fails_is_not_audited(cast, monkeypatch):
     webhook = settings.configure(cast.pair.staging, "https://hooks.example/", "key of the hook", by=cast.adam)
     delivery = requests.send_test(webhook, by=cast.adam)
-    monkeypatch.setattr(requests, "_enqueue", broken)
+    monkeypatch.setattr(restore_webhook, "enqueue", broken)
     with pytest.raises(RuntimeError):
         requests.redeliver(delivery, by=cast.olive)
     assert not AuditEntry.objects.filter(event=Event.RESTORE_WEBHOOK_REDELIVERED).exists()
 
 
 def test_a_failed_delivery_can_be_sent_again(cast, restore, webhook, receiver):
-    delivery = restore_webhook.enqueue(restore)
+    delivery = staging_restore.announce(restore)
     WebhookDelivery.objects.update(attempt_count=restore_webhook.MAX_ATTEMPTS, next_attempt_at=None)
     redeliver(delivery, by=cast.olive)
     assert not receiver.calls

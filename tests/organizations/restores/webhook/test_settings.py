@@ -9,8 +9,8 @@ from accounts.audit.events import Event
 from accounts.models import AuditEntry
 from lib import clock
 from organizations.restores.models import StagingRestoreWebhook, WebhookDelivery
-from organizations.restores.webhook import delivery as restore_webhook
 from organizations.restores.webhook import settings as webhook_settings
+from organizations.restores.webhook import staging_restore
 from organizations.restores.webhook.requests import redeliver, send_test
 from organizations.restores.webhook.settings import configure
 
@@ -45,7 +45,7 @@ def test_the_audit_entry_of_the_settings_does_not_contain_the_key(cast):
 def test_only_the_owner_and_admins_configure_test_and_disable_the_webhook(cast, webhook, who):
     with pytest.raises(PermissionDenied):
         webhook_settings.configure(cast.pair.staging, "https://hooks.example/", by=cast.users[who])
-    delivery = restore_webhook.create_delivery(webhook, clock.now(), clock.now())
+    delivery = staging_restore.create_delivery(webhook, clock.now(), clock.now())
     WebhookDelivery.objects.update(next_attempt_at=None)
     for action, subject in ((send_test, webhook), (webhook_settings.disable, webhook), (redeliver, delivery)):
         with pytest.raises(PermissionDenied):

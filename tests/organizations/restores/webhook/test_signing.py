@@ -9,6 +9,7 @@ from standardwebhooks import Webhook
 from lib import clock
 from organizations.restores.webhook import delivery as restore_webhook
 from organizations.restores.webhook import settings as webhook_settings
+from organizations.restores.webhook import staging_restore
 from organizations.restores.webhook.signing import signature_headers
 from tests.organizations.restores.webhook.conftest import KEY
 
@@ -19,7 +20,7 @@ def test_ordercloud_s_signature_matches_a_known_vector():
 
 
 def test_the_call_has_the_signature_of_ordercloud(restore, webhook, receiver):
-    restore_webhook.deliver(restore_webhook.enqueue(restore).pk)
+    restore_webhook.deliver(staging_restore.announce(restore).pk)
     call = receiver.calls[0]
     digest = hmac.new(KEY.encode(), call.body, hashlib.sha256).digest()
     assert call.headers["X-oc-hash"] == base64.b64encode(digest).decode()
@@ -27,12 +28,12 @@ def test_the_call_has_the_signature_of_ordercloud(restore, webhook, receiver):
 
 
 def test_the_call_has_the_signature_of_standard_webhooks(restore, webhook, receiver):
-    restore_webhook.deliver(restore_webhook.enqueue(restore).pk)
+    restore_webhook.deliver(staging_restore.announce(restore).pk)
     call = receiver.calls[0]
     Webhook(KEY.encode()).verify(call.body, dict(call.headers.items()))
 
 
 def test_without_a_key_nothing_is_signed(cast, restore, receiver):
     webhook_settings.configure(cast.pair.staging, receiver.url, by=cast.adam)
-    restore_webhook.deliver(restore_webhook.enqueue(restore).pk)
+    restore_webhook.deliver(staging_restore.announce(restore).pk)
     assert not {"X-oc-hash", "webhook-signature"} & set(receiver.calls[0].headers)
