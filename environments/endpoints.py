@@ -5,6 +5,7 @@ under `/v1`, tokens beside it.
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("Sandbox", "Staging", "Production")
 
@@ -107,6 +108,14 @@ def emulated_endpoint(root_url: str, environment: str, region_id: str = DEFAULT_
     _validate(environment, region_id)
     name = environment.lower() if region_id == DEFAULT_REGION else f"{region_id}-{environment.lower()}"
     return Endpoint(environment, region_id, f"{root_url.rstrip('/')}/{name}")
+
+
+def is_local_emulator(base_url: str, environment: str, region_id: str) -> bool:
+    """Return whether a URL is that of an emulator on this machine for an environment and region."""
+    parts = urlsplit(base_url)
+    if parts.scheme != "http" or parts.hostname not in ("localhost", "127.0.0.1"):
+        return False
+    return base_url == emulated_endpoint(f"http://{parts.netloc}", environment, region_id).base_url
 
 
 def _validate(environment: str, region_id: str) -> None:

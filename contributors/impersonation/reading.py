@@ -12,8 +12,7 @@ from contributors.impersonation.errors import CannotRead
 from environments.grants import BUYER, SELLER, SUPPLIER, CannotGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.errors import ErrorResponse, Forbidden, OrderCloudError, Unreachable
-from environments.roles import FULL_ACCESS
-from organizations.connections.clients import client_for, token_grant_for
+from organizations.connections.clients import client_for, grantable_roles
 from organizations.models import Organization
 
 USER_READERS = {
@@ -28,8 +27,7 @@ RETRY_BUDGET = 5.0
 
 def reader(organization: Organization, roles: tuple[str, ...]) -> Client:
     """Return a client of the portal itself that reads with `roles`."""
-    limits_roles = token_grant_for(organization).capabilities.limits_roles
-    return client_for(organization, roles if limits_roles else (FULL_ACCESS,), retry_budget=RETRY_BUDGET)
+    return client_for(organization, grantable_roles(organization, roles), retry_budget=RETRY_BUDGET)
 
 
 @contextmanager

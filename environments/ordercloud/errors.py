@@ -162,6 +162,12 @@ def error_for(method: str, path: str, status: int, body: bytes) -> ErrorResponse
     return error_class(method, path, status, _parse_errors(body))
 
 
+def data_of(error: ErrorResponse) -> dict[str, Any]:
+    """Return what the first error of a response carries besides its message."""
+    data = error.errors[0].get("Data") if error.errors else None
+    return data if isinstance(data, dict) else {}
+
+
 def _reason(status: int, errors: list[dict[str, Any]]) -> ErrorDetail:
     first = errors[0] if errors else {}
     code, message = (str(first.get(name) or "") for name in ("ErrorCode", "Message"))

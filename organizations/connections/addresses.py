@@ -29,7 +29,8 @@ def normalize(url: str, environment: str, region: str) -> str:
         return ""
     if base_url in _own_base_urls():
         raise _invalid(f"This is OrderCloud's URL of another environment or region, not of {environment}.")
-    if not _is_embedded_emulator(base_url, environment, region) and not base_url.startswith("https://"):
+    is_local = settings.EMBEDDED and endpoints.is_local_emulator(base_url, environment, region)
+    if not is_local and not base_url.startswith("https://"):
         raise _invalid("The URL must start with https://.")
     if not is_allowed(base_url):
         raise _invalid(NOT_ALLOWED.format(host=urlsplit(base_url).netloc))
@@ -80,12 +81,6 @@ def _own_base_urls() -> set[str]:
         for environment in endpoints.ENVIRONMENTS
         for region in endpoints.REGIONS
     }
-
-
-def _is_embedded_emulator(base_url: str, environment: str, region: str) -> bool:
-    """Return whether the URL is exactly that of the embedded emulator for this environment and region."""
-    emulated = endpoints.emulated_endpoint(settings.EMULATOR_URL, environment, region)
-    return settings.EMBEDDED and base_url == emulated.base_url
 
 
 def _invalid(message: str) -> ValidationError:

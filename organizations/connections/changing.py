@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.operators import Actor, user_of
 from lib import clock
 from organizations.access import require, require_now
-from organizations.connections import candidates, connecting, health, verification
+from organizations.connections import candidates, connecting, health, refused_accounts, verification
 from organizations.connections.candidates import Credentials
 from organizations.connections.report import Report
 from organizations.locking import locked
@@ -49,6 +49,8 @@ def retest(connection: Connection, *, by: Actor | None = None, known: Report | N
         if by is not None:
             _record(Event.CONNECTION_TESTED, connection, by, result="ok" if report.passed else "failed")
         health.record_report(connection, report, by=by)
+    if report.passed:
+        refused_accounts.forget(connection)
     connection.refresh_from_db()
     return report
 

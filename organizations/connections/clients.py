@@ -1,30 +1,23 @@
 """OrderCloud clients and tokens for an organization, from its connection."""
 
 from datetime import UTC, datetime
-from functools import cache
 
-import redis
 from django.conf import settings
-from django.utils.crypto import salted_hmac
 
 from environments.api_client_grant import ApiClientGrant
 from environments.grants import EmulatorGrant, Grant, NoGrant, UserContext
-from environments.hosted_portal.account import Account
 from environments.hosted_portal.grant import HostedPortalGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.limiter import Limiter
+from environments.roles import FULL_ACCESS
 from environments.token_cache import TokenCache, TokenProvider
 from environments.token_requests import Token
 from lib.encryption import cipher
 from organizations.connections import addresses
+from organizations.connections.accounts import account_of
 from organizations.connections.monitoring import MonitoredGrant
+from organizations.connections.shared_redis import shared_redis
 from organizations.models import Connection, Organization
-
-
-@cache
-def shared_redis() -> redis.Redis:
-    """Return the client of the Redis server that all processes share for tokens, rates and locks."""
-    return redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=2, socket_timeout=5)
 
 
 def token_grant_for(organization: Organization) -> Grant:
@@ -49,18 +42,12 @@ def grant_of(connection: Connection) -> Grant:
     return EmulatorGrant(connection.endpoint, organization.pk, settings.EMULATOR_KEY)
 
 
-def account_of(connection: Connection) -> Account:
-    """Return the hosted Portal account of a connection.
+def grantable_roles(organization: Organization, roles: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the roles to request where the portal itself needs `roles`.
 
-    Its sign-in is shared by all connections with the same credentials. An unsaved connection, which is to be
-    tested, begins with a new one.
+    A connection that cannot request fewer roles than it has gets all of them.
     """
-    username, secret = connection.client_id, connection.secret
-    parts = "\0".join((settings.HOSTED_PORTAL_URL, username, secret))
-    name = salted_hmac("organizations.connections.hosted_account", parts, algorithm="sha256").hexdigest()
-    cache = TokenCache(shared_redis(), cipher())
-    sessions = cache.sessions(name, starts_new=connection.pk is None)
-    return Account(settings.HOSTED_PORTAL_URL, username, secret, sessions)
+    return roles if token_grant_for(organization).capabilities.limits_roles else (FULL_ACCESS,)
 
 
 def client_for(

@@ -1,10 +1,15 @@
 """Why a test of a connection failed, and what to do, in plain words."""
 
+from dataclasses import replace
 from urllib.parse import urlsplit
+
+from django.conf import settings
 
 from environments.endpoints import Endpoint
 from environments.grants import CannotGrant
+from environments.hosted_portal.account import expiry_of
 from environments.ordercloud import errors
+from lib import clock
 from organizations.connections.report import Level, Line
 from organizations.models import Connection
 
@@ -40,6 +45,22 @@ REFUSALS = {
     ),
     "Auth.InvalidUsernameOrPassword": ("The username or password is incorrect.", "Enter them again."),
 }
+# Of the hosted Portal, about an account.
+ACCOUNT_REFUSALS = {
+    "Auth.SecondFactorRequired": (
+        "This account uses two-factor authentication.",
+        "Create a personal access token in the hosted Portal, and enter it in place of the password.",
+    ),
+    "Auth.InsufficientScope": (
+        "The personal access token may only read.",
+        "Create one with the scope to read and write in the hosted Portal, and enter it here.",
+    ),
+    "Auth.LockedOut": (
+        "The hosted Portal locked this account after too many failed attempts.",
+        "Unlock it there with the code that was emailed, then test again.",
+    ),
+}
+NEW_TOKEN = "Create a new one in the hosted Portal, and enter it here."
 
 
 def unreachable(error: errors.OrderCloudError, endpoint: Endpoint, milliseconds: int | None = None) -> Line:
@@ -89,13 +110,35 @@ def refusal(error: Exception, connection: Connection, milliseconds: int | None =
         return Line(Level.FAIL, str(error), "", milliseconds)
     if not isinstance(error, errors.ErrorResponse):
         assert isinstance(error, errors.OrderCloudError)
-        return unreachable(error, connection.endpoint, milliseconds)
-    text, remedy = REFUSALS.get(error.error_code) or _other_refusal(error, connection)
+        return unreachable(error, _token_endpoint(connection), milliseconds)
+    text, remedy = (
+        _account_refusal(error, connection)
+        or REFUSALS.get(error.error_code)
+        or _other_refusal(error, connection)
+    )
     return Line(Level.FAIL, text, remedy, milliseconds)
 
 
+def _token_endpoint(connection: Connection) -> Endpoint:
+    """Return where the tokens of a connection come from."""
+    if connection.type == Connection.Type.HOSTED_PORTAL:
+        return replace(connection.endpoint, base_url=settings.HOSTED_PORTAL_URL)
+    return connection.endpoint
+
+
+def _account_refusal(error: errors.ErrorResponse, connection: Connection) -> tuple[str, str] | None:
+    """Return text and remedy for what the hosted Portal has against an account; None for anything else."""
+    if connection.type != Connection.Type.HOSTED_PORTAL:
+        return None
+    expires_at = expiry_of(connection.secret)
+    if expires_at is not None and isinstance(error, errors.Unauthorized):
+        expired = expires_at <= clock.timestamp()
+        return f"The personal access token {'has expired' if expired else 'is not accepted'}.", NEW_TOKEN
+    return ACCOUNT_REFUSALS.get(error.error_code)
+
+
 def _other_refusal(error: errors.ErrorResponse, connection: Connection) -> tuple[str, str]:
-    host = urlsplit(connection.endpoint.base_url).netloc
+    host = urlsplit(_token_endpoint(connection).base_url).netloc
     if isinstance(error, errors.ServerError) or not error.errors:
         return unexpected_status(host, error.status, None)
     if connection.type == Connection.Type.HOSTED_PORTAL:

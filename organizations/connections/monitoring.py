@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from environments.endpoints import Endpoint
 from environments.grants import CannotGrant, Capabilities, Grant, UserContext
-from environments.ordercloud.errors import ErrorResponse, Forbidden, NotFound, Unauthorized
+from environments.ordercloud.errors import ErrorResponse, Forbidden, NotFound, Unauthorized, data_of
 from environments.token_requests import Token
-from organizations.connections import explanations, health
+from organizations.connections import explanations, health, refused_accounts
 from organizations.models import Connection
 
 CHANGED = "The connection of this organization was changed in the meantime. Try again."
@@ -37,11 +37,16 @@ class MonitoredGrant:
         # A restore that runs keeps the connection that it was started with.
         if not health.is_current(self.connection):
             raise CannotGrant(CHANGED)
+        if refused := refused_accounts.reason(self.connection):
+            raise CannotGrant(refused)
         try:
             token = self.grant.fetch(roles, context, platform)
         except ErrorResponse as error:
             if self._refuses_connection(error, context):
-                health.record_failure(self.connection, _reason(error, self.connection))
+                reason = _reason(error, self.connection)
+                health.record_failure(self.connection, reason)
+                if error.refuses_credentials:
+                    refused_accounts.remember(self.connection, reason)
             raise
         if self.connection.status == Connection.Status.FAILING:
             health.record_token(self.connection)
@@ -51,8 +56,11 @@ class MonitoredGrant:
         """Return whether the error is about the connection, and not about the user to act as."""
         if error.refuses_credentials:
             return True
-        is_account = self.connection.type == Connection.Type.HOSTED_PORTAL
-        return is_account and context is None and isinstance(error, Unauthorized | Forbidden | NotFound)
+        if self.connection.type != Connection.Type.HOSTED_PORTAL:
+            return False
+        if isinstance(error, NotFound) and data_of(error).get("ObjectType") == "Organization":
+            return True
+        return context is None and isinstance(error, Unauthorized | Forbidden | NotFound)
 
 
 def _reason(error: ErrorResponse, connection: Connection) -> str:

@@ -13,10 +13,11 @@ from environments.ordercloud.errors import (
     Forbidden,
     NotFound,
     TooManyRequests,
+    data_of,
 )
 from environments.organization_api import EmulatorOrganizationApi, HostedOrganizationApi, OrganizationApi
 from organizations.connections import addresses
-from organizations.connections.clients import account_of
+from organizations.connections.accounts import account_of
 from organizations.models import Connection, Organization
 
 API_CLIENT_REASON = (
@@ -71,12 +72,6 @@ def call(
         if error.refuses_credentials:
             raise
         raise PlatformRefusal(error) from error
-
-
-def data_of(error: ErrorResponse) -> dict[str, Any]:
-    """Return what the first error of a response carries besides its message."""
-    data = error.errors[0].get("Data") if error.errors else None
-    return data if isinstance(data, dict) else {}
 
 
 def _api_of(organization: Organization) -> OrganizationApi:

@@ -77,8 +77,7 @@ class Connection(models.Model):
 
     @property
     def _guard(self) -> endpoints.Guard:
-        """The rules for a typed address; on this machine only that of the embedded emulator is allowed."""
-        emulated = endpoints.emulated_endpoint(
-            settings.EMULATOR_URL, self.organization.environment, self.organization.region
-        )
-        return endpoints.Guard(allows_loopback=settings.EMBEDDED and self.base_url == emulated.base_url)
+        """The rules for a typed address; in the embedded default it may be that of an emulator here."""
+        environment, region = self.organization.environment, self.organization.region
+        is_local = endpoints.is_local_emulator(self.base_url, environment, region)
+        return endpoints.Guard(allows_loopback=settings.EMBEDDED and is_local)

@@ -16,7 +16,8 @@ from environments.restore.reading.integrations import IntegrationsUnreadable
 from environments.restore.report import Result
 from environments.restore.resources.manifest import READ_ROLES, WRITE_ROLES
 from lib import disk_space
-from organizations.connections.clients import client_for, shared_redis, token_grant_for
+from organizations.connections.clients import client_for, grantable_roles, token_grant_for
+from organizations.connections.shared_redis import shared_redis
 from organizations.models import Connection, Organization, StagingPair
 from organizations.restores import outcome
 from organizations.restores.journal import DatabaseJournal
@@ -126,7 +127,8 @@ def _run_to_end(restore: Restore, lease: Lease) -> WebhookDelivery | None:
 
 def _call_engine(restore: Restore, lease: Lease) -> Result:
     pair = restore.pair
-    production = client_for(pair.production, READ_ROLES, limiter=_limiter(pair.production))
+    read_roles = grantable_roles(pair.production, READ_ROLES)
+    production = client_for(pair.production, read_roles, limiter=_limiter(pair.production))
     staging = client_for(pair.staging, WRITE_ROLES, platform=True, limiter=_limiter(pair.staging))
     journal, options = DatabaseJournal(lease), _options(pair)
     if restore.state == Restore.State.COMPARING:

@@ -169,10 +169,12 @@ def test_an_api_url_is_stored_in_one_form(remote, typed, stored):
     assert remote.candidate(base_url=typed).base_url == stored
 
 
-def test_on_this_machine_only_the_emulator_of_that_environment_is_accepted(remote, settings):
+def test_on_this_machine_only_emulators_of_that_environment_are_accepted(remote, settings):
     for path in ("/staging", "/_emulator", "", "/sandbox/x"):
         with pytest.raises(ValidationError, match="https://"):
             remote.candidate(base_url=settings.EMULATOR_URL + path)
+    with pytest.raises(ValidationError, match="don't allow"):
+        remote.candidate(base_url="http://127.0.0.1:1/sandbox")
     settings.EMBEDDED = False
     with pytest.raises(ValidationError, match="https://"):
         remote.candidate()

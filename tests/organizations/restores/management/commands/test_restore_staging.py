@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from lib import clock
-from organizations.connections.clients import shared_redis
+from organizations.connections.shared_redis import shared_redis
 from organizations.models import StagingPair
 from organizations.restores.models import Restore, RestoreCapture
 from tests.organizations.restores import content
