@@ -87,7 +87,7 @@ class SyncOrdersRequest(CaseInsensitiveSchema):
     """The time of the orders to synchronize, as ISO 8601 dates; without either, all orders."""
 
     Recaptcha: schema.Recaptcha | None = None
-    StartDate: str | None = Field(None, examples=["2026-11-01T00:00:00Z"])
+    StartDate: str | None = Field(default=None, examples=["2026-11-01T00:00:00Z"])
     EndDate: str | None = None
 
 
