@@ -22,6 +22,7 @@ from lib.api.errors import ApiError, error_response
 from lib.api.parser import InvalidBody
 from lib.rate_limit import RateLimited
 from organizations.connections.organization_api import PlatformRefusal
+from organizations.restores.webhook.requests import TooManyRequests
 from portal.api.throttling import count, throttled
 
 
@@ -37,8 +38,8 @@ def on_unauthenticated(request: HttpRequest, error: Exception) -> HttpResponse:
     return response
 
 
-def on_throttled(request: HttpRequest, error: RateLimited) -> HttpResponse:
-    """Respond with 429 to a network that sends too many requests."""
+def on_throttled(request: HttpRequest, error: RateLimited | TooManyRequests) -> HttpResponse:
+    """Respond with 429 to too many requests of one kind."""
     response = error_response(429, "TooManyRequests", str(error))
     response["Retry-After"] = error.retry_after
     return response
@@ -132,6 +133,7 @@ HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     ApiError: on_api_error,
     AuthenticationError: on_unauthenticated,
     RateLimited: on_throttled,
+    TooManyRequests: on_throttled,
     Throttled: on_too_many,
     PermissionDenied: on_forbidden,
     TeamPermissionDenied: on_forbidden_in_team,

@@ -234,6 +234,8 @@ EXAMPLES = {
     "field": "ClientSecret",
     "pk": "1000000",
     "type": "Products",
+    "webhook_id": "1000000",
+    "delivery_id": "1000000",
     "username": "olive",
     "user_id": "1000000",
     "app_label": "accounts",

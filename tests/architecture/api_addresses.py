@@ -2,6 +2,7 @@
 
 from tests.architecture.access_rules import (
     ADMINS,
+    ADMINS_OF_CREDENTIALS,
     CONTRIBUTORS,
     CONTRIBUTORS_OF_RECORDS,
     EVERYONE,
@@ -44,6 +45,15 @@ API_ACCESS = {
     "api/v1/organizations/<organization_id>/entitysyncmetadata": CONTRIBUTORS,
     # No organization is linked to the vendor's cloud.
     "api/v1/organizations/<organization_id>/authurls/backbonelogin": NO_ONE,
+    "api/v1/organizations/<organization_id>/restorewebhooks": ADMINS,
+    # The walk's organizations have no webhook.
+    "api/v1/organizations/<organization_id>/restorewebhooks/<webhook_id>": ADMINS_OF_CREDENTIALS,
+    "api/v1/organizations/<organization_id>/restorewebhooks/<webhook_id>/rotatesecret": ADMINS_OF_CREDENTIALS,
+    "api/v1/organizations/<organization_id>/restorewebhooks/<webhook_id>/test": ADMINS_OF_CREDENTIALS,
+    "api/v1/organizations/<organization_id>/restorewebhooks/<webhook_id>/deliveries": ADMINS_OF_CREDENTIALS,
+    "api/v1/organizations/<organization_id>/restorewebhooks/<webhook_id>/deliveries/<delivery_id>/resend": (
+        ADMINS_OF_CREDENTIALS
+    ),
     "api/v1/organizations/<organization_id>/token": CONTRIBUTORS,
     "api/v1/organizations/<organization_id>/apiclients": CONTRIBUTORS,
     # The owner may act as every kind of users, but the example names no API client.

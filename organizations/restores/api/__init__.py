@@ -2,4 +2,7 @@
 
 from ninja import Router
 
+from organizations.restores.api import restore_webhooks
+
 router = Router()
+router.add_router("", restore_webhooks.router)

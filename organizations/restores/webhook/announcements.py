@@ -42,7 +42,7 @@ def announce(restore: Restore) -> None:
         return
     drift_count = restore.findings.filter(type=RestoreFinding.Type.DRIFT).count()
     url = _url("run", restore.pair.staging_id, restore.pk)
-    data = {"Restore": _restore_data(restore, drift_count), "Url": url}
+    data = {"Restore": _restore_data(restore, drift_count), "URL": url}
     for event in _events(restore, drift_count):
         for webhook in webhooks:
             if event in webhook.events:
@@ -55,13 +55,13 @@ def announce_held(pairs: Iterable[tuple[StagingPair, datetime]]) -> None:
     for webhook in _active_webhooks(slots):
         if WebhookEvent.RESTORE_HELD in webhook.events:
             organization_id = webhook.organization_id
-            data = {"Slot": _iso(slots[organization_id]), "Url": _url("list", organization_id)}
+            data = {"Slot": _iso(slots[organization_id]), "URL": _url("list", organization_id)}
             _create(webhook, WebhookEvent.RESTORE_HELD, data)
 
 
 def create_test(webhook: EventWebhook) -> WebhookDelivery:
     """Create a delivery of the type `webhook.test`; it is not enqueued."""
-    data = {"Url": _url("event_webhook", webhook.organization_id, webhook.pk)}
+    data = {"URL": _url("event_webhook", webhook.organization_id, webhook.pk)}
     return _create_delivery(webhook, TEST, data, is_test=True)
 
 
@@ -94,7 +94,7 @@ def _create_delivery(
     body = {
         "type": event,
         "timestamp": _iso(clock.now()),
-        "data": {"OrganizationId": webhook.organization_id, **data},
+        "data": {"OrganizationID": webhook.organization_id, **data},
     }
     return delivery.create(webhook, event, new_event_id(), json.dumps(body), restore=restore, is_test=is_test)
 
@@ -104,9 +104,9 @@ def _restore_data(restore: Restore, drift_count: int) -> dict[str, Any]:
         "Id": restore.pk,
         "State": restore.state,
         "Trigger": restore.trigger,
-        "Equal": restore.equal,
+        "Equal": bool(restore.equal),
         "DateStarted": _iso(restore.started_at),
-        "DateCompleted": _iso(restore.ended_at),
+        "DateEnded": _iso(restore.ended_at),
         "Reads": restore.reads,
         "Writes": restore.writes,
         "Deletes": restore.deletes,

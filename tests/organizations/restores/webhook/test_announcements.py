@@ -48,21 +48,21 @@ def test_a_call_says_how_the_restore_ended_without_values_of_records(cast, resto
     assert body == {
         "type": "restore.finished",
         "data": {
-            "OrganizationId": "acme_Staging",
+            "OrganizationID": "acme_Staging",
             "Restore": {
                 "Id": restore.pk,
                 "State": "finished",
                 "Trigger": "schedule",
                 "Equal": True,
                 "DateStarted": restore.started_at.isoformat(timespec="milliseconds"),
-                "DateCompleted": restore.ended_at.isoformat(timespec="milliseconds"),
+                "DateEnded": restore.ended_at.isoformat(timespec="milliseconds"),
                 "Reads": 0,
                 "Writes": 7,
                 "Deletes": 0,
                 "Failed": 0,
                 "DriftCount": 0,
             },
-            "Url": f"http://localhost:8000/organizations/acme_Staging/restores/{restore.pk}/",
+            "URL": f"http://localhost:8000/organizations/acme_Staging/restores/{restore.pk}/",
         },
     }
 
