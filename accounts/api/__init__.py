@@ -2,8 +2,21 @@
 
 from ninja import Router
 
-from accounts.api import authorization_methods, confirmation, me, password_reset, registration, tokens, users
+from accounts.api import (
+    audit_log,
+    authorization_methods,
+    confirmation,
+    me,
+    password_reset,
+    registration,
+    tokens,
+    users,
+)
 
 router = Router()
-for module in (tokens, registration, password_reset, me, authorization_methods, users, confirmation):
+MODULES = (
+    *(tokens, registration, password_reset, me, authorization_methods, users, confirmation),
+    audit_log,
+)
+for module in MODULES:
     router.add_router("", module.router)

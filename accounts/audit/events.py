@@ -97,6 +97,7 @@ class Event(StrEnum):
     RESTORE_PERMISSION_GRANTED = "restore_permission.granted"
     RESTORE_PERMISSION_REVOKED = "restore_permission.revoked"
     RESTORE_WEBHOOK_CONFIGURED = "restore_webhook.configured"
+    RESTORE_WEBHOOK_KEY_SHOWN = "restore_webhook.key_shown"
     RESTORE_WEBHOOK_DISABLED = "restore_webhook.disabled"
     RESTORE_WEBHOOK_TESTED = "restore_webhook.tested"
     RESTORE_WEBHOOK_REDELIVERED = "restore_webhook.redelivered"

@@ -38,6 +38,7 @@ class Row:
 
     Attributes:
         actor: who acted; "The portal" when it acted by itself.
+        username: the actor's; None for the portal, and for others in a user's own log.
         initials: those of the actor; empty for the portal.
         sentence: what happened, as HTML with each name in bold.
         mono: whether the target is an address or an ID.
@@ -48,6 +49,7 @@ class Row:
 
     entry: AuditEntry
     actor: str
+    username: str | None
     initials: str
     sentence: SafeString
     target: str
@@ -64,6 +66,7 @@ def organization_row(entry: AuditEntry, link: tuple[str, str] | None = None) -> 
     return Row(
         entry=entry,
         actor=entry.actor_name or THE_PORTAL,
+        username=entry.actor.username if entry.actor else None,
         initials=initials_of(entry.actor_name),
         sentence=format_html("{} as an operator", sentence) if is_by_operator(entry) else sentence,
         target=target_of(entry),
@@ -84,6 +87,7 @@ def own_row(entry: AuditEntry, user: User) -> Row:
     return Row(
         entry=entry,
         actor="You" if entry.actor_id == user.pk else entry.actor_name or "Someone",
+        username=user.username if entry.actor_id == user.pk else None,
         initials=initials_of(entry.actor_name),
         sentence=sentence_html(entry.event, entry.details),
         target=entry.organization or ("your account" if is_own_account else entry.target_name),

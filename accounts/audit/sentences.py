@@ -96,6 +96,7 @@ SENTENCES: Mapping[str, str] = {
     Event.RESTORE_PERMISSION_GRANTED: "allowed restores of the pair",
     Event.RESTORE_PERMISSION_REVOKED: "revoked the permission to restore the pair",
     Event.RESTORE_WEBHOOK_CONFIGURED: "set up the restore webhook",
+    Event.RESTORE_WEBHOOK_KEY_SHOWN: "viewed the hash key of the restore webhook",
     Event.RESTORE_WEBHOOK_DISABLED: "turned off the restore webhook",
     Event.RESTORE_WEBHOOK_TESTED: "tested the restore webhook",
     Event.RESTORE_WEBHOOK_REDELIVERED: "resent a restore webhook delivery",

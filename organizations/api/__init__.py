@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from organizations.api import organizations, search_indexes, synchronization
+from organizations.api import audit_log, connection, organizations, search_indexes, synchronization
 
 router = Router()
-for module in (organizations, search_indexes, synchronization):
+for module in (organizations, audit_log, connection, search_indexes, synchronization):
     router.add_router("", module.router)

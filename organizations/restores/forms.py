@@ -26,7 +26,7 @@ class RestoreWebhookForm(PlainTextForm):
         label="Hash key",
         max_length=200,
         required=False,
-        help_text="Signs X-oc-hash and the Standard Webhooks headers. Stored encrypted, never shown again.",
+        help_text="Signs X-oc-hash and the Standard Webhooks headers. Stored encrypted, not shown here.",
         widget=forms.TextInput(attrs={"class": "mono", "autocomplete": "off", "spellcheck": "false"}),
     )
 

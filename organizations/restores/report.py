@@ -121,12 +121,12 @@ class Report:
     @cached_property
     def drift(self) -> list[FindingDescription]:
         """The records that need attention and are visible to the reader."""
-        return [_describe(finding) for finding in self._visible(FindingType.DRIFT)]
+        return [_describe(finding) for finding in self.visible(FindingType.DRIFT)]
 
     @cached_property
     def failures(self) -> list[FindingDescription]:
         """The first `MAX_FAILURES` failures that are visible to the reader."""
-        return [_describe(finding) for finding in self._visible(FindingType.FAILED)[:MAX_FAILURES]]
+        return [_describe(finding) for finding in self.visible(FindingType.FAILED)[:MAX_FAILURES]]
 
     @property
     def changes_per_second(self) -> float | None:
@@ -169,6 +169,10 @@ class Report:
         """The name of the selected resource in words; empty if none is selected."""
         return resource_title(self.resource) if self.resource else ""
 
+    def changes_named(self, max_named: int) -> list[RecordGroup]:
+        """Return the records created, changed and deleted, up to `max_named` of each kind."""
+        return self._groups(*COUNT_BY_TYPE, max_named=max_named)
+
     def _groups(self, *types: str, max_named: int | None) -> list[RecordGroup]:
         selected = [row for row in self.restore.resource_counts if self.resource in ("", row["resource"])]
         return record_groups(
@@ -178,21 +182,21 @@ class Report:
     @cached_property
     def rows(self) -> list[ResourceRow]:
         """The affected resources, or all with `show_all`."""
-        return [row for row in self._rows if self.show_all or row.affected]
+        return [row for row in self.all_rows if self.show_all or row.affected]
 
     @property
     def affected_count(self) -> int:
-        return sum(row.affected for row in self._rows)
+        return sum(row.affected for row in self.all_rows)
 
     @property
     def resource_count(self) -> int:
-        return len(self._rows)
+        return len(self.all_rows)
 
     @cached_property
     def totals(self) -> Counter:
         """The sums of the counts of all resources."""
         totals: Counter[str] = Counter()
-        for row in self._rows:
+        for row in self.all_rows:
             totals.update(row.counts)
         return totals
 
@@ -209,7 +213,7 @@ class Report:
         """Return the report for programs."""
         return {
             **summary(self.restore),
-            "drift": [_finding_as_dict(finding) for finding in self._visible(FindingType.DRIFT)],
+            "drift": [_finding_as_dict(finding) for finding in self.visible(FindingType.DRIFT)],
             "staging": self.restore.pair.staging_id,
             "production": self.restore.pair.production_id if self._can_view_production else None,
             "slot": self.restore.slot,
@@ -223,7 +227,7 @@ class Report:
                     **_finding_as_dict(finding),
                     "ordercloud_message": finding.ordercloud_message,
                 }
-                for finding in self._visible(FindingType.EXPECTED, FindingType.FAILED)
+                for finding in self.visible(FindingType.EXPECTED, FindingType.FAILED)
             ],
             "changes": [
                 {
@@ -233,9 +237,9 @@ class Report:
                     "name": finding.name,
                     "fields": finding.fields,
                 }
-                for finding in self._visible(*COUNT_BY_TYPE)
+                for finding in self.visible(*COUNT_BY_TYPE)
             ],
-            "not_shown": len(self._findings) - len(self._visible(*FindingType)),
+            "not_shown": len(self._findings) - len(self.visible(*FindingType)),
             "not_copied": NOT_COPIED_REASONS,
         }
 
@@ -246,12 +250,12 @@ class Report:
     def _of_type(self, *types: str) -> list[RestoreFinding]:
         return [finding for finding in self._findings if finding.type in types]
 
-    def _visible(self, *types: str) -> list[RestoreFinding]:
+    def visible(self, *types: str) -> list[RestoreFinding]:
         """Return the findings of these types that the reader can see."""
         return [finding for finding in self._of_type(*types) if self._visibility.allows(finding.resource)]
 
     @cached_property
-    def _rows(self) -> list[ResourceRow]:
+    def all_rows(self) -> list[ResourceRow]:
         reasons: dict[str, Counter[str]] = {}
         for finding in self._of_type(FindingType.EXPECTED):
             reasons.setdefault(finding.resource, Counter())[

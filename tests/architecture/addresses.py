@@ -233,6 +233,8 @@ EXAMPLES = {
     "resource": "api-clients",
     "field": "ClientSecret",
     "pk": "1000000",
+    "restore_id": "1000000",
+    "plan_id": "1000000",
     "type": "Products",
     "webhook_id": "1000000",
     "delivery_id": "1000000",

@@ -102,4 +102,23 @@ API_ACCESS = {
     "api/v1/me/authorizationmethods/<name>": OWN_RECORDS,
     "api/v1/me/authorizationmethods/<name>/link": OWN_RECORDS,
     "api/v1/organizations/<organization_id>/access/teams/<team_id>": ADMINS,
+    "api/v1/me/auditlog": SIGNED_IN,
+    "api/v1/organizations/<organization_id>/auditlog": ADMINS,
+    "api/v1/organizations/<organization_id>/connection": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/connection/test": ADMINS,
+    # The example is a Production organization, which has none.
+    "api/v1/organizations/<organization_id>/stagingrestorewebhook": ADMINS,
+    "api/v1/organizations/<organization_id>/stagingrestorewebhook/test": ADMINS,
+    "api/v1/organizations/<organization_id>/restores": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/restores POST": ADMINS,
+    "api/v1/organizations/<organization_id>/restores/<restore_id>": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/restores/<restore_id>/cancel": ADMINS,
+    "api/v1/organizations/<organization_id>/restores/<restore_id>/report": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/restores/<restore_id>/drift": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/drift": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/plans": ADMINS,
+    # The example has become a restore.
+    "api/v1/organizations/<organization_id>/plans/<plan_id>": CONTRIBUTORS_OF_RECORDS,
+    "api/v1/organizations/<organization_id>/restoreschedule": CONTRIBUTORS,
+    "api/v1/organizations/<organization_id>/restoreschedule PUT": ADMINS,
 }

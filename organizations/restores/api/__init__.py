@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from organizations.restores.api import restore_webhooks
+from organizations.restores.api import plans, restore_webhooks, restores, schedule, webhook
 
 router = Router()
-router.add_router("", restore_webhooks.router)
+for module in (webhook, restore_webhooks, restores, plans, schedule):
+    router.add_router("", module.router)

@@ -17,6 +17,14 @@ class RestoreQuerySet(models.QuerySet):
         """Return the runs that write or are about to, at most one per pair."""
         return self.filter(state__in=Restore.ACTIVE)
 
+    def plans(self) -> "RestoreQuerySet":
+        """Return the comparisons, finished or not, that no one has made a run of."""
+        return self.filter(state__in=Restore.PLANS)
+
+    def runs(self) -> "RestoreQuerySet":
+        """Return all others: the runs that pages list."""
+        return self.exclude(state__in=Restore.PLANS)
+
     def unfinished(self) -> "RestoreQuerySet":
         """Return the runs that a process still has to finish, comparisons included."""
         return self.filter(state__in=Restore.UNFINISHED)
@@ -40,6 +48,7 @@ class Restore(models.Model):
         MANUAL = "manual", "Manual"
         COMMAND = "command", "Command line"
 
+    PLANS = (State.COMPARING, State.PLANNED)
     ACTIVE = (State.WAITING, State.RUNNING)
     UNFINISHED = (State.COMPARING, State.WAITING, State.RUNNING)
 

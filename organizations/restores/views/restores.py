@@ -35,9 +35,7 @@ def listing(request: OrganizationHttpRequest, organization_id: str) -> HttpRespo
     organization, pair = get_pair_or_404(request, organization_id)
     context: dict[str, Any] = {"organization": organization, "pair": pair}
     if pair:
-        runs = pair.restores.exclude(state__in=[State.COMPARING, State.PLANNED]).select_related(
-            "requested_by"
-        )
+        runs = pair.restores.runs().select_related("requested_by")
         context |= {
             "page": Paginator(runs, PAGE_SIZE).get_page(request.GET.get("page")),
             "active_restore": pair.restores.active().first(),
@@ -61,7 +59,7 @@ def plan(request: OrganizationHttpRequest, organization_id: str) -> HttpResponse
     if request.method == "POST":
         restore = lifecycle.request_plan(_restorable_or_404(pair), by=request.user)
     else:
-        restore = pair.restores.filter(state__in=[State.COMPARING, State.PLANNED]).first()
+        restore = pair.restores.plans().first()
     if restore is None:
         return redirect("restores:list", organization.pk)
     return redirect("restores:run", organization.pk, restore.pk)

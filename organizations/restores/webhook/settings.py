@@ -53,6 +53,20 @@ def disable(webhook: StagingRestoreWebhook, *, by: User) -> None:
         )
 
 
+def reveal_hash_key(webhook: StagingRestoreWebhook, *, by: User) -> str:
+    """Return the key that signs the calls, empty if there is none; the audit log records that it was seen.
+
+    Raises:
+        PermissionDenied: The user is neither the owner nor an admin.
+    """
+    require(by, Can.RESTORE, webhook.organization)
+    if webhook.hash_key:
+        audit_log.record(
+            Event.RESTORE_WEBHOOK_KEY_SHOWN, by=by, target=webhook, organization=webhook.organization_id
+        )
+    return webhook.hash_key
+
+
 def check_url(url: str) -> None:
     """Check that a URL may be called.
 

@@ -1,0 +1,62 @@
+"""The pair and the rows of restores that a URL of the API names."""
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from lib.api.errors import not_found
+from lib.query_string import whole_number
+from organizations.access import get_organization_or_404
+from organizations.models import StagingPair
+from organizations.restores.models import Restore, RestoreFinding, RestoreQuerySet
+from organizations.staging_pairs import visible_pair_of
+
+State = Restore.State
+DRIFTED = Count("findings", filter=Q(findings__type=RestoreFinding.Type.DRIFT))
+# A comparison that ended without a result.
+FAILED_PLANS = Q(state__in=[State.FAILED, State.CANCELLED], started_at=None)
+
+
+def get_pair(user: User, organization_id: str) -> StagingPair:
+    """Return the pair of an organization, from either side.
+
+    Raises:
+        Http404: The user doesn't see the organization.
+        ApiError: 404 without a pair, or if the user can't see Staging.
+    """
+    organization = get_organization_or_404(user, organization_id)
+    pair = visible_pair_of(organization, user)
+    if pair is None:
+        raise not_found("StagingPair", organization.pk)
+    return pair
+
+
+def restores_of(pair: StagingPair) -> RestoreQuerySet:
+    """Return the restores of the pair with what their responses show."""
+    rows = Restore.objects.runs().filter(pair=pair).annotate(drift_count=DRIFTED)
+    return rows.select_related("pair__production", "pair__staging__owner", "requested_by")
+
+
+def get_restore(user: User, organization_id: str, restore_id: str) -> Restore:
+    """Return a restore.
+
+    Raises:
+        Http404: The user doesn't see the organization.
+        ApiError: 404 if it is unknown, or of another pair.
+    """
+    restore = restores_of(get_pair(user, organization_id)).filter(pk=whole_number(restore_id)).first()
+    if restore is None:
+        raise not_found("Restore", restore_id)
+    return restore
+
+
+def get_plan(pair: StagingPair, plan_id: str) -> Restore:
+    """Return a plan that has not become a restore.
+
+    Raises:
+        ApiError: 404 if it is unknown, or of another pair.
+    """
+    plans = Restore.objects.filter(Q(state__in=Restore.PLANS) | FAILED_PLANS, pair=pair)
+    plan = plans.select_related("pair__production", "pair__staging__owner", "requested_by")
+    if (found := plan.filter(pk=whole_number(plan_id)).first()) is None:
+        raise not_found("RestorePlan", plan_id)
+    return found

@@ -1,0 +1,83 @@
+"""The staging restore webhook in the Portal API."""
+
+from typing import Any
+
+from ninja import Router, Status
+
+from accounts.api.auth import ApiRequest, PortalBearer
+from accounts.models import User
+from lib.api.errors import ApiError, not_found
+from organizations.access import get_organization_or_404
+from organizations.models import Environment, Organization
+from organizations.permissions import Can
+from organizations.restores.api import schemas
+from organizations.restores.models import StagingRestoreWebhook
+from organizations.restores.webhook import requests, settings
+
+router = Router(auth=PortalBearer(), tags=["Staging restore webhook"])
+PATH = "/organizations/{organization_id}/stagingrestorewebhook"
+
+
+@router.get(PATH, response=schemas.StagingRestoreWebhook, summary="Get the restore webhook")
+def get_webhook(request: ApiRequest, organization_id: str) -> dict[str, Any]:
+    """Return the webhook that is called after each restore of a Staging organization.
+
+    The audit log records that the key was seen. A personal access token gets null for it.
+    """
+    webhook = _get_webhook(request.auth, organization_id)
+    may_see = request.credential.personal_token is None
+    hash_key = settings.reveal_hash_key(webhook, by=request.auth) if may_see else ""
+    return {"URL": webhook.url, "HashKey": hash_key or None}
+
+
+@router.put(PATH, response=schemas.StagingRestoreWebhook, summary="Save the restore webhook")
+def save_webhook(
+    request: ApiRequest, organization_id: str, body: schemas.StagingRestoreWebhookRequest
+) -> dict[str, Any]:
+    """Set the URL and the key, and turn the webhook on; return what was sent."""
+    staging = _get_staging(request.auth, organization_id)
+    webhook = settings.configure(staging, body.URL, body.HashKey, by=request.auth)
+    return {"URL": webhook.url, "HashKey": body.HashKey or None}
+
+
+@router.delete(PATH, response={204: None}, summary="Turn off the restore webhook")
+def delete_webhook(request: ApiRequest, organization_id: str) -> Status[None]:
+    """Turn the webhook off."""
+    settings.disable(_get_webhook(request.auth, organization_id), by=request.auth)
+    return Status(204, None)
+
+
+@router.post(f"{PATH}/test", response={204: None}, summary="Test the restore webhook")
+def test_webhook(request: ApiRequest, organization_id: str) -> Status[None]:
+    """Call the webhook once as after a restore, with `Test` true; at most five times a minute."""
+    requests.send_test(_get_webhook(request.auth, organization_id), by=request.auth)
+    return Status(204, None)
+
+
+def _get_staging(user: User, organization_id: str) -> Organization:
+    """Return a Staging organization that the user manages.
+
+    Raises:
+        Http404: The user doesn't see it.
+        PermissionDenied: The user is neither the owner nor an admin.
+        ApiError: 400 for an organization of another environment.
+    """
+    organization = get_organization_or_404(user, organization_id, Can.RESTORE)
+    if organization.environment != Environment.STAGING:
+        raise ApiError(
+            400,
+            "StagingRestoreWebhook.NotStaging",
+            "The restore webhook only works with Staging. "
+            f"{organization.pk} is in {organization.environment}.",
+        )
+    return organization
+
+
+def _get_webhook(user: User, organization_id: str) -> StagingRestoreWebhook:
+    """Return the webhook of such an organization; 404 if it is off or was never set."""
+    organization = _get_staging(user, organization_id)
+    webhooks = StagingRestoreWebhook.objects.select_related("organization")
+    webhook = webhooks.filter(organization=organization, active=True).first()
+    if webhook is None:
+        raise not_found("StagingRestoreWebhook", organization.pk)
+    return webhook
