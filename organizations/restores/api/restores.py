@@ -19,7 +19,7 @@ from organizations.restores.report import is_outdated
 from organizations.staging_pairs import restorable_pair_of
 
 router = Router(auth=PortalBearer(), tags=["Restores"])
-FIELDS = {"Id": "pk", "State": "state", "Trigger": "trigger"}
+FIELDS = {"State": "state", "Trigger": "trigger"}
 COMPLETE = (Restore.State.FINISHED, Restore.State.INCOMPLETE)
 
 
@@ -29,7 +29,7 @@ COMPLETE = (Restore.State.FINISHED, Restore.State.INCOMPLETE)
     summary="List restores",
 )
 def list_restores(request: ApiRequest, organization_id: str) -> dict[str, Any]:
-    """List the restores of a pair, newest first; `State` and `Trigger` filter, `sortBy` orders."""
+    """List the restores of a pair, newest first; filtered by `State` and `Trigger`."""
     pair = get_pair(request.auth, organization_id)
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=["State", "Trigger"], order="-pk")
     return paginate_queryset(query, restores_of(pair), lambda restore: restore_dict(restore, request.auth))

@@ -7,10 +7,12 @@ from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from lib import clock
+from lib.api import conditional
 from organizations.models import StagingPair
 from organizations.restores import pair_schedule
 from organizations.restores.api import schemas
 from organizations.restores.api.lookup import get_pair
+from organizations.restores.api.preconditions import lock_pair
 from organizations.restores.permission import is_allowed
 from organizations.restores.slots import next_run, next_slot, skipped_slot
 
@@ -32,6 +34,7 @@ def get_schedule(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     response=schemas.RestoreSchedule,
     summary="Save the restore schedule",
 )
+@conditional.write(lock_pair)
 def save_schedule(
     request: ApiRequest, organization_id: str, body: schemas.RestoreScheduleRequest
 ) -> dict[str, Any]:

@@ -6,15 +6,18 @@ from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
+from lib.api import conditional
 from lib.api.errors import ApiError, not_found
 from organizations.access import get_organization_or_404
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
 from organizations.restores.api import schemas
+from organizations.restores.api.preconditions import lock_webhook
 from organizations.restores.models import StagingRestoreWebhook
 from organizations.restores.webhook import requests, settings
 
 router = Router(auth=PortalBearer(), tags=["Staging restore webhook"])
+WRITING_METHODS = frozenset({"PUT", "DELETE"})
 PATH = "/organizations/{organization_id}/stagingrestorewebhook"
 
 
@@ -25,12 +28,18 @@ def get_webhook(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     The audit log records that the key was seen. A personal access token gets null for it.
     """
     webhook = _get_webhook(request.auth, organization_id)
-    may_see = request.credential.personal_token is None
-    hash_key = settings.reveal_hash_key(webhook, by=request.auth) if may_see else ""
+    if request.credential.personal_token is not None:
+        hash_key = ""
+    elif request.META["REQUEST_METHOD"] in WRITING_METHODS:
+        # Only compared with what a conditional write names; nothing of it is sent.
+        hash_key = webhook.hash_key
+    else:
+        hash_key = settings.reveal_hash_key(webhook, by=request.auth)
     return {"URL": webhook.url, "HashKey": hash_key or None}
 
 
 @router.put(PATH, response=schemas.StagingRestoreWebhook, summary="Save the restore webhook")
+@conditional.write(lock_webhook)
 def save_webhook(
     request: ApiRequest, organization_id: str, body: schemas.StagingRestoreWebhookRequest
 ) -> dict[str, Any]:
@@ -41,6 +50,7 @@ def save_webhook(
 
 
 @router.delete(PATH, response={204: None}, summary="Turn off the restore webhook")
+@conditional.write(lock_webhook)
 def delete_webhook(request: ApiRequest, organization_id: str) -> Status[None]:
     """Turn the webhook off."""
     settings.disable(_get_webhook(request.auth, organization_id), by=request.auth)
