@@ -2,7 +2,7 @@
 
 from django.db.models import Count, Q
 
-from accounts.models import User
+from accounts.api.auth import ApiRequest
 from lib.api.errors import not_found
 from lib.query_string import whole_number
 from organizations.access import get_organization_or_404
@@ -16,16 +16,16 @@ DRIFTED = Count("findings", filter=Q(findings__type=RestoreFinding.Type.DRIFT))
 FAILED_PLANS = Q(state__in=[State.FAILED, State.CANCELLED], started_at=None)
 
 
-def get_pair(user: User, organization_id: str) -> StagingPair:
+def get_pair(request: ApiRequest, organization_id: str) -> StagingPair:
     """Return the pair of an organization, from either side.
 
     Raises:
         Http404: The user doesn't see the organization.
-        ApiError: 404 without a pair, or if the user can't see Staging.
+        ApiError: 404 without a pair, or if the user or their limited token can't see Staging.
     """
-    organization = get_organization_or_404(user, organization_id)
-    pair = visible_pair_of(organization, user)
-    if pair is None:
+    organization = get_organization_or_404(request.auth, organization_id)
+    pair = visible_pair_of(organization, request.auth)
+    if pair is None or not request.credential.admits(pair.staging_id):
         raise not_found("StagingPair", organization.pk)
     return pair
 
@@ -36,14 +36,14 @@ def restores_of(pair: StagingPair) -> RestoreQuerySet:
     return rows.select_related("pair__production", "pair__staging__owner", "requested_by")
 
 
-def get_restore(user: User, organization_id: str, restore_id: str) -> Restore:
+def get_restore(request: ApiRequest, organization_id: str, restore_id: str) -> Restore:
     """Return a restore.
 
     Raises:
         Http404: The user doesn't see the organization.
         ApiError: 404 if it is unknown, or of another pair.
     """
-    restore = restores_of(get_pair(user, organization_id)).filter(pk=whole_number(restore_id)).first()
+    restore = restores_of(get_pair(request, organization_id)).filter(pk=whole_number(restore_id)).first()
     if restore is None:
         raise not_found("Restore", restore_id)
     return restore

@@ -23,7 +23,7 @@ router = Router(auth=PortalBearer(), tags=["Restores"])
 )
 def create_plan(request: ApiRequest, response: HttpResponse, organization_id: str) -> Status[dict[str, Any]]:
     """Compare both organizations without changing either; poll the address in `Location` for the plan."""
-    pair = restorable_pair_of(get_pair(request.auth, organization_id).staging)
+    pair = restorable_pair_of(get_pair(request, organization_id).staging)
     plan = lifecycle.request_plan(pair, by=request.auth)
     accepted(request, response, plan)
     return Status(202, plan_dict(plan, request.auth))
@@ -38,6 +38,6 @@ def get_one(
     request: ApiRequest, response: HttpResponse, organization_id: str, plan_id: str
 ) -> dict[str, Any]:
     """Return a plan with what a restore would change; 404 once it was started or is 7 days old."""
-    plan = get_plan(get_pair(request.auth, organization_id), plan_id)
+    plan = get_plan(get_pair(request, organization_id), plan_id)
     polled(response, plan)
     return plan_dict(plan, request.auth)

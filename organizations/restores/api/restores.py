@@ -30,7 +30,7 @@ COMPLETE = (Restore.State.FINISHED, Restore.State.INCOMPLETE)
 )
 def list_restores(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List the restores of a pair, newest first; filtered by `State` and `Trigger`."""
-    pair = get_pair(request.auth, organization_id)
+    pair = get_pair(request, organization_id)
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=["State", "Trigger"], order="-pk")
     return paginate_queryset(query, restores_of(pair), lambda restore: restore_dict(restore, request.auth))
 
@@ -51,7 +51,7 @@ def start_restore(
     It overwrites Staging, and deletes the records that only Staging has. With `PlanId` a plan becomes the
     restore and keeps its ID. Poll the address in `Location` until the restore has ended.
     """
-    pair = restorable_pair_of(get_pair(request.auth, organization_id).staging)
+    pair = restorable_pair_of(get_pair(request, organization_id).staging)
     plan = get_plan(pair, str(body.PlanId)) if body and body.PlanId else None
     if plan and plan.state != Restore.State.PLANNED:
         raise ApiError(409, "RestorePlan.NotPlanned", "The comparison of this plan has no result.")
@@ -72,7 +72,7 @@ def get_one(
     request: ApiRequest, response: HttpResponse, organization_id: str, restore_id: str
 ) -> dict[str, Any]:
     """Return a restore with its progress, or its result; `Retry-After` says when to ask again."""
-    restore = get_restore(request.auth, organization_id, restore_id)
+    restore = get_restore(request, organization_id, restore_id)
     polled(response, restore)
     return restore_dict(restore, request.auth)
 
@@ -89,7 +89,7 @@ def cancel_restore(
 
     One that has ended does not change.
     """
-    restore = get_restore(request.auth, organization_id, restore_id)
+    restore = get_restore(request, organization_id, restore_id)
     lifecycle.cancel(restore, by=request.auth)
     restore = restores_of(restore.pair).get(pk=restore.pk)
     polled(response, restore)
@@ -103,7 +103,7 @@ def cancel_restore(
 )
 def get_report(request: ApiRequest, organization_id: str, restore_id: str) -> dict[str, Any]:
     """Return by resource what is equal, kept different, failed and could not be read, and why."""
-    restore = _ended(get_restore(request.auth, organization_id, restore_id))
+    restore = _ended(get_restore(request, organization_id, restore_id))
     return report_dict(restore, request.auth)
 
 
@@ -114,7 +114,7 @@ def get_report(request: ApiRequest, organization_id: str, restore_id: str) -> di
 )
 def get_drift(request: ApiRequest, organization_id: str, restore_id: str) -> dict[str, Any]:
     """Return the records that a restore left different and that need attention."""
-    restore = _ended(get_restore(request.auth, organization_id, restore_id))
+    restore = _ended(get_restore(request, organization_id, restore_id))
     return drift_dict(restore, request.auth)
 
 
@@ -125,7 +125,7 @@ def get_drift(request: ApiRequest, organization_id: str, restore_id: str) -> dic
 )
 def get_last_drift(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """Return the drift of the last restore that came to its end; 404 before the first."""
-    pair = get_pair(request.auth, organization_id)
+    pair = get_pair(request, organization_id)
     restore = restores_of(pair).filter(state__in=COMPLETE).first()
     if restore is None:
         raise not_found("Drift", organization_id)

@@ -26,7 +26,7 @@ router = Router(auth=PortalBearer(), tags=["Restores"])
 )
 def get_schedule(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """Return when the pair is restored each week."""
-    return _to_dict(get_pair(request.auth, organization_id))
+    return _to_dict(get_pair(request, organization_id))
 
 
 @router.put(
@@ -39,7 +39,7 @@ def save_schedule(
     request: ApiRequest, organization_id: str, body: schemas.RestoreScheduleRequest
 ) -> dict[str, Any]:
     """Save the day and the hour, turn weekly restores on or off, or skip the next one."""
-    pair = get_pair(request.auth, organization_id)
+    pair = get_pair(request, organization_id)
     weekday = None if body.Weekday is None else pair_schedule.WEEKDAYS.index(body.Weekday)
     wanted = {"weekday": weekday, "hour": body.Hour, "schedule_enabled": body.Enabled}
     changes = {field: value for field, value in wanted.items() if value is not None}
