@@ -121,20 +121,14 @@ class NoticeAdmin(ReadOnlyAdmin):
 class PersonalAccessTokenAdmin(ReadOnlyAdmin):
     """Access tokens of scripts: what they may do and when they were used, never the token."""
 
-    list_display = [
-        "user",
-        "name",
-        "scope",
-        "ending",
-        "created_at",
-        "last_used_at",
-        "expires_at",
-        "revoked_at",
-    ]
+    list_display = ["user", "name", "scope", "created_at", "last_used_at", "expires_at", "revoked_at"]
     list_filter = ["scope", ("revoked_at", admin.EmptyFieldListFilter)]
     list_select_related = ["user"]
     search_fields = ["user__username", "user__name", "name"]
-    fields = [*list_display, "token_id", "organizations"]
+    fields = [
+        *("user", "name", "scope", "organizations", "token_id", "ending"),
+        *("created_at", "last_used_at", "expires_at", "revoked_at"),
+    ]
     show_full_result_count = False
     show_facets = admin.ShowFacets.NEVER
     actions = ["revoke"]

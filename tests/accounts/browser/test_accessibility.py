@@ -1,5 +1,7 @@
 """Accessibility of the account pages by axe: wide and narrow, light and dark."""
 
+from datetime import timedelta
+
 import pytest
 
 from accounts.audit import log as audit_log
@@ -8,6 +10,7 @@ from accounts.mfa import enrollment
 from accounts.profile import data_export
 from accounts.tasks import build_data_export
 from tests.accounts.authenticator_app import SECRET
+from tests.accounts.personal_tokens.creation import create_token
 from tests.login import signed_in
 from tests.visual.accessibility import assert_accessible
 
@@ -45,6 +48,7 @@ def test_profile_pages_are_accessible(page, live_portal, cast, path):
     )
     data_export.request(cast.olive)
     build_data_export(cast.olive.data_exports.get().pk)
+    create_token(cast.olive, organizations=["acme", "acme_Sandbox"], lifetime=timedelta(days=5))
     assert_accessible(signed_in(page, cast.olive, live_portal.url), live_portal.url + path)
 
 
