@@ -176,7 +176,8 @@ PLACEHOLDERS = {
     "team": "a team",
     "role": "a role",
     "user": "someone",
-    "token": "",
+    "token": "a token",
+    "index": "an index",
 }
 
 

@@ -68,6 +68,11 @@ def test_a_sentence_uses_names_from_the_details(event, details, sentence):
     assert describe(event, details) == sentence
 
 
+@pytest.mark.parametrize("event", Event)
+def test_a_sentence_needs_no_details(event):
+    assert "{" not in describe(event, {})
+
+
 def test_events_are_searched_by_name_and_sentence_in_any_case():
     assert matching("Passkey.") == [
         Event.PASSKEY_ADDED,
