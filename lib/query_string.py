@@ -1,5 +1,7 @@
 """Reading of query strings: whole numbers and search words."""
 
+from collections.abc import Mapping
+
 MAX_SEARCH_LENGTH = 200  # characters
 MAX_SEARCH_WORDS = 10
 MAX_NUMBER = 2**63 - 1  # what a database holds
@@ -35,3 +37,12 @@ def search_words(text: str | None) -> list[str]:
     10
     """
     return (text or "").replace("\0", " ")[:MAX_SEARCH_LENGTH].split()[:MAX_SEARCH_WORDS]
+
+
+def parameter(parameters: Mapping[str, str], name: str) -> str:
+    """Return the parameter `name`, spelled in any case of letters; empty where it is missing.
+
+    >>> parameter({"PageSize": "20"}, "pageSize")
+    '20'
+    """
+    return next((value for spelled, value in parameters.items() if spelled.lower() == name.lower()), "")

@@ -10,20 +10,27 @@ from django.urls import reverse
 from ninja import Router, Status
 
 from accounts import login_methods
+from accounts.api import schemas
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.me import to_dict
-from accounts.api.schemas import EmailChangeIn, PasswordChangeIn
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
 from accounts.login import api_tokens, passwords
 from accounts.profile import email_change
 from accounts.social import unlink
 from lib import rate_limit
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError
 
 router = Router(auth=SignInBearer(), tags=["Me"])
 # Method names as the contract spells them.
 NAMES = {"password": "Password", "github": "Github", "google": "Google"}
+
+CONFIRMATION_REQUIRED = ErrorCase(
+    403,
+    "Confirmation.Required",
+    "Sign in again or confirm a code of me/verifyemail, then try again.",
+)
 
 
 @contextmanager
@@ -45,8 +52,13 @@ def recently_confirmed(request: SignInRequest) -> Iterator[None]:
         ) from error
 
 
-@router.put("/me/password", summary="Change my password")
-def change_password(request: SignInRequest, body: PasswordChangeIn) -> dict[str, Any]:
+@router.put(
+    "/me/password",
+    response=schemas.User,
+    summary="Change my password",
+    openapi_extra=describe(CONFIRMATION_REQUIRED),
+)
+def change_password(request: SignInRequest, body: schemas.ChangePasswordRequest) -> dict[str, Any]:
     """End all sign-ins but that of `RefreshToken`; `CurrentPassword` is required where there is one."""
     rate_limit.hit(request, "code")
     with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
@@ -56,8 +68,13 @@ def change_password(request: SignInRequest, body: PasswordChangeIn) -> dict[str,
     return to_dict(request.auth)
 
 
-@router.put("/me/email", response={204: None}, summary="Change my email")
-def change_email(request: SignInRequest, body: EmailChangeIn) -> Status[None]:
+@router.put(
+    "/me/email",
+    response={204: None},
+    summary="Change my email",
+    openapi_extra=describe(CONFIRMATION_REQUIRED),
+)
+def change_email(request: SignInRequest, body: schemas.ChangeEmailRequest) -> Status[None]:
     """Send a link and a code to the new email, which changes when one of them is used."""
     rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
@@ -70,14 +87,29 @@ def change_email(request: SignInRequest, body: EmailChangeIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.get("/me/authorizationmethods", auth=PortalBearer(), summary="List my sign-in methods")
+@router.get(
+    "/me/authorizationmethods",
+    auth=PortalBearer(),
+    response=list[schemas.AuthMethod],
+    summary="List my sign-in methods",
+)
 def list_methods(request: ApiRequest) -> list[dict[str, str]]:
     """List those of Password, Github and Google that I have."""
     kinds = {method.kind for method in login_methods.methods_of(request.auth)}
     return [{"Name": name} for kind, name in NAMES.items() if kind in kinds]
 
 
-@router.delete("/me/authorizationmethods/{name}", response={204: None}, summary="Remove a sign-in method")
+@router.delete(
+    "/me/authorizationmethods/{name}",
+    response={204: None},
+    summary="Remove a sign-in method",
+    openapi_extra=describe(
+        CONFIRMATION_REQUIRED,
+        ErrorCase(
+            400, "AuthorizationMethod.LastOne", "This is your only sign-in method. Add another one first."
+        ),
+    ),
+)
 def remove_method(request: SignInRequest, name: str) -> Status[None]:
     """Remove a sign-in method, unless it is the only one."""
     kind = _kind(name)
@@ -94,7 +126,7 @@ def remove_method(request: SignInRequest, name: str) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/me/authorizationmethods/{name}/link", summary="Link a provider")
+@router.post("/me/authorizationmethods/{name}/link", response=schemas.LinkResponse, summary="Link a provider")
 def link_method(request: SignInRequest, name: str) -> dict[str, str]:
     """Return the URL for the user's browser, since providers talk to browsers only."""
     kind = _kind(name)

@@ -5,14 +5,20 @@ from contextlib import contextmanager
 
 from ninja import Router, Status
 
+from accounts.api import schemas
 from accounts.api.auth import SignInBearer, SignInRequest
-from accounts.api.schemas import CodeIn
 from accounts.codes import confirmation
 from accounts.codes import one_time as one_time_codes
 from accounts.profile import email_change
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError
 
 router = Router(auth=SignInBearer(), tags=["Confirmation"])
+CONFIRMATION_REQUIRED = ErrorCase(
+    403,
+    "Confirmation.Required",
+    "Ask for a code with me/verifyemail, confirm it with confirmation, then delete.",
+)
 DESCRIPTION = confirmation.ActionDescription(
     title="transfer or delete by the Portal API",
     effect="lets the API client that sends it transfer or delete once, within 10 minutes.",
@@ -20,7 +26,7 @@ DESCRIPTION = confirmation.ActionDescription(
 
 
 @router.post("/me/verifyemail", response={204: None}, summary="Email me a confirmation code")
-def send_code(request: SignInRequest) -> Status[None]:
+def send_code(request: SignInRequest, body: schemas.Recaptcha | None = None) -> Status[None]:
     """Send a code to my email, for actions that need one. A captcha token is ignored."""
     try:
         confirmation.send_code(request.auth, confirmation.API_ACTION, "", "", describe=DESCRIPTION)
@@ -29,8 +35,15 @@ def send_code(request: SignInRequest) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/confirmation", response={204: None}, summary="Confirm with a code")
-def confirm(request: SignInRequest, body: CodeIn) -> Status[None]:
+@router.post(
+    "/confirmation",
+    response={204: None},
+    summary="Confirm with a code",
+    openapi_extra=describe(
+        ErrorCase(400, "Confirmation.InvalidCode", "This code is not correct. 4 tries left."),
+    ),
+)
+def confirm(request: SignInRequest, body: schemas.Confirmation) -> Status[None]:
     """Allow this sign-in to transfer or delete once within 10 minutes, or confirm a new email.
 
     A new email is confirmed only while no code of `me/verifyemail` is pending.

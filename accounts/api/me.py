@@ -4,13 +4,14 @@ from typing import Any
 
 from ninja import Router, Status
 
+from accounts.api import schemas
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer
 from accounts.api.preconditions import lock_me
-from accounts.api.schemas import ProfileIn
 from accounts.models import User
 from accounts.profile import profile
 from accounts.registration import terms
 from lib.api import conditional
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Me"])
@@ -30,15 +31,17 @@ def to_dict(user: User, *, with_email: bool = True) -> dict[str, Any]:
     }
 
 
-@router.get("/me", auth=PortalBearer(admits_limited=True), summary="Get my profile")
+@router.get(
+    "/me", auth=PortalBearer(admits_limited=True), response=schemas.User, summary="Get my profile"
+)
 def get_me(request: ApiRequest) -> dict[str, Any]:
     """Return the user of the token."""
     return to_dict(request.auth)
 
 
-@router.put("/me", auth=SignInBearer(), summary="Save my profile")
+@router.put("/me", auth=SignInBearer(), response=schemas.User, summary="Save my profile")
 @conditional.write(lock_me)
-def save_me(request: ApiRequest, body: ProfileIn) -> dict[str, Any]:
+def save_me(request: ApiRequest, body: schemas.UserRequest) -> dict[str, Any]:
     """Save the members that are sent; the email is changed by `me/email` only."""
     members = {"name": body.Name, "country": body.Country, "region": body.Region}
     values = {field: value.strip() for field, value in members.items() if value is not None}
@@ -46,7 +49,15 @@ def save_me(request: ApiRequest, body: ProfileIn) -> dict[str, Any]:
     return to_dict(request.auth)
 
 
-@router.post("/me/accept", auth=SignInBearer(), response={204: None}, summary="Accept the terms")
+@router.post(
+    "/me/accept",
+    auth=SignInBearer(),
+    response={204: None},
+    summary="Accept the terms",
+    openapi_extra=describe(
+        ErrorCase(400, "Terms.AlreadyAccepted", "You have accepted the terms already."),
+    ),
+)
 def accept_terms(request: ApiRequest) -> Status[None]:
     """Accept the terms, once."""
     if not terms.accept(request.auth):

@@ -3,17 +3,18 @@
 from django.http import HttpRequest
 from ninja import Router, Status
 
-from accounts.api.schemas import EmailIn, RegistrationIn
+from accounts.api import schemas
 from accounts.codes import one_time as one_time_codes
 from accounts.registration import registration
 from lib import rate_limit
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError
 
 router = Router(auth=None, tags=["Sign-in"])
 
 
 @router.post("/register", response={204: None}, summary="Register an email")
-def register(request: HttpRequest, body: EmailIn) -> Status[None]:
+def register(request: HttpRequest, body: schemas.RegistrationRequest) -> Status[None]:
     """Send a code to the email; the response is the same for one that has an account."""
     rate_limit.hit(request, "registration")
     try:
@@ -23,11 +24,18 @@ def register(request: HttpRequest, body: EmailIn) -> Status[None]:
     return Status(204, None)
 
 
-@router.post("/verify", response={204: None}, summary="Complete a registration")
-def verify(request: HttpRequest, body: RegistrationIn) -> Status[None]:
+@router.post(
+    "/verify",
+    response={204: None},
+    summary="Complete a registration",
+    openapi_extra=describe(
+        ErrorCase(400, "Registration.InvalidCode", "This code is not correct. 4 tries left."),
+    ),
+)
+def verify(request: HttpRequest, body: schemas.VerificationRequest) -> Status[None]:
     """Create the account; everything else is validated before the code."""
     rate_limit.hit(request, "code")
-    identity = {"name": body.Name, "username": body.Username, "password": body.Password}
+    identity = {"name": body.Name or "", "username": body.Username, "password": body.Password}
     locale = {"country": body.Country or "", "region": body.Region or ""}
     try:
         registration.complete_by_code(body.Email, body.Code, **identity, **locale)

@@ -1,67 +1,172 @@
-"""Request bodies of the accounts' part of the Portal API."""
+"""Responses and request bodies of the accounts' part of the Portal API, under the contract's names."""
 
-from lib.api.schema import CaseInsensitiveSchema
+from datetime import datetime
+from typing import Literal
+
+from pydantic import Field
+
+from lib.api.describe import example
+from lib.api.schema import CaseInsensitiveSchema, ResponseSchema
 
 
-class ProfileIn(CaseInsensitiveSchema):
-    """Body of `PUT /me`; the email is changed elsewhere."""
+class User(ResponseSchema):
+    """A user. What is private is null for others: the email until the user accepts an invitation."""
+
+    model_config = example(
+        Username="dana",
+        Name="Dana Hartwell",
+        Email="dana@hartwell.example",
+        TermsAccepted="2026-11-02T09:30:00Z",
+        Country="US",
+        Region="Minnesota",
+        SCAdmin=False,
+        Verified=True,
+    )
+
+    Username: str | None = Field(description="Null for an invitation to an email.")
+    Name: str | None
+    Email: str | None = Field(description="Null where the caller may not see it.")
+    TermsAccepted: datetime | None = Field(description="When the user accepted the terms.")
+    Country: str | None = Field(description="Code of two letters.")
+    Region: str | None
+    SCAdmin: bool = Field(description="Always false here.")
+    Verified: bool = Field(description="Whether the email is verified.")
+
+
+class UserSearchResult(ResponseSchema):
+    """What everyone may see of a user."""
+
+    model_config = example(Username="adam", Name="Adam Lindqvist")
+
+    Username: str | None
+    Name: str | None
+
+
+class AuthMethod(ResponseSchema):
+    """A sign-in method."""
+
+    model_config = example(Name="Password")
+
+    Name: Literal["Password", "Github", "Google"]
+
+
+class LinkResponse(ResponseSchema):
+    """Where the user's browser goes to link a provider."""
+
+    model_config = example(RedirectUrl="https://portal.hartwell.example/link/github/")
+
+    RedirectUrl: str
+
+
+class Recaptcha(CaseInsensitiveSchema):
+    """A captcha token, which is accepted and ignored."""
+
+    model_config = example(Token="")
+
+    Token: str | None = None
+
+
+# Members have the name of the model, which would hide it.
+Captcha = Recaptcha
+
+
+class UserRequest(CaseInsensitiveSchema):
+    """A profile. Members that are missing or null stay as they are, and so does the email."""
+
+    model_config = example(
+        Username="dana", Name="Dana Hartwell", Email="dana@hartwell.example", Country="US", Region="Minnesota"
+    )
 
     Username: str
     Name: str | None = None
-    Email: str | None = None
-    Country: str | None = None
+    Email: str | None = Field(None, description="Ignored: `PUT /me/email` changes it.")
+    Country: str | None = Field(None, description="Code of two letters.")
     Region: str | None = None
 
 
-class CodeIn(CaseInsensitiveSchema):
+class Confirmation(CaseInsensitiveSchema):
     """A code from an email."""
 
-    Code: str = ""
+    model_config = example(Code="482915")
+
+    Code: str = Field("", description="The code of `POST /me/verifyemail` or of a change of email.")
 
 
-class EmailIn(CaseInsensitiveSchema):
-    """An email; for a password reset also a username."""
+class RegistrationRequest(CaseInsensitiveSchema):
+    """The email of a new account."""
+
+    model_config = example(Email="nora@hartwell.example")
 
     Email: str
+    Recaptcha: Captcha | None = None
 
 
-class RegistrationIn(CaseInsensitiveSchema):
-    """A registration with its code."""
+class VerificationRequest(CaseInsensitiveSchema):
+    """A new account, with the code from the email."""
+
+    model_config = example(
+        Email="nora@hartwell.example",
+        Code="482915",
+        Username="nora",
+        Name="Nora Lund",
+        Password="three-kestrels-over-fargo",
+        Country="US",
+        Region="North Dakota",
+    )
 
     Code: str
     Email: str
     Password: str
     Username: str
-    Name: str = ""
+    Name: str | None = None
     Country: str | None = None
     Region: str | None = None
 
 
-class PasswordResetIn(CaseInsensitiveSchema):
-    """A new password with the code from the email."""
+class ForgotPasswordRequest(CaseInsensitiveSchema):
+    """The account whose password is forgotten."""
 
-    Email: str
+    model_config = example(Email="dana@hartwell.example")
+
+    Email: str = Field(description="Email or username.")
+    Recaptcha: Captcha | None = None
+
+
+class ForgottenPasswordResetRequest(CaseInsensitiveSchema):
+    """A new password, with the code from the email."""
+
+    model_config = example(Email="dana@hartwell.example", Code="482915", Password="three-kestrels-over-fargo")
+
+    Email: str = Field(description="Email or username.")
     Password: str
     Code: str
 
 
-class UnlockIn(CaseInsensitiveSchema):
-    """An unlock code."""
+class SelfServiceUnlockRequest(CaseInsensitiveSchema):
+    """The code from the email that an account is locked."""
 
-    Email: str
+    model_config = example(Email="dana@hartwell.example", Code="482915")
+
+    Email: str = Field(description="Email or username.")
     Code: str
 
 
-class PasswordChangeIn(CaseInsensitiveSchema):
-    """A new password; the sign-in of `RefreshToken` stays."""
+class ChangePasswordRequest(CaseInsensitiveSchema):
+    """A new password."""
+
+    model_config = example(CurrentPassword="three-kestrels-over-fargo", NewPassword="four-herons-near-duluth")
 
     NewPassword: str
-    CurrentPassword: str | None = None
-    RefreshToken: str | None = None
+    CurrentPassword: str | None = Field(None, description="Required where the account has a password.")
+    RefreshToken: str | None = Field(None, description="A token of the sign-in to keep; all others end.")
+    Recaptcha: Captcha | None = None
 
 
-class EmailChangeIn(CaseInsensitiveSchema):
-    """A new email, with the password where there is one."""
+class ChangeEmailRequest(CaseInsensitiveSchema):
+    """A new email."""
+
+    model_config = example(Email="dana.hartwell@hartwell.example", Password="three-kestrels-over-fargo")
 
     Email: str
-    Password: str | None = None
+    Password: str | None = Field(None, description="Required where the account has a password.")
+    Recaptcha: Captcha | None = None

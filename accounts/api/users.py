@@ -5,11 +5,15 @@ from typing import Any
 from django.http import Http404
 from ninja import Router
 
+from accounts.api import schemas
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
 from accounts.search import query as user_search
 from lib import rate_limit
+from lib.api.describe import describe, page_parameters
+from lib.api.page import ListPage
 from lib.api.pagination import paginate_callable
+from lib.query_string import parameter
 
 router = Router(auth=PortalBearer(), tags=["Users"])
 
@@ -32,11 +36,16 @@ def to_contact_dict(user: User, *, with_email: bool) -> dict[str, Any]:
     }
 
 
-@router.get("/portalusers", summary="Search users")
+@router.get(
+    "/portalusers",
+    response=ListPage[schemas.UserSearchResult],
+    summary="Search users",
+    openapi_extra=describe(parameters=page_parameters("Words of the name or the username.")),
+)
 def search_users(request: ApiRequest) -> dict[str, Any]:
     """List exact matches first, then prefixes, then single words; none without `search`."""
     rate_limit.hit(request, "search")
-    text = next((value for name, value in request.GET.dict().items() if name.lower() == "search"), "")
+    text = parameter(request.GET, "search")
     return paginate_callable(
         request.GET,
         user_search.count_users(text),
@@ -46,7 +55,7 @@ def search_users(request: ApiRequest) -> dict[str, Any]:
     )
 
 
-@router.get("/portalusers/{username}", summary="Get a user by username")
+@router.get("/portalusers/{username}", response=schemas.UserSearchResult, summary="Get a user by username")
 def get_user(request: ApiRequest, username: str) -> dict[str, Any]:
     """Return the user of that username."""
     user = User.objects.by_username(username).filter(is_active=True).first()
