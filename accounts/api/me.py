@@ -31,9 +31,7 @@ def to_dict(user: User, *, with_email: bool = True) -> dict[str, Any]:
     }
 
 
-@router.get(
-    "/me", auth=PortalBearer(admits_limited=True), response=schemas.User, summary="Get my profile"
-)
+@router.get("/me", auth=PortalBearer(admits_limited=True), response=schemas.User, summary="Get my profile")
 def get_me(request: ApiRequest) -> dict[str, Any]:
     """Return the user of the token."""
     return to_dict(request.auth)

@@ -8,13 +8,18 @@ from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
+from contributors.api import schemas
+from contributors.api.connection_errors import OF_CLIENT, OF_CONNECTION
 from contributors.impersonation.api_clients import ApiClient, get_client, list_clients, webhook_counts
 from contributors.impersonation.kinds import permitted_kinds
 from contributors.impersonation.users import ImpersonationUser, UserPage, lists_of_kind, page_of
 from environments.grants import SELLER
 from lib import rate_limit
+from lib.api.describe import FILTER, describe, page_parameters
 from lib.api.errors import ApiError
+from lib.api.page import ListPage
 from lib.api.pagination import RESERVED_PARAMETERS, paginate_remote
+from lib.query_string import parameter
 from organizations.access import get_organization_or_404
 from organizations.models import Organization
 from organizations.permissions import Can
@@ -31,14 +36,28 @@ FILTERS = {
 }
 
 
-@router.get("/organizations/{organization_id}/apiclients", summary="List API clients")
+@router.get(
+    "/organizations/{organization_id}/apiclients",
+    response=ListPage[schemas.ApiClient],
+    summary="List API clients",
+    openapi_extra=describe(
+        *OF_CONNECTION,
+        parameters=[
+            *page_parameters("Words of the name or the ID."),
+            *(
+                {"in": "query", "name": name, "description": FILTER, "schema": {"type": "string"}}
+                for name in FILTERS.values()
+            ),
+        ],
+    ),
+)
 def list_api_clients(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List the API clients of an organization. `ClientSecret` is null: read it with a token."""
     organization = get_organization_or_404(request.auth, organization_id, Can.CALL_API)
     filters = _filters(request.GET)
 
     def fetch(page: int, page_size: int) -> tuple[list[dict[str, Any]], int]:
-        text = request.GET.get("search", "")
+        text = parameter(request.GET, "search")
         found = list_clients(organization, text=text, page=page, page_size=page_size, filters=filters)
         counts = webhook_counts(organization) if found.items else {}
         return [_client_dict(client, counts) for client in found.items], found.total
@@ -47,7 +66,14 @@ def list_api_clients(request: ApiRequest, organization_id: str) -> dict[str, Any
 
 
 @router.get(
-    "/organizations/{organization_id}/apiclients/{client_id}/users", summary="List users of an API client"
+    "/organizations/{organization_id}/apiclients/{client_id}/users",
+    response=schemas.OrderCloudUserPage,
+    summary="List users of an API client",
+    openapi_extra=describe(
+        *OF_CONNECTION,
+        *OF_CLIENT,
+        parameters=page_parameters("Words of the name, the username or the email."),
+    ),
 )
 def list_api_client_users(request: ApiRequest, organization_id: str, client_id: str) -> dict[str, Any]:
     """List the users that the caller may act as through an API client."""
@@ -65,7 +91,7 @@ def list_api_client_users(request: ApiRequest, organization_id: str, client_id: 
         found.append(
             page_of(
                 [each for lists_, _ in lists for each in lists_],
-                text=request.GET.get("search", ""),
+                text=parameter(request.GET, "search"),
                 page=page,
                 page_size=page_size,
                 notice=" ".join(notice for _, notice in lists if notice),

@@ -1,23 +1,32 @@
 """Bodies of the Portal API that say what a user or a team may do in an organization."""
 
-from pydantic import StrictBool
+from pydantic import Field, StrictBool
 
 from contributors.access_settings import ADMIN_FIELD, AccessSettings
 from contributors.api.shapes import IMPERSONATION_MEMBERS
 from contributors.grants.roles import clean_roles
+from lib.api.describe import ErrorCase, example
 from lib.api.schema import CaseInsensitiveSchema
 from organizations.models import Organization
 
+NOT_GRANTABLE = ErrorCase(
+    403,
+    "Access.NotGrantable",
+    "You can grant only what you have yourself.",
+    {"Rights": ["ProductAdmin"]},
+)
 _PSEUDO_ROLES = {member.lower(): name for member, name in IMPERSONATION_MEMBERS.items()}
 
 
-class AssignmentIn(CaseInsensitiveSchema):
+class OrgAssignmentRequest(CaseInsensitiveSchema):
     """What a user or a team may do. A member that is missing leaves what there is.
 
     The vendor's type has no permissions to impersonate, so their names may also stand among the roles.
     """
 
-    Roles: list[str] | None = None
+    model_config = example(Roles=["ProductAdmin", "OrderReader"], IsAdmin=False, ImpersonateBuyer=True)
+
+    Roles: list[str] | None = Field(None, description="Roles of OrderCloud's API.")
     IsAdmin: StrictBool | None = None
     ImpersonateSeller: StrictBool | None = None
     ImpersonateSupplier: StrictBool | None = None

@@ -5,9 +5,11 @@ from typing import Any
 from django.db.models import QuerySet
 from ninja import Router
 
+from accounts.api import schemas as accounts
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.api.users import to_contact_dict
 from accounts.models import User
+from contributors.api import schemas
 from contributors.api.shapes import settings_dict, team_assignment_dict, user_assignment_dict
 from contributors.effective_access import (
     EffectiveAccess,
@@ -17,7 +19,9 @@ from contributors.effective_access import (
 )
 from contributors.models import AccessGrant
 from contributors.people import holders_filter
+from lib.api.describe import describe, list_parameters
 from lib.api.errors import not_found
+from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.access import get_organization_or_404
 from organizations.models import Organization
@@ -40,7 +44,12 @@ def contributors_of(organization: Organization) -> QuerySet[User]:
     return User.objects.filter(holders_filter(grants)).exclude(pk=organization.owner_id)
 
 
-@router.get("/organizations/{organization_id}/contributors", summary="List contributors")
+@router.get(
+    "/organizations/{organization_id}/contributors",
+    response=ListPage[accounts.User],
+    summary="List contributors",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, SEARCHED)),
+)
 def list_contributors(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List who contributes to an organization, each once; invitations are not listed, nor is the owner."""
     organization = get_organization_or_404(request.auth, organization_id)
@@ -50,7 +59,11 @@ def list_contributors(request: ApiRequest, organization_id: str) -> dict[str, An
     )
 
 
-@router.get("/organizations/{organization_id}/contributors/{username}", summary="Get a contributor")
+@router.get(
+    "/organizations/{organization_id}/contributors/{username}",
+    response=schemas.ContributorDetail,
+    summary="Get a contributor",
+)
 def get_contributor(request: ApiRequest, organization_id: str, username: str) -> dict[str, Any]:
     """Return what a contributor, or the owner, may do in an organization, and what gives it."""
     organization = get_organization_or_404(request.auth, organization_id)

@@ -16,15 +16,18 @@ from contributors.invitations.rows import TeamPermissionDenied
 from contributors.models import AccessGrant, TeamMember
 from contributors.models.invitation_mixin import InvitationQuerySet, invites
 from contributors.team_permissions import administers, team_or_404
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError, not_found
 
 router = Router(auth=PortalBearer(), tags=["Invitations"])
+EXPIRED = ErrorCase(400, "Invitation.Expired", "This invitation has expired. Ask for a new one.")
 
 
 @router.post(
     "/me/orginvites/{organization_id}/accept",
     response={204: None},
     summary="Accept an invitation to an organization",
+    openapi_extra=describe(EXPIRED),
 )
 def accept_organization(request: ApiRequest, organization_id: str) -> Status[None]:
     """Accept what an organization offers the user, which takes effect immediately."""
@@ -44,7 +47,10 @@ def decline_organization(request: ApiRequest, organization_id: str) -> Status[No
 
 
 @router.post(
-    "/me/teaminvites/{team_id}/accept", response={204: None}, summary="Accept an invitation to a team"
+    "/me/teaminvites/{team_id}/accept",
+    response={204: None},
+    summary="Accept an invitation to a team",
+    openapi_extra=describe(EXPIRED),
 )
 def accept_team(request: ApiRequest, team_id: str) -> Status[None]:
     """Join a team, with the access that it has."""
@@ -65,6 +71,7 @@ def decline_team(request: ApiRequest, team_id: str) -> Status[None]:
     "/teams/{team_id}/orginvites/{organization_id}/accept",
     response={204: None},
     summary="Accept an invitation of a team",
+    openapi_extra=describe(EXPIRED),
 )
 def accept_for_team(request: ApiRequest, team_id: str, organization_id: str) -> Status[None]:
     """Accept for a team what an organization offers it, as an admin of the team."""

@@ -5,14 +5,20 @@ from typing import Any
 from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from contributors.api import schemas
 from contributors.api.shapes import organization_assignment_dict, team_dict
 from contributors.invitations.pending import pending_for, pending_for_teams_of, pending_teams_for
+from organizations.api import schemas as organizations
 from organizations.api.organizations import serialize as organization_dict
 
 router = Router(auth=PortalBearer(), tags=["Invitations"])
 
 
-@router.get("/me/orginvites", summary="List my invitations to organizations")
+@router.get(
+    "/me/orginvites",
+    response=list[organizations.Organization],
+    summary="List my invitations to organizations",
+)
 def list_organization_invitations(request: ApiRequest) -> list[dict[str, Any]]:
     """Return the organizations that invited the user and wait for the response."""
     found = pending_for(request.auth).select_related("organization__owner", "organization__connection")
@@ -21,7 +27,7 @@ def list_organization_invitations(request: ApiRequest) -> list[dict[str, Any]]:
     return [organization_dict(organization, request.auth) for organization in organizations.values()]
 
 
-@router.get("/me/teaminvites", summary="List my invitations to teams")
+@router.get("/me/teaminvites", response=list[schemas.Team], summary="List my invitations to teams")
 def list_team_invitations(request: ApiRequest) -> list[dict[str, Any]]:
     """Return the teams that invited the user and wait for the response."""
     found = pending_teams_for(request.auth).select_related("team__owner")
@@ -29,7 +35,11 @@ def list_team_invitations(request: ApiRequest) -> list[dict[str, Any]]:
     return [team_dict(team, request.auth) for team in teams.values()]
 
 
-@router.get("/me/orgteaminvites", summary="List invitations of my teams to organizations")
+@router.get(
+    "/me/orgteaminvites",
+    response=list[schemas.OrgTeamInvitation],
+    summary="List invitations of my teams to organizations",
+)
 def list_invitations_of_teams(request: ApiRequest) -> list[dict[str, Any]]:
     """Return what organizations offer the teams that the user administers."""
     found = pending_for_teams_of(request.auth).select_related(

@@ -5,9 +5,13 @@ from typing import Any
 from ninja import Router
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from contributors.api import schemas
+from contributors.api.connection_errors import OF_CLIENT, OF_CONNECTION, OF_USER
 from contributors.impersonation.tokens import give_seller_token, give_user_token
 from lib import clock
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError
+from lib.query_string import parameter
 from organizations.access import get_organization_or_404
 from organizations.permissions import Can
 
@@ -17,17 +21,40 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
 @router.get(
     "/organizations/{organization_id}/token",
     auth=PortalBearer(gives_write_access=True),
+    response=schemas.OrderCloudTokenResponse,
     summary="Get a token of an organization",
+    openapi_extra=describe(
+        *OF_CONNECTION,
+        *OF_CLIENT,
+        *OF_USER,
+        ErrorCase(
+            400,
+            "Impersonation.IncompleteUser",
+            "Name both clientid and username, or neither of them for the seller organization.",
+        ),
+        parameters=[
+            {
+                "in": "query",
+                "name": "clientid",
+                "description": "The API client through which the token acts as `username`.",
+                "schema": {"type": "string"},
+            },
+            {
+                "in": "query",
+                "name": "username",
+                "description": "The user of OrderCloud that the token acts as; both or neither.",
+                "schema": {"type": "string"},
+            },
+        ],
+    ),
 )
-def get_token(
-    request: ApiRequest, organization_id: str, clientid: str = "", clientId: str = "", username: str = ""
-) -> dict[str, Any]:
+def get_organization_token(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """Return a token of the seller organization, or of one of its users through an API client.
 
     The first has exactly the API roles of the caller; the second those of them that the user has too.
     """
     organization = get_organization_or_404(request.auth, organization_id, Can.CALL_API)
-    client_id = clientid or clientId
+    client_id, username = parameter(request.GET, "clientid"), parameter(request.GET, "username")
     if bool(client_id) != bool(username):
         message = "Name both clientid and username, or neither of them for the seller organization."
         raise ApiError(400, "Impersonation.IncompleteUser", message)

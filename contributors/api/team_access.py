@@ -6,7 +6,8 @@ from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from contributors.access_settings import AccessSettings
-from contributors.api.assignments import AssignmentIn
+from contributors.api import schemas
+from contributors.api.assignments import NOT_GRANTABLE, OrgAssignmentRequest
 from contributors.api.shapes import team_assignment_dict
 from contributors.grants.changing import change
 from contributors.grants.team_leaving import leave_for_team
@@ -16,7 +17,9 @@ from contributors.invitations.sending import invite
 from contributors.models import AccessGrant, Team
 from contributors.team_permissions import administers
 from lib.api import conditional
+from lib.api.describe import describe, list_parameters
 from lib.api.errors import not_found
+from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.access import get_organization_or_404
 from organizations.api.preconditions import lock_organization
@@ -28,7 +31,12 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
 FIELDS = {"Id": "team__pk", "Name": "team__name"}
 
 
-@router.get("/organizations/{organization_id}/access/teams", summary="List access of teams")
+@router.get(
+    "/organizations/{organization_id}/access/teams",
+    response=ListPage[schemas.TeamAssignment],
+    summary="List access of teams",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, FIELDS)),
+)
 def list_team_access(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List the access of teams with the invitations."""
     organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
@@ -54,10 +62,11 @@ def get_team_access(request: ApiRequest, organization_id: str, team_id: str) -> 
     "/organizations/{organization_id}/access/teams/{team_id}",
     response={204: None},
     summary="Save a team's access",
+    openapi_extra=describe(NOT_GRANTABLE),
 )
 @conditional.write(lock_organization)
 def save_team_access(
-    request: ApiRequest, organization_id: str, team_id: str, body: AssignmentIn
+    request: ApiRequest, organization_id: str, team_id: str, body: OrgAssignmentRequest
 ) -> Status[None]:
     """Change the access of a team, accepted or not, or invite one that has none.
 

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from ninja import Router, Status
-from pydantic import StrictBool
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
+from contributors.api import schemas
 from contributors.api.preconditions import lock_team
 from contributors.api.shapes import member_dict
 from contributors.invitations.response import decline
@@ -19,9 +19,10 @@ from contributors.team_permissions import team_or_404
 from contributors.teams.changing import set_admin
 from contributors.teams.members import leave, remove
 from lib.api import conditional
+from lib.api.describe import ErrorCase, describe, list_parameters
 from lib.api.errors import ApiError, not_found
+from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_queryset
-from lib.api.schema import CaseInsensitiveSchema
 
 router = Router(auth=PortalBearer(), tags=["Teams"])
 
@@ -36,19 +37,15 @@ FIELDS = {
 SEARCHED = ("Username", "Name", "Email")
 
 
-class MemberInvitationIn(CaseInsensitiveSchema):
-    """The body of an invitation."""
-
-    Username: str
+IS_OWNER = ErrorCase(400, "Team.IsOwner", "Dana Hartwell owns team Night shift. Transfer the team first.")
 
 
-class MemberIn(CaseInsensitiveSchema):
-    """The body of a member; the user is that of the path."""
-
-    IsAdmin: StrictBool | None = None
-
-
-@router.get("/teams/{team_id}/members", summary="List members of a team")
+@router.get(
+    "/teams/{team_id}/members",
+    response=ListPage[schemas.TeamMember],
+    summary="List members of a team",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, SEARCHED)),
+)
 def list_members(request: ApiRequest, team_id: str) -> dict[str, Any]:
     """List the members of a team who accepted, and its owner where they are one."""
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCHED)
@@ -56,8 +53,10 @@ def list_members(request: ApiRequest, team_id: str) -> dict[str, Any]:
     return paginate_queryset(query, members, member_dict)
 
 
-@router.post("/teams/{team_id}/members", response={201: dict}, summary="Invite a member")
-def invite_to_team(request: ApiRequest, team_id: str, body: MemberInvitationIn) -> Status[dict[str, Any]]:
+@router.post("/teams/{team_id}/members", response={201: schemas.TeamMember}, summary="Invite a member")
+def invite_to_team(
+    request: ApiRequest, team_id: str, body: schemas.InviteUsernameRequest
+) -> Status[dict[str, Any]]:
     """Invite a user, who becomes a member by accepting."""
     team = team_or_404(request.auth, team_id)
     require_team_admin(request.auth, team)
@@ -72,16 +71,22 @@ def invite_to_team(request: ApiRequest, team_id: str, body: MemberInvitationIn) 
     return Status(201, member_dict(invite_member(team, user, is_admin=False, by=request.auth)))
 
 
-@router.get("/teams/{team_id}/members/{username}", summary="Get a member of a team")
+@router.get(
+    "/teams/{team_id}/members/{username}", response=schemas.TeamMember, summary="Get a member of a team"
+)
 def get_member(request: ApiRequest, team_id: str, username: str) -> dict[str, Any]:
     """Return a member of a team who accepted."""
     members = all_members_of(team_or_404(request.auth, team_id)).accepted()
     return member_dict(member_or_404(members, username))
 
 
-@router.put("/teams/{team_id}/members/{username}", summary="Save a member of a team")
+@router.put(
+    "/teams/{team_id}/members/{username}", response=schemas.TeamMember, summary="Save a member of a team"
+)
 @conditional.write(lock_team)
-def save_member(request: ApiRequest, team_id: str, username: str, body: MemberIn) -> dict[str, Any]:
+def save_member(
+    request: ApiRequest, team_id: str, username: str, body: schemas.TeamMemberRequest
+) -> dict[str, Any]:
     """Make a member, also one who has not accepted yet, an admin of the team, or no longer."""
     team = team_or_404(request.auth, team_id)
     require_team_admin(request.auth, team)
@@ -93,7 +98,10 @@ def save_member(request: ApiRequest, team_id: str, username: str, body: MemberIn
 
 
 @router.delete(
-    "/teams/{team_id}/members/{username}", response={204: None}, summary="Remove a member of a team"
+    "/teams/{team_id}/members/{username}",
+    response={204: None},
+    summary="Remove a member of a team",
+    openapi_extra=describe(IS_OWNER),
 )
 @conditional.write(lock_team)
 def delete_member(request: ApiRequest, team_id: str, username: str) -> Status[None]:

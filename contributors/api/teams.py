@@ -6,11 +6,11 @@ from django.db import transaction
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
 from ninja import Router, Status
-from pydantic import StrictBool
 
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
-from accounts.api.confirmation import confirmed
+from accounts.api.confirmation import CONFIRMATION_REQUIRED, confirmed
 from accounts.models import User
+from contributors.api import schemas
 from contributors.api.preconditions import lock_team
 from contributors.api.shapes import organization_assignment_dict, team_dict
 from contributors.models import AccessGrant, Team
@@ -19,9 +19,10 @@ from contributors.teams import changing, creation, deletion, ownership
 from contributors.teams.permissions import require_owner
 from lib import rate_limit
 from lib.api import conditional
+from lib.api.describe import describe, list_parameters
 from lib.api.errors import ApiError
+from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_queryset
-from lib.api.schema import CaseInsensitiveSchema
 
 router = Router(auth=PortalBearer(), tags=["Teams"])
 
@@ -38,26 +39,18 @@ SEARCHED = ("Id", "Name", "Owner.Email", "Owner.Username", "Owner.Name")
 ACCESS_FIELDS = {"Org.Id": "organization__pk", "Org.Name": "organization__name"}
 
 
-class TeamIn(CaseInsensitiveSchema):
-    """The body of a team; the ID is that of the path."""
-
-    Name: str
-    ExcludeFromSearch: StrictBool | None = None
-
-
-class TeamTransferIn(CaseInsensitiveSchema):
-    """The body of a transfer."""
-
-    Username: str
-
-
 def with_visible_email(user: User) -> QuerySet[Team]:
     """Return all teams; only the owner can search for the owner's email."""
     email = Case(When(owner=user, then="owner__email"), default=Value(""))
     return Team.objects.select_related("owner").annotate(visible_email=email)
 
 
-@router.get("/teams", summary="List my teams")
+@router.get(
+    "/teams",
+    response=ListPage[schemas.Team],
+    summary="List my teams",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, SEARCHED)),
+)
 def list_teams(request: ApiRequest) -> dict[str, Any]:
     """List the teams that the user owns or has joined."""
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCHED)
@@ -65,7 +58,12 @@ def list_teams(request: ApiRequest) -> dict[str, Any]:
     return paginate_queryset(query, mine, lambda team: team_dict(team, request.auth))
 
 
-@router.get("/teams/globalsearch", summary="Search teams")
+@router.get(
+    "/teams/globalsearch",
+    response=ListPage[schemas.Team],
+    summary="Search teams",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, ("Id", "Name"))),
+)
 def search_teams(request: ApiRequest) -> dict[str, Any]:
     """List all teams that can be found by everyone, by ID and name."""
     rate_limit.hit(request, "search")
@@ -74,15 +72,15 @@ def search_teams(request: ApiRequest) -> dict[str, Any]:
     return paginate_queryset(query, found, lambda team: team_dict(team, request.auth))
 
 
-@router.get("/teams/{team_id}", summary="Get a team")
+@router.get("/teams/{team_id}", response=schemas.Team, summary="Get a team")
 def get_team(request: ApiRequest, team_id: str) -> dict[str, Any]:
     """Return a team that the user owns or has joined."""
     return team_dict(team_or_404(request.auth, team_id), request.auth)
 
 
-@router.put("/teams/{team_id}", summary="Save a team")
+@router.put("/teams/{team_id}", response=schemas.Team, summary="Save a team")
 @conditional.write(lock_team)
-def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]:
+def save_team(request: ApiRequest, team_id: str, body: schemas.TeamRequest) -> dict[str, Any]:
     """Change a team as one of its admins, or create one under a free ID, which every user may do."""
     try:
         team = team_or_404(request.auth, team_id)
@@ -98,7 +96,13 @@ def save_team(request: ApiRequest, team_id: str, body: TeamIn) -> dict[str, Any]
     return team_dict(team, request.auth)
 
 
-@router.delete("/teams/{team_id}", auth=SignInBearer(), response={204: None}, summary="Delete a team")
+@router.delete(
+    "/teams/{team_id}",
+    auth=SignInBearer(),
+    response={204: None},
+    summary="Delete a team",
+    openapi_extra=describe(CONFIRMATION_REQUIRED),
+)
 @conditional.write(lock_team)
 def delete_team(request: SignInRequest, team_id: str) -> Status[None]:
     """Delete a team, using a code that this sign-in confirmed within the last ten minutes."""
@@ -110,7 +114,7 @@ def delete_team(request: SignInRequest, team_id: str) -> Status[None]:
 
 
 @router.post("/teams/{team_id}/transfer", response={204: None}, summary="Transfer a team")
-def transfer_team(request: ApiRequest, team_id: str, body: TeamTransferIn) -> Status[None]:
+def transfer_team(request: ApiRequest, team_id: str, body: schemas.TeamTransfer) -> Status[None]:
     """Make a member the owner of a team; the former owner stays as an admin."""
     team = team_or_404(request.auth, team_id)
     require_owner(request.auth, team)
@@ -126,7 +130,12 @@ def transfer_team(request: ApiRequest, team_id: str, body: TeamTransferIn) -> St
     return Status(204, None)
 
 
-@router.get("/teams/{team_id}/access", summary="List a team's access")
+@router.get(
+    "/teams/{team_id}/access",
+    response=ListPage[schemas.OrgAssignment],
+    summary="List a team's access",
+    openapi_extra=describe(parameters=list_parameters(ACCESS_FIELDS, ACCESS_FIELDS)),
+)
 def list_team_organizations(request: ApiRequest, team_id: str) -> dict[str, Any]:
     """List the organizations to which a team contributes, with what it may do there."""
     team = team_or_404(request.auth, team_id)

@@ -1,12 +1,13 @@
 """Transfer of organizations in the Portal API."""
 
-from ninja import Router, Schema, Status
-from pydantic import ConfigDict
+from ninja import Router, Status
 
 from accounts.api.auth import SignInBearer, SignInRequest
-from accounts.api.confirmation import confirmed
+from accounts.api.confirmation import CONFIRMATION_REQUIRED, confirmed
+from contributors.api import schemas
 from contributors.ownership.candidates import candidate_named
 from contributors.ownership.transfer import transfer, transferred_with
+from lib.api.describe import describe
 from lib.api.errors import ApiError
 from organizations.access import get_organization_or_404
 from organizations.permissions import Can
@@ -14,18 +15,14 @@ from organizations.permissions import Can
 router = Router(auth=SignInBearer(), tags=["Contributors"])
 
 
-class OrganizationTransfer(Schema):
-    """The body of a transfer."""
-
-    model_config = ConfigDict(extra="ignore")
-    Username: str
-
-
 @router.post(
-    "/organizations/{organization_id}/transfer", response={204: None}, summary="Transfer an organization"
+    "/organizations/{organization_id}/transfer",
+    response={204: None},
+    summary="Transfer an organization",
+    openapi_extra=describe(CONFIRMATION_REQUIRED),
 )
 def transfer_organization(
-    request: SignInRequest, organization_id: str, body: OrganizationTransfer
+    request: SignInRequest, organization_id: str, body: schemas.OrganizationTransfer
 ) -> Status[None]:
     """Transfer an organization to a contributor, using a code that this sign-in confirmed.
 

@@ -7,7 +7,8 @@ from ninja import Router, Status
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
 from contributors.access_settings import AccessSettings
-from contributors.api.assignments import AssignmentIn
+from contributors.api import schemas
+from contributors.api.assignments import NOT_GRANTABLE, OrgAssignmentRequest
 from contributors.api.shapes import user_assignment_dict
 from contributors.grants.changing import change
 from contributors.grants.removing import leave
@@ -16,7 +17,9 @@ from contributors.invitations.response import decline
 from contributors.invitations.sending import invite
 from contributors.models import AccessGrant
 from lib.api import conditional
+from lib.api.describe import ErrorCase, describe, list_parameters
 from lib.api.errors import ApiError, not_found
+from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.access import get_organization_or_404
 from organizations.api.preconditions import lock_organization
@@ -27,9 +30,15 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
 
 # Not the email: someone who has not accepted could be found by it.
 FIELDS = {"Name": "user__name", "Username": "user__username"}
+IS_OWNER = ErrorCase(400, "Access.IsOwner", "Dana Hartwell owns hartwell, which gives everything.")
 
 
-@router.get("/organizations/{organization_id}/access/users", summary="List access of users")
+@router.get(
+    "/organizations/{organization_id}/access/users",
+    response=ListPage[schemas.UserAssignment],
+    summary="List access of users",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, FIELDS)),
+)
 def list_user_access(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List the direct access of users, and the invitations; one to an address has the `Email` only."""
     organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
@@ -54,10 +63,11 @@ def get_user_access(request: ApiRequest, organization_id: str, username: str) ->
     "/organizations/{organization_id}/access/users/{username}",
     response={204: None},
     summary="Save a user's access",
+    openapi_extra=describe(NOT_GRANTABLE, IS_OWNER),
 )
 @conditional.write(lock_organization)
 def save_user_access(
-    request: ApiRequest, organization_id: str, username: str, body: AssignmentIn
+    request: ApiRequest, organization_id: str, username: str, body: OrgAssignmentRequest
 ) -> Status[None]:
     """Change the access of a user, accepted or not, or invite one who has none.
 
@@ -85,6 +95,7 @@ def save_user_access(
     "/organizations/{organization_id}/access/users/{username}",
     response={204: None},
     summary="Remove a user's access",
+    openapi_extra=describe(IS_OWNER),
 )
 @conditional.write(lock_organization)
 def delete_user_access(request: ApiRequest, organization_id: str, username: str) -> Status[None]:

@@ -4,19 +4,22 @@ from typing import Any
 
 from django.db.models import Case, QuerySet, Value, When
 from django.http import Http404
-from ninja import Router, Schema, Status
-from pydantic import ConfigDict
+from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
-from accounts.api.confirmation import confirmed
+from accounts.api.confirmation import CONFIRMATION_REQUIRED, confirmed
+from accounts.api.users import to_contact_dict
 from accounts.models import User
 from environments import endpoints
 from lib.api import conditional
+from lib.api.describe import ErrorCase, describe, list_parameters, page_parameters
 from lib.api.errors import ApiError
+from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_list, paginate_queryset
-from lib.query_string import search_words
+from lib.query_string import parameter, search_words
 from organizations import creation, deletion, quotas, regions, renaming
 from organizations.access import get_organization_or_404, visible_to
+from organizations.api import schemas
 from organizations.api.preconditions import lock_organization
 from organizations.models import Environment, Organization
 from organizations.permissions import Can
@@ -37,21 +40,6 @@ FIELDS = {
 SEARCH_FIELDS = ["ID", "Name", "Owner.Email", "Owner.Username", "Owner.FirstName"]
 
 
-class RegionIn(Schema):
-    """A region by its ID."""
-
-    Id: str | None = None
-
-
-class OrganizationIn(Schema):
-    """The body of an organization as clients send it; fields that they cannot change are ignored."""
-
-    model_config = ConfigDict(extra="ignore")
-    Name: str
-    Environment: str | None = None
-    Region: RegionIn | None = None
-
-
 def serialize(organization: Organization, user: User) -> dict[str, Any]:
     """Return an organization as the API shows it; only the owner sees the owner's email."""
     owner = organization.owner
@@ -61,11 +49,7 @@ def serialize(organization: Organization, user: User) -> dict[str, Any]:
         "CoreApiUrl": organization.core_api_url,
         "Environment": organization.environment,
         "Region": serialize_region(endpoints.get_region(organization.region)),
-        "Owner": {
-            "Username": owner.username,
-            "Name": owner.name,
-            "Email": owner.email if owner == user else None,
-        },
+        "Owner": to_contact_dict(owner, with_email=owner == user),
         "SCOrgId": None,
         "SCSpaceId": None,
     }
@@ -82,10 +66,15 @@ def serialize_region(region: endpoints.Region) -> dict[str, Any]:
     return {"Id": region.id, "Name": region.name, "AzureRegion": region.azure_region}
 
 
-@router.get("/me/regions", summary="List the regions open to me")
+@router.get(
+    "/me/regions",
+    response=ListPage[schemas.DevRegionAccess],
+    summary="List the regions open to me",
+    openapi_extra=describe(parameters=page_parameters("Words of the ID or the name.")),
+)
 def list_regions(request: ApiRequest) -> dict[str, Any]:
     """List the regions. Users create organizations in Sandbox, operators also in Production."""
-    words = search_words(request.GET.get("search", "").lower())
+    words = search_words(parameter(request.GET, "search").lower())
     found = [
         {
             "Region": serialize_region(region),
@@ -99,7 +88,13 @@ def list_regions(request: ApiRequest) -> dict[str, Any]:
     return paginate_list(request.GET, found)
 
 
-@router.get("/organizations", auth=PortalBearer(admits_limited=True), summary="List organizations")
+@router.get(
+    "/organizations",
+    auth=PortalBearer(admits_limited=True),
+    response=ListPage[schemas.Organization],
+    summary="List organizations",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, SEARCH_FIELDS)),
+)
 def list_organizations(request: ApiRequest) -> dict[str, Any]:
     """List the organizations that the user owns or contributes to, and to which the token is not closed."""
     query = ListQuery.parse(request.GET, fields=FIELDS, searched=SEARCH_FIELDS)
@@ -109,15 +104,29 @@ def list_organizations(request: ApiRequest) -> dict[str, Any]:
     return paginate_queryset(query, visible, lambda organization: serialize(organization, request.auth))
 
 
-@router.get("/organizations/{organization_id}", summary="Get an organization")
+@router.get("/organizations/{organization_id}", response=schemas.Organization, summary="Get an organization")
 def get_organization(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """Return one organization that the user owns or contributes to."""
     return serialize(get_organization_or_404(request.auth, organization_id), request.auth)
 
 
-@router.put("/organizations/{organization_id}", summary="Save an organization")
+@router.put(
+    "/organizations/{organization_id}",
+    response=schemas.Organization,
+    summary="Save an organization",
+    openapi_extra=describe(
+        ErrorCase(
+            403,
+            "Organization.QuotaReached",
+            "You own 10 of the 10 Sandbox organizations that you may have.",
+            {"Used": 10, "Allowed": 10},
+        ),
+    ),
+)
 @conditional.write(lock_organization)
-def save_organization(request: ApiRequest, organization_id: str, body: OrganizationIn) -> dict[str, Any]:
+def save_organization(
+    request: ApiRequest, organization_id: str, body: schemas.OrganizationRequest
+) -> dict[str, Any]:
     """Rename an organization, or create a Sandbox one under a free ID."""
     try:
         organization = get_organization_or_404(request.auth, organization_id)
@@ -129,7 +138,7 @@ def save_organization(request: ApiRequest, organization_id: str, body: Organizat
     return serialize(visible_organizations(request.auth).get(pk=organization.pk), request.auth)
 
 
-def _create(user: User, organization_id: str, body: OrganizationIn) -> Organization:
+def _create(user: User, organization_id: str, body: schemas.OrganizationRequest) -> Organization:
     environment = body.Environment or Environment.SANDBOX
     if environment != Environment.SANDBOX:
         raise ApiError(
@@ -150,6 +159,10 @@ def _create(user: User, organization_id: str, body: OrganizationIn) -> Organizat
     auth=SignInBearer(),
     response={204: None},
     summary="Delete an organization",
+    openapi_extra=describe(
+        CONFIRMATION_REQUIRED,
+        ErrorCase(409, "Organization.StagingExists", "Delete the Staging organization first."),
+    ),
 )
 @conditional.write(lock_organization)
 def delete_organization(request: SignInRequest, organization_id: str) -> Status[None]:
