@@ -12,6 +12,7 @@ from accounts.codes import one_time as one_time_codes
 from accounts.profile import email_change
 from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError
+from lib.api.schema import Recaptcha
 
 router = Router(auth=SignInBearer(), tags=["Confirmation"])
 CONFIRMATION_REQUIRED = ErrorCase(
@@ -26,7 +27,7 @@ DESCRIPTION = confirmation.ActionDescription(
 
 
 @router.post("/me/verifyemail", response={204: None}, summary="Email me a confirmation code")
-def send_code(request: SignInRequest, body: schemas.Recaptcha | None = None) -> Status[None]:
+def send_code(request: SignInRequest, body: Recaptcha | None = None) -> Status[None]:
     """Send a code to my email, for actions that need one. A captcha token is ignored."""
     try:
         confirmation.send_code(request.auth, confirmation.API_ACTION, "", "", describe=DESCRIPTION)

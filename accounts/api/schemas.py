@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from lib.api import schema
 from lib.api.describe import example
 from lib.api.schema import CaseInsensitiveSchema, ResponseSchema
 
@@ -58,18 +59,6 @@ class LinkResponse(ResponseSchema):
     RedirectUrl: str
 
 
-class Recaptcha(CaseInsensitiveSchema):
-    """A captcha token, which is accepted and ignored."""
-
-    model_config = example(Token="")
-
-    Token: str | None = None
-
-
-# Members have the name of the model, which would hide it.
-Captcha = Recaptcha
-
-
 class UserRequest(CaseInsensitiveSchema):
     """A profile. Members that are missing or null stay as they are, and so does the email."""
 
@@ -98,7 +87,7 @@ class RegistrationRequest(CaseInsensitiveSchema):
     model_config = example(Email="nora@hartwell.example")
 
     Email: str
-    Recaptcha: Captcha | None = None
+    Recaptcha: schema.Recaptcha | None = None
 
 
 class VerificationRequest(CaseInsensitiveSchema):
@@ -129,7 +118,7 @@ class ForgotPasswordRequest(CaseInsensitiveSchema):
     model_config = example(Email="dana@hartwell.example")
 
     Email: str = Field(description="Email or username.")
-    Recaptcha: Captcha | None = None
+    Recaptcha: schema.Recaptcha | None = None
 
 
 class ForgottenPasswordResetRequest(CaseInsensitiveSchema):
@@ -159,7 +148,7 @@ class ChangePasswordRequest(CaseInsensitiveSchema):
     NewPassword: str
     CurrentPassword: str | None = Field(None, description="Required where the account has a password.")
     RefreshToken: str | None = Field(None, description="A token of the sign-in to keep; all others end.")
-    Recaptcha: Captcha | None = None
+    Recaptcha: schema.Recaptcha | None = None
 
 
 class ChangeEmailRequest(CaseInsensitiveSchema):
@@ -169,4 +158,4 @@ class ChangeEmailRequest(CaseInsensitiveSchema):
 
     Email: str
     Password: str | None = Field(None, description="Required where the account has a password.")
-    Recaptcha: Captcha | None = None
+    Recaptcha: schema.Recaptcha | None = None

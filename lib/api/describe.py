@@ -13,8 +13,9 @@ from pydantic import ConfigDict
 from lib.api.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE
 from lib.query_string import MAX_SEARCH_LENGTH
 
-# The member of an operation under which its errors wait for the document.
+# Members of an operation under which its errors and headers wait for the document.
 ERRORS = "x-portal-errors"
+HEADERS = "x-portal-headers"
 
 FILTER = (
     "Equals in any case of letters; `ab*`, `*c` and `a*c` match, `!` negates, `|` separates alternatives, "
@@ -36,12 +37,17 @@ PAGE_SIZE = {
 
 @dataclass(frozen=True)
 class ErrorCase:
-    """An error that an operation responds with for a reason of its own, as an example of its body."""
+    """An error that an operation responds with for a reason of its own, as an example of its body.
+
+    Attributes:
+        error: OAuth's word for it, where that differs from `code`.
+    """
 
     status: int
     code: str
     message: str
     data: dict[str, Any] | None = None
+    error: str = ""
 
 
 def example(**members: Any) -> ConfigDict:
@@ -63,7 +69,7 @@ def describe(
     """
     extra: dict[str, Any] = {ERRORS: list(errors), "parameters": list(parameters)}
     if headers:
-        extra["x-portal-headers"] = headers
+        extra[HEADERS] = headers
     return extra
 
 

@@ -5,6 +5,8 @@ from typing import Any
 from ninja import Schema
 from pydantic import ConfigDict, model_validator
 
+from lib.api.describe import example
+
 
 class CaseInsensitiveSchema(Schema):
     """A body whose members may be spelled in any case, as OrderCloud's own clients do; others are ignored."""
@@ -24,6 +26,8 @@ class CaseInsensitiveSchema(Schema):
 
 class Recaptcha(CaseInsensitiveSchema):
     """A captcha's token, which the hosted Portal demands; it is accepted and ignored here."""
+
+    model_config = example(Token="")
 
     Token: str | None = None
 

@@ -108,7 +108,16 @@ def test_an_organization_has_every_member_of_its_model(call_api, cast, settings)
         "CoreApiUrl": f"{settings.EMULATOR_URL}/sandbox",
         "Environment": "Sandbox",
         "Region": {"Id": "usw", "Name": "US-West", "AzureRegion": "westus"},
-        "Owner": {"Username": "olive", "Name": "Olive", "Email": "olive@example.com"},
+        "Owner": {
+            "Username": "olive",
+            "Name": "Olive",
+            "Email": "olive@example.com",
+            "TermsAccepted": None,
+            "Country": None,
+            "Region": None,
+            "SCAdmin": False,
+            "Verified": True,
+        },
         "SCOrgId": None,
         "SCSpaceId": None,
     }
