@@ -6,6 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 API_PATHS = ("/api/", "/oauth/")
+# What describes the API is the same for everyone: the document says itself how long, the page is a page.
+DOCUMENT, REFERENCE = "/api/v1/openapi.json", "/api/v1/docs"
 
 
 class CacheControlMiddleware:
@@ -20,7 +22,9 @@ class CacheControlMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(API_PATHS):
+        if request.path == DOCUMENT and response.status_code in {200, 304}:
+            return response
+        if request.path.startswith(API_PATHS) and request.path != REFERENCE:
             response["Cache-Control"] = "no-store"
             response["Pragma"] = "no-cache"  # RFC 6749, section 5.1
         elif "no-store" not in response.get("Cache-Control", ""):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from portal.api.api import api_urls
+from portal.api.reference import openapi_json, reference_page
 from portal.health import health, liveness, metrics
 from portal.home import dashboard, organization_list_page
 from portal.mailbox import mailbox
@@ -32,6 +33,8 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("mailbox/", mailbox, name="mailbox"),
     path("mailbox/<int:pk>/", mailbox, name="mailbox_detail"),
+    path("api/v1/openapi.json", openapi_json, name="openapi_json"),
+    path("api/v1/docs", reference_page, name="api_reference"),
     path("api/v1/", api_urls),
     path("admin/", admin.site.urls),
     path("health/", health, name="health"),

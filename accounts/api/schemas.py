@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Literal
 
+from ninja import Schema
 from pydantic import Field
 
 from lib.api import schema
@@ -159,3 +160,39 @@ class ChangeEmailRequest(CaseInsensitiveSchema):
     Email: str
     Password: str | None = Field(None, description="Required where the account has a password.")
     Recaptcha: schema.Recaptcha | None = None
+
+
+class TokenRequest(Schema):
+    """The fields of a grant: `password` needs the next two, `refresh_token` the token."""
+
+    model_config = example(grant_type="password", username="dana", password="three-kestrels-over-fargo")
+
+    grant_type: Literal["password", "refresh_token"]
+    username: str | None = Field(None, description="Username or email.")
+    password: str | None = None
+    refresh_token: str | None = None
+    recaptchaToken: str | None = Field(None, description="Accepted and ignored.")
+
+
+class RevokeRequest(Schema):
+    """The refresh token of the sign-in to end."""
+
+    model_config = example(token="8f0c2a53d1c9465f9d4c")
+
+    token: str
+
+
+class PortalAuthentication(ResponseSchema):
+    """The tokens of a sign-in. A refresh gives a new pair; the old refresh token stays valid to its end."""
+
+    model_config = example(
+        access_token="eyJhbGciOiJIUzI1NiJ9.eyJ1c3IiOiJkYW5hIiwiZXhwIjoxNzk1ODI0MDAwfQ.c2lnbmF0dXJl",
+        refresh_token="8f0c2a53d1c9465f9d4c",
+        token_type="bearer",
+        expires_in=1200,
+    )
+
+    access_token: str = Field(description="A JWT with `usr`, `iss`, `aud`, `exp` and `nbf`.")
+    refresh_token: str
+    token_type: Literal["bearer"]
+    expires_in: int = Field(description="Seconds.")

@@ -7,15 +7,44 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from ninja import Router, Status
 
+from accounts.api import schemas
 from accounts.login import api_tokens
 from accounts.login import password as password_login
 from accounts.mfa import verification as mfa_verification
 from accounts.models import User
 from lib import plain_text, rate_limit
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError
 
 router = Router(tags=["Tokens"])
 FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
+WRONG_FORM = (
+    ErrorCase(
+        400,
+        "Request.InvalidContentType",
+        f"Send the fields as {FORM_CONTENT_TYPE}.",
+        error="invalid_request",
+    ),
+    ErrorCase(
+        400,
+        "Request.InvalidRequestBody",
+        "Remove the characters that cannot be stored.",
+        error="invalid_request",
+    ),
+)
+REFUSED = tuple(
+    ErrorCase(401, code, message, error="invalid_grant")
+    for code, message in (
+        ("Auth.InvalidUsernameOrPassword", "Incorrect username or password."),
+        ("Auth.LockedOut", "Too many wrong passwords. We emailed a code to unlock it."),
+        (
+            "Auth.SecondFactorRequired",
+            "This account uses two-factor authentication, so a password alone gets no token. "
+            "Create a personal access token in the portal under Profile > Access tokens.",
+        ),
+        ("Auth.UsernameRequired", "Sign in to the portal and choose a username."),
+    )
+)
 
 
 def _form(request: HttpRequest) -> dict[str, str]:
@@ -40,7 +69,29 @@ def _to_dict(pair: api_tokens.TokenPair) -> dict[str, Any]:
     return {**asdict(pair), "token_type": "bearer"}
 
 
-@router.post("/oauth/token", auth=None, summary="Get a token", openapi_extra={"security": []})
+@router.post(
+    "/oauth/token",
+    auth=None,
+    response=schemas.PortalAuthentication,
+    summary="Get a token",
+    openapi_extra=describe(
+        ErrorCase(
+            400,
+            "Auth.OauthError",
+            "Grants are password and refresh_token.",
+            error="unsupported_grant_type",
+        ),
+        ErrorCase(
+            400,
+            "Auth.UsernameAndPasswordRequired",
+            "Send username and password.",
+            error="invalid_request",
+        ),
+        *WRONG_FORM,
+        *REFUSED,
+        form=schemas.TokenRequest,
+    ),
+)
 def get_token(request: HttpRequest) -> dict[str, Any]:
     """Issue a token for `grant_type=password` with username or email, or for `refresh_token`."""
     form = _form(request)
@@ -54,7 +105,13 @@ def get_token(request: HttpRequest) -> dict[str, Any]:
     return _to_dict(grant(request, form))
 
 
-@router.post("/oauth/revoke", auth=None, response={204: None}, summary="Revoke a refresh token")
+@router.post(
+    "/oauth/revoke",
+    auth=None,
+    response={204: None},
+    summary="Revoke a refresh token",
+    openapi_extra=describe(*WRONG_FORM, form=schemas.RevokeRequest),
+)
 def revoke_token(request: HttpRequest) -> Status[None]:
     """Revoke all tokens of a sign-in; an unknown token is no error."""
     api_tokens.revoke(_form(request).get("token", ""))

@@ -15,7 +15,7 @@ from contributors.impersonation.kinds import permitted_kinds
 from contributors.impersonation.users import ImpersonationUser, UserPage, lists_of_kind, page_of
 from environments.grants import SELLER
 from lib import rate_limit
-from lib.api.describe import FILTER, describe, page_parameters
+from lib.api.describe import describe, filter_parameter, page_parameters
 from lib.api.errors import ApiError
 from lib.api.page import ListPage
 from lib.api.pagination import RESERVED_PARAMETERS, paginate_remote
@@ -44,10 +44,7 @@ FILTERS = {
         *OF_CONNECTION,
         parameters=[
             *page_parameters("Words of the name or the ID."),
-            *(
-                {"in": "query", "name": name, "description": FILTER, "schema": {"type": "string"}}
-                for name in FILTERS.values()
-            ),
+            *(filter_parameter(name) for name in FILTERS.values()),
         ],
     ),
 )

@@ -194,7 +194,10 @@ class OrderCloudUser(ResponseSchema):
 class OrderCloudUserMeta(ListMeta):
     """Where a page stands in its list, and what it may lack."""
 
-    Notice: str | None = Field(description="What the connection can't read, where it limits the list.")
+    Notice: str | None = Field(
+        description="What the connection can't read, where it limits the list.",
+        examples=["This connection can't read suppliers."],
+    )
 
 
 class OrderCloudUserPage(ResponseSchema):

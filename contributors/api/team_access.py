@@ -48,7 +48,11 @@ def list_team_access(request: ApiRequest, organization_id: str) -> dict[str, Any
 
 
 # The vendor's API has the list only. A conditional write is compared with this.
-@router.get("/organizations/{organization_id}/access/teams/{team_id}", summary="Get a team's access")
+@router.get(
+    "/organizations/{organization_id}/access/teams/{team_id}",
+    response=schemas.TeamAssignment,
+    summary="Get a team's access",
+)
 def get_team_access(request: ApiRequest, organization_id: str, team_id: str) -> dict[str, Any]:
     """Return the access of a team, or the invitation."""
     get_organization_or_404(request.auth, organization_id, Can.MANAGE)

@@ -30,6 +30,7 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
 
 # Not the email: someone who has not accepted could be found by it.
 FIELDS = {"Name": "user__name", "Username": "user__username"}
+IS_YOURSELF = ErrorCase(400, "Access.IsYourself", "You can't invite yourself.")
 IS_OWNER = ErrorCase(400, "Access.IsOwner", "Dana Hartwell owns hartwell, which gives everything.")
 
 
@@ -48,7 +49,11 @@ def list_user_access(request: ApiRequest, organization_id: str) -> dict[str, Any
 
 
 # The vendor's API has the list only. A conditional write is compared with this.
-@router.get("/organizations/{organization_id}/access/users/{username}", summary="Get a user's access")
+@router.get(
+    "/organizations/{organization_id}/access/users/{username}",
+    response=schemas.UserAssignment,
+    summary="Get a user's access",
+)
 def get_user_access(request: ApiRequest, organization_id: str, username: str) -> dict[str, Any]:
     """Return the direct access of a user, or the invitation."""
     organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
@@ -63,7 +68,7 @@ def get_user_access(request: ApiRequest, organization_id: str, username: str) ->
     "/organizations/{organization_id}/access/users/{username}",
     response={204: None},
     summary="Save a user's access",
-    openapi_extra=describe(NOT_GRANTABLE, IS_OWNER),
+    openapi_extra=describe(NOT_GRANTABLE, IS_OWNER, IS_YOURSELF),
 )
 @conditional.write(lock_organization)
 def save_user_access(

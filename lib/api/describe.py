@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import ConfigDict
+from pydantic import BaseModel, ConfigDict
 
 from lib.api.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE
 from lib.query_string import MAX_SEARCH_LENGTH
@@ -59,6 +59,7 @@ def describe(
     *errors: ErrorCase,
     parameters: Iterable[dict[str, Any]] = (),
     headers: dict[str, Any] | None = None,
+    form: type[BaseModel] | None = None,
 ) -> dict[str, Any]:
     """Return the `openapi_extra` of an operation.
 
@@ -66,10 +67,14 @@ def describe(
         errors: those that the operation has beside the ones that every operation has.
         parameters: those which it reads from the query string itself.
         headers: of the successful response.
+        form: the fields of the form that it reads itself.
     """
     extra: dict[str, Any] = {ERRORS: list(errors), "parameters": list(parameters)}
     if headers:
         extra[HEADERS] = headers
+    if form:
+        content = {"application/x-www-form-urlencoded": {"schema": form.model_json_schema()}}
+        extra["requestBody"] = {"content": content, "required": True}
     return extra
 
 
@@ -80,6 +85,17 @@ def search_parameter(description: str) -> dict[str, Any]:
         "name": "search",
         "description": description,
         "schema": {"type": "string", "maxLength": MAX_SEARCH_LENGTH},
+    }
+
+
+def filter_parameter(name: str) -> dict[str, Any]:
+    """Return the parameter that filters a list by a property."""
+    return {
+        "in": "query",
+        "name": name,
+        "description": FILTER,
+        "schema": {"type": "string"},
+        "x-filter": True,
     }
 
 
@@ -118,8 +134,5 @@ def list_parameters(fields: Iterable[str], searched: Iterable[str]) -> list[dict
         },
         PAGE,
         PAGE_SIZE,
-        *(
-            {"in": "query", "name": name, "description": FILTER, "schema": {"type": "string"}}
-            for name in names
-        ),
+        *(filter_parameter(name) for name in names),
     ]

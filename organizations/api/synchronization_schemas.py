@@ -47,7 +47,7 @@ class SearchIndexError(ForwardedSchema):
     """A record that an index leaves out."""
 
     ThingID: str | None = Field(examples=["TQW-12-210"])
-    ErrorText: str | None
+    ErrorText: str | None = Field(examples=["Facet Colour has too many values."])
     FailedOn: str | None = Field(examples=["2026-11-28T09:00:00.000+00:00"])
 
 
@@ -79,8 +79,8 @@ class SyncCatalogRequest(CaseInsensitiveSchema):
     """The catalog to synchronize, or a category of it; without either, all catalogs."""
 
     Recaptcha: schema.Recaptcha | None = None
-    CatalogID: str | None = None
-    CategoryID: str | None = None
+    CatalogID: str | None = Field(None, examples=["hartwell-trade"])
+    CategoryID: str | None = Field(None, examples=["power-tools"])
 
 
 class SyncOrdersRequest(CaseInsensitiveSchema):
@@ -88,7 +88,7 @@ class SyncOrdersRequest(CaseInsensitiveSchema):
 
     Recaptcha: schema.Recaptcha | None = None
     StartDate: str | None = Field(default=None, examples=["2026-11-01T00:00:00Z"])
-    EndDate: str | None = None
+    EndDate: str | None = Field(default=None, examples=["2026-11-28T00:00:00Z"])
 
 
 class EntitySyncAttribute(ForwardedSchema):
@@ -99,7 +99,7 @@ class EntitySyncAttribute(ForwardedSchema):
     Type: str | None = Field(examples=["string"])
     Required: bool | None
     Internal: bool | None
-    Comment: str | None
+    Comment: str | None = Field(examples=["Null for the address of the buyer."])
 
 
 class EntitySyncModel(ForwardedSchema):
@@ -113,4 +113,4 @@ class EntitySyncModel(ForwardedSchema):
 class BackboneLoginUrl(ResponseSchema):
     """The address to sign in to a linked organization of the vendor's cloud."""
 
-    url: str | None
+    url: str | None = Field(examples=["https://cloud.example/login"])

@@ -1,7 +1,6 @@
 """The Portal API: the routers of all layers."""
 
 from django.contrib.auth.decorators import login_not_required
-from ninja import NinjaAPI, Swagger
 
 from accounts.api import router as accounts
 from contributors.api import router as contributors
@@ -9,13 +8,15 @@ from lib.api.parser import PlainTextParser
 from organizations.api import router as organizations
 from organizations.restores.api import router as restores
 from portal.api import idempotency
+from portal.api.document.build import PortalApi
 from portal.api.errors import add_exception_handlers
 from portal.api.throttling import RequestThrottle
 
-api = NinjaAPI(
+api = PortalApi(
     title="Portal API",
     version="1.0",
-    docs=Swagger(),
+    docs_url=None,
+    openapi_url=None,
     urls_namespace="api",
     parser=PlainTextParser(),
     throttle=RequestThrottle(),
