@@ -19,8 +19,11 @@ operation does not know are ignored. IDs and usernames are compared without rega
 may see but not do is 403. A method that a path lacks is 405, with `Allow`.
 
 **Limits.** `RateLimit` says how many requests are left; 429 comes with `Retry-After`. Reads have an `ETag`;
-with `If-None-Match` an unchanged one is 304. Writes with `If-Match` happen to the version that you read, and a
-POST with an `Idempotency-Key` can be sent again.
+with `If-None-Match` an unchanged one is 304. Writes with `If-Match` happen to the version that you read,
+and a POST with an `Idempotency-Key` can be sent again.
+
+**OrderCloud's tools.** The seeding tool signs in here with the [preload](/static/downloads/ordercloud-hosts.cjs),
+which redirects its fixed hosts.
 """
 
 TAGS = {
