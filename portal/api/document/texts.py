@@ -22,8 +22,8 @@ may see but not do is 403. A method that a path lacks is 405, with `Allow`.
 with `If-None-Match` an unchanged one is 304. Writes with `If-Match` happen to the version that you read,
 and a POST with an `Idempotency-Key` can be sent again.
 
-**OrderCloud's tools.** The seeding tool signs in here with the [preload](/static/downloads/ordercloud-hosts.cjs),
-which redirects its fixed hosts.
+**OrderCloud's tools.** The seeding tool signs in here with a
+[preload](/static/downloads/ordercloud-hosts.cjs), which redirects its fixed hosts.
 """
 
 TAGS = {
