@@ -38,7 +38,7 @@ def allowed_origins() -> list[str]:
     Raises:
         ImproperlyConfigured: for anything but origins.
     """
-    return [origin(text) for text in env.list(VARIABLE, default=[]) if text.strip()]
+    return [origin(text) for text in env.list("PORTAL_CORS_ALLOWED_ORIGINS", default=[]) if text.strip()]
 
 
 def origin(text: str, *, embedded: bool = EMBEDDED) -> str:

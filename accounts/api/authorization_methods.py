@@ -14,7 +14,6 @@ from accounts.api import schemas
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.me import to_dict
 from accounts.codes import confirmation
-from accounts.codes import one_time as one_time_codes
 from accounts.login import api_tokens, passwords
 from accounts.profile import email_change
 from accounts.social import unlink
@@ -79,11 +78,8 @@ def change_email(request: SignInRequest, body: schemas.ChangeEmailRequest) -> St
     rate_limit.hit(request, "code")
     if request.auth.has_usable_password():
         passwords.require_current_password(request.auth, body.Password or "")
-    try:
-        with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
-            email_change.request(request.auth, body.Email)
-    except one_time_codes.CodeLimitReached as error:
-        raise ApiError(429, "TooManyRequests", str(error)) from error
+    with nullcontext() if request.auth.has_usable_password() else recently_confirmed(request):
+        email_change.request(request.auth, body.Email)
     return Status(204, None)
 
 

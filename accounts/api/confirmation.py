@@ -29,10 +29,7 @@ DESCRIPTION = confirmation.ActionDescription(
 @router.post("/me/verifyemail", response={204: None}, summary="Email me a confirmation code")
 def send_code(request: SignInRequest, body: Recaptcha | None = None) -> Status[None]:
     """Send a code to my email, for actions that need one. A captcha token is ignored."""
-    try:
-        confirmation.send_code(request.auth, confirmation.API_ACTION, "", "", describe=DESCRIPTION)
-    except one_time_codes.CodeLimitReached as error:
-        raise ApiError(429, "TooManyRequests", str(error)) from error
+    confirmation.send_code(request.auth, confirmation.API_ACTION, "", "", describe=DESCRIPTION)
     return Status(204, None)
 
 

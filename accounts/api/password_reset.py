@@ -21,10 +21,7 @@ router = Router(auth=None, tags=["Sign-in"])
 def request_reset(request: HttpRequest, body: schemas.ForgotPasswordRequest) -> Status[None]:
     """Send a code to the account of that email or username, if there is one."""
     rate_limit.hit(request, "password_reset")
-    try:
-        passwords.request_reset(body.Email)
-    except one_time_codes.CodeLimitReached as error:
-        raise ApiError(429, "TooManyRequests", str(error)) from error
+    passwords.request_reset(body.Email)
     return Status(204, None)
 
 

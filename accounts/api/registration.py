@@ -17,10 +17,7 @@ router = Router(auth=None, tags=["Sign-in"])
 def register(request: HttpRequest, body: schemas.RegistrationRequest) -> Status[None]:
     """Send a code to the email; the response is the same for one that has an account."""
     rate_limit.hit(request, "registration")
-    try:
-        registration.request(body.Email)
-    except one_time_codes.CodeLimitReached as error:
-        raise ApiError(429, "TooManyRequests", str(error)) from error
+    registration.request(body.Email)
     return Status(204, None)
 
 

@@ -62,13 +62,14 @@ class ListQuery:
 def paginate_queryset(
     query: ListQuery, rows: QuerySet[Row], to_dict: Callable[[Row], dict[str, Any]]
 ) -> dict[str, Any]:
-    """Return the requested page of `rows` as `{"Meta": …, "Items": […]}`."""
+    """Return the requested page of `rows` as `{"Meta": …, "Items": […]}`; beyond the end it has no items."""
     found = rows.filter(query.where)
-    first = (query.page - 1) * query.page_size
+    first, total = (query.page - 1) * query.page_size, found.count()
     # Keys alone are sorted and skipped much faster than whole rows with what is joined to them.
-    keys = list(found.order_by(*query.order).values_list("pk", flat=True)[first : first + query.page_size])
+    in_order = found.order_by(*query.order).values_list("pk", flat=True)
+    keys = list(in_order[first : first + query.page_size]) if first < total else []
     items = [to_dict(row) for row in rows.filter(pk__in=keys).order_by(*query.order)] if keys else []
-    return _envelope(items, found.count(), query.page, query.page_size)
+    return _envelope(items, total, query.page, query.page_size)
 
 
 def paginate_list(parameters: Mapping[str, str], items: Sequence[Any]) -> dict[str, Any]:
@@ -83,7 +84,8 @@ def paginate_callable(
 ) -> dict[str, Any]:
     """Return the requested page of a long list; `fetch(offset, limit)` returns its items."""
     page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
-    return _envelope(fetch((page - 1) * page_size, page_size), total, page, page_size)
+    first = (page - 1) * page_size
+    return _envelope(fetch(first, page_size) if first < total else [], total, page, page_size)
 
 
 def paginate_remote(

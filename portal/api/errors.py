@@ -3,6 +3,7 @@
 They read errors in three ways; the format serves each (see `lib.api.errors`).
 """
 
+import math
 from collections.abc import Callable
 from typing import Any
 
@@ -12,12 +13,14 @@ from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled
 from ninja.errors import ValidationError as InvalidRequest
 
+from accounts.codes.one_time import CodeLimitReached
 from contributors.api.impersonation_errors import to_api_error
 from contributors.grants.limits import NotGrantable
 from contributors.impersonation.errors import ImpersonationError
 from contributors.invitations.rows import TeamPermissionDenied
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
+from lib import clock
 from lib.api.errors import ApiError, error_response
 from lib.api.parser import InvalidBody
 from lib.rate_limit import RateLimited
@@ -42,6 +45,13 @@ def on_throttled(request: HttpRequest, error: RateLimited | TooManyRequests) -> 
     """Respond with 429 to too many requests of one kind."""
     response = error_response(429, "TooManyRequests", str(error))
     response["Retry-After"] = error.retry_after
+    return response
+
+
+def on_code_limit(request: HttpRequest, error: CodeLimitReached) -> HttpResponse:
+    """Respond with 429 to someone who requested too many emailed codes."""
+    response = error_response(429, "TooManyRequests", str(error))
+    response["Retry-After"] = str(max(1, math.ceil((error.until - clock.now()).total_seconds())))
     return response
 
 
@@ -135,6 +145,7 @@ HANDLERS: dict[type[Exception], Callable[[HttpRequest, Any], HttpResponse]] = {
     RateLimited: on_throttled,
     TooManyRequests: on_throttled,
     Throttled: on_too_many,
+    CodeLimitReached: on_code_limit,
     PermissionDenied: on_forbidden,
     TeamPermissionDenied: on_forbidden_in_team,
     NotGrantable: on_not_grantable,
