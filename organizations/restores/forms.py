@@ -9,6 +9,7 @@ from lib import clock
 from lib.plain_text import PlainTextForm
 from organizations.models import StagingPair
 from organizations.restores.models import WebhookEvent
+from organizations.restores.models.event_webhook import MAX_DESCRIPTION_LENGTH
 from organizations.restores.pair_schedule import WEEKDAYS
 
 
@@ -46,7 +47,10 @@ class EventWebhookForm(PlainTextForm):
         widget=forms.TextInput(attrs={"class": "mono", "inputmode": "url", "spellcheck": "false"}),
     )
     description = forms.CharField(
-        label="Description", max_length=100, required=False, help_text="What it is for, such as “Chat”."
+        label="Description",
+        max_length=MAX_DESCRIPTION_LENGTH,
+        required=False,
+        help_text="What it is for, such as “Chat”.",
     )
     events = forms.MultipleChoiceField(
         label="Events",

@@ -25,7 +25,7 @@ PATH = "/organizations/{organization_id}/restorewebhooks"
 
 def lock_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> bool:
     """Lock the webhook, and return whether it exists."""
-    rows = EventWebhook.objects.select_for_update().filter(pk=whole_number(webhook_id))
+    rows = EventWebhook.objects.select_for_update().filter(pk=_pk(webhook_id))
     return bool(rows)
 
 
@@ -120,7 +120,7 @@ def resend_delivery(
 ) -> Status[dict[str, Any]]:
     """Restart the attempts of a delivery with the same `webhook-id`; at most five calls a minute."""
     rows = _get_webhook(request, organization_id, webhook_id).deliveries.select_related("event_webhook")
-    delivery = rows.filter(pk=whole_number(delivery_id)).first()
+    delivery = rows.filter(pk=_pk(delivery_id)).first()
     if delivery is None:
         raise not_found("EventWebhookDelivery", delivery_id)
     requests.redeliver(delivery, by=request.auth)
@@ -147,10 +147,15 @@ def _get_staging(request: ApiRequest, organization_id: str) -> Organization:
 def _get_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> EventWebhook:
     """Return a webhook of the pair; for the errors see `_get_staging`, and 404 for another's."""
     webhooks = _get_staging(request, organization_id).event_webhooks.select_related("organization")
-    webhook = webhooks.filter(pk=whole_number(webhook_id)).first()
+    webhook = webhooks.filter(pk=_pk(webhook_id)).first()
     if webhook is None:
         raise not_found("EventWebhook", webhook_id)
     return webhook
+
+
+def _pk(id: str) -> int:
+    """Return the number in a path, or 0, which no row has."""
+    return whole_number(id) or 0
 
 
 def _settings(body: schemas.EventWebhookRequest) -> event_webhooks.Settings:

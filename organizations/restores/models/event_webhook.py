@@ -6,6 +6,8 @@ from lib import clock
 from lib.encryption import EncryptedTextField
 from organizations.restores.models.receiver import WebhookReceiver
 
+MAX_DESCRIPTION_LENGTH = 100
+
 
 class WebhookEvent(models.TextChoices):
     """What happens to the restores of a Staging organization; the value is the `type` of a call."""
@@ -30,7 +32,7 @@ class EventWebhook(WebhookReceiver):
     organization = models.ForeignKey(
         "organizations.Organization", on_delete=models.CASCADE, related_name="event_webhooks"
     )
-    description = models.CharField(max_length=100, blank=True)
+    description = models.CharField(max_length=MAX_DESCRIPTION_LENGTH, blank=True)
     events = models.JSONField(default=list, help_text="The types of the events that it is called for.")
     secret = EncryptedTextField()
     previous_secret = EncryptedTextField(blank=True)

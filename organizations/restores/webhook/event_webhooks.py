@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,7 @@ from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.restores.models import DeliveryAttempt, EventWebhook, WebhookEvent
+from organizations.restores.models.event_webhook import MAX_DESCRIPTION_LENGTH
 from organizations.restores.webhook.settings import check_url
 from organizations.restores.webhook.signing import new_secret
 
@@ -139,8 +141,8 @@ def _checked(settings: Settings) -> Settings:
     """
     url, description = settings.url.strip(), settings.description.strip()
     check_url(url)
-    if len(description) > EventWebhook._meta.get_field("description").max_length:
-        raise ValidationError({"description": "Use at most 100 characters."})
+    if len(description) > MAX_DESCRIPTION_LENGTH:
+        raise ValidationError({"description": f"Use at most {MAX_DESCRIPTION_LENGTH} characters."})
     return Settings(url, _known(settings.events), description, settings.active)
 
 
@@ -153,5 +155,5 @@ def _known(events: Iterable[str]) -> list[str]:
     return [event for event in WebhookEvent.values if event in chosen]
 
 
-def _record(event: Event, webhook: EventWebhook, by: User, **details: object) -> None:
+def _record(event: Event, webhook: EventWebhook, by: User, **details: Any) -> None:
     audit_log.record(event, by=by, target=webhook, organization=webhook.organization_id, **details)
