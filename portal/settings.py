@@ -291,4 +291,5 @@ SESSION_COOKIE_NAME = "portal_session"
 CSRF_FAILURE_VIEW = "portal.errors.csrf_failure"
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 LOGGING_CONFIG = None
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # RequestIdMiddleware lets only well-formed ones pass
 configure_logging(env.str("LOG_LEVEL", "INFO"), pretty=EMBEDDED)

@@ -10,6 +10,7 @@ from django.db import connection, connections, transaction
 from accounts.login import api_tokens
 from contributors.models import AccessGrant
 from organizations.models import Organization
+from portal.api.api import api
 
 ACME = "/organizations/acme_Sandbox"
 READS = [
@@ -137,6 +138,19 @@ def test_a_condition_gives_no_one_what_they_may_not_do(send, cast):
     assert send("stan", "DELETE", path, If_Match="*").status_code == 404
     assert send("", "PUT", ACME, {"Name": "Mine"}, If_Match="*").status_code == 401
     assert not AccessGrant.objects.get(organization=cast.sandbox, user=cast.victor).is_admin
+
+
+def test_every_write_at_an_address_that_can_be_read_is_conditional():
+    writes = [
+        (f"{operation.methods} {path}", vars(operation.view_func).get("is_conditional", False))
+        for router in api._get_bound_routers()
+        for path, view in router.path_operations.items()
+        if any("GET" in operation.methods for operation in view.operations)
+        for operation in view.operations
+        if {"PUT", "PATCH", "DELETE"} & set(operation.methods)
+    ]
+    assert len(writes) > 10
+    assert not [write for write, is_conditional in writes if not is_conditional]
 
 
 @pytest.fixture

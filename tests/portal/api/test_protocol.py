@@ -7,6 +7,7 @@ import re
 import pytest
 from django.core.handlers.wsgi import WSGIRequest
 
+from accounts.models import AuditEntry
 from lib.api.body import MAX_BODY_SIZE, bound_body
 from lib.api.errors import ApiError
 
@@ -68,6 +69,13 @@ def test_a_well_formed_request_id_is_returned(send):
 )
 def test_another_request_id_is_replaced(send, sent):
     assert GENERATED_ID.fullmatch(send("olive", "GET", "/me", X_Request_ID=sent)["X-Request-ID"])
+
+
+def test_the_audit_log_and_the_log_have_the_request_id(send, caplog):
+    with caplog.at_level("INFO", logger="django_structlog.middlewares.request"):
+        send("olive", "PUT", "/organizations/acme_Sandbox", {"Name": "Renamed"}, X_Request_ID="build-42")
+    assert AuditEntry.objects.get(event="organization.renamed").request_id == "build-42"
+    assert {record.msg["request_id"] for record in caplog.records} == {"build-42"}
 
 
 def test_pages_have_a_request_id_too(client, db):
