@@ -79,10 +79,23 @@ def test_more_records_than_a_page_holds_come_back(tool):
 
 def test_the_access_token_is_refreshed_while_the_tool_works(tool, cast):
     run = tool.seed(GARDEN_SHOP, "garden", pace="refresh")
-    assert "Refreshing the access token" in run.output
     assert 'Seeded a new marketplace with ID "garden"' in run.output, run.output
-    refreshed = run.output.count("Refreshing the access token")
-    assert RefreshToken.objects.filter(user=cast.olive).count() >= refreshed
+    assert run.output.count("Refreshing the access token") == 2
+    assert RefreshToken.objects.filter(user=cast.olive).count() == 1 + 2
+
+
+def test_calls_that_the_platform_throttles_are_repeated(tool, emulator):
+    emulator.emulator.faults.set(
+        [
+            {"Path": "/v1/*users", "Method": "POST", "Status": 429, "RetryAfter": 1, "Times": 2},
+            {"Path": "/v1/products", "Method": "POST", "Status": 503, "Times": 3},
+        ]
+    )
+    run = tool.seed(GARDEN_SHOP, "garden", pace="impatient")
+    assert 'Seeded a new marketplace with ID "garden"' in run.output, run.output
+    assert "Will retry after" in run.output
+    entries = emulator.emulator.requests.entries("garden", None)
+    assert sorted(entry["Status"] for entry in entries if entry["Status"] >= 400) == [429, 429, 503, 503, 503]
 
 
 def test_an_organization_is_seeded_in_the_region_that_is_named(tool):
