@@ -10,6 +10,7 @@ from organizations.views import (
     deletion,
     organizations,
     pair,
+    search_indexes,
     settings,
 )
 
@@ -22,6 +23,7 @@ urlpatterns = [
     path("<str:organization_id>/", organizations.detail, name="detail"),
     path("<str:organization_id>/visit/", organizations.visit, name="visit"),
     path("<str:organization_id>/settings/", settings.settings, name="settings"),
+    path("<str:organization_id>/search-indexes/", search_indexes.indexes, name="search_indexes"),
     path("<str:organization_id>/connection/", connection.change, name="change_connection"),
     path("<str:organization_id>/connection/test/", connection.test, name="test_connection"),
     path("<str:organization_id>/connection/rotate/", connection.rotate, name="rotate_secret"),

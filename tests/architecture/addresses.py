@@ -65,6 +65,8 @@ URL_ACCESS = {
     "organizations/<str:organization_id>/pair/link/": ADMINS,
     "organizations/<str:organization_id>/pair/unlink/": ADMINS,
     "organizations/<str:organization_id>/bring-back/": NO_ONE,  # nothing is deleted
+    "organizations/<str:organization_id>/search-indexes/": CONTRIBUTORS,
+    "organizations/<str:organization_id>/search-indexes/ POST": ADMINS,
     "organizations/<str:organization_id>/audit-log/": ADMINS,
     "organizations/<str:organization_id>/audit-log/csv/": ADMINS,
     "organizations/<str:organization_id>/delete/": OWNER,
