@@ -58,7 +58,7 @@ def example(**members: Any) -> ConfigDict:
 def describe(
     *errors: ErrorCase,
     parameters: Iterable[dict[str, Any]] = (),
-    headers: dict[str, Any] | None = None,
+    headers: Iterable[str] = (),
     form: type[BaseModel] | None = None,
 ) -> dict[str, Any]:
     """Return the `openapi_extra` of an operation.
@@ -66,12 +66,14 @@ def describe(
     Args:
         errors: those that the operation has beside the ones that every operation has.
         parameters: those which it reads from the query string itself.
-        headers: of the successful response.
+        headers: those of its own of the successful response.
         form: the fields of the form that it reads itself.
     """
-    extra: dict[str, Any] = {ERRORS: list(errors), "parameters": list(parameters)}
-    if headers:
-        extra[HEADERS] = headers
+    extra: dict[str, Any] = {
+        ERRORS: list(errors),
+        HEADERS: list(headers),
+        "parameters": list(parameters),
+    }
     if form:
         content = {"application/x-www-form-urlencoded": {"schema": form.model_json_schema()}}
         extra["requestBody"] = {"content": content, "required": True}

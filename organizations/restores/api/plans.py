@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from lib.api.describe import describe
 from organizations.restores import lifecycle
 from organizations.restores.api import schemas
 from organizations.restores.api.lookup import get_pair, get_plan
@@ -20,6 +21,7 @@ router = Router(auth=PortalBearer(), tags=["Restores"])
     "/organizations/{organization_id}/plans",
     response={202: schemas.RestorePlan},
     summary="Plan a restore",
+    openapi_extra=describe(headers=("Location", "Retry-After")),
 )
 def create_plan(request: ApiRequest, response: HttpResponse, organization_id: str) -> Status[dict[str, Any]]:
     """Compare both organizations without changing either; poll the address in `Location` for the plan."""
@@ -33,6 +35,8 @@ def create_plan(request: ApiRequest, response: HttpResponse, organization_id: st
     "/organizations/{organization_id}/plans/{plan_id}",
     response=schemas.RestorePlan,
     summary="Get a plan",
+    operation_id="getPlan",
+    openapi_extra=describe(headers=("Retry-After",)),
 )
 def get_one(
     request: ApiRequest, response: HttpResponse, organization_id: str, plan_id: str

@@ -7,6 +7,7 @@ from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from lib.api import conditional
+from lib.api.describe import describe
 from lib.api.errors import not_found
 from lib.api.page import ListPage
 from lib.api.pagination import paginate_callable, paginate_list
@@ -30,14 +31,19 @@ def lock_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> 
 
 
 @router.get(PATH, response=ListPage[schemas.EventWebhook], summary="List event webhooks")
-def list_webhooks(request: ApiRequest, organization_id: str) -> dict[str, Any]:
+def list_event_webhooks(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List the event webhooks of a staging pair, oldest first, without their secrets."""
     webhooks = _get_staging(request, organization_id).event_webhooks.all()
     return paginate_list(request.GET, [_webhook_dict(webhook) for webhook in webhooks])
 
 
-@router.post(PATH, response={201: schemas.EventWebhookWithSecret}, summary="Create an event webhook")
-def create_webhook(
+@router.post(
+    PATH,
+    response={201: schemas.EventWebhookWithSecret},
+    summary="Create an event webhook",
+    openapi_extra=describe(headers=("Location",)),
+)
+def create_event_webhook(
     request: ApiRequest, response: HttpResponse, organization_id: str, body: schemas.EventWebhookRequest
 ) -> Status[dict[str, Any]]:
     """Create a webhook and return its secret, which no later response has; at most ten for a pair."""
@@ -48,14 +54,14 @@ def create_webhook(
 
 
 @router.get(f"{PATH}/{{webhook_id}}", response=schemas.EventWebhook, summary="Get an event webhook")
-def get_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> dict[str, Any]:
+def get_event_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> dict[str, Any]:
     """Return a webhook without its secret."""
     return _webhook_dict(_get_webhook(request, organization_id, webhook_id))
 
 
 @router.put(f"{PATH}/{{webhook_id}}", response=schemas.EventWebhook, summary="Save an event webhook")
 @conditional.write(lock_webhook)
-def save_webhook(
+def save_event_webhook(
     request: ApiRequest, organization_id: str, webhook_id: str, body: schemas.EventWebhookRequest
 ) -> dict[str, Any]:
     """Change a webhook. Turning it off ends the attempts of its deliveries; the secret stays."""
@@ -66,7 +72,7 @@ def save_webhook(
 
 @router.delete(f"{PATH}/{{webhook_id}}", response={204: None}, summary="Delete an event webhook")
 @conditional.write(lock_webhook)
-def delete_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> Status[None]:
+def delete_event_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> Status[None]:
     """Delete a webhook with its deliveries."""
     event_webhooks.delete(_get_webhook(request, organization_id, webhook_id), by=request.auth)
     return Status(204, None)
@@ -89,7 +95,7 @@ def rotate_secret(request: ApiRequest, organization_id: str, webhook_id: str) ->
     response={202: schemas.EventWebhookDelivery},
     summary="Test an event webhook",
 )
-def test_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> Status[dict[str, Any]]:
+def test_event_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> Status[dict[str, Any]]:
     """Have a worker send one call of the type `webhook.test`; at most five calls a minute."""
     webhook = _get_webhook(request, organization_id, webhook_id)
     return Status(202, _delivery_dict(requests.send_test(webhook, by=request.auth)))

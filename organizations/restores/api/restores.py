@@ -6,6 +6,7 @@ from django.http import HttpResponse
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from lib.api.describe import ErrorCase, describe, list_parameters
 from lib.api.errors import ApiError, not_found
 from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_queryset
@@ -20,6 +21,9 @@ from organizations.staging_pairs import restorable_pair_of
 
 router = Router(auth=PortalBearer(), tags=["Restores"])
 FIELDS = {"State": "state", "Trigger": "trigger"}
+NOT_ENDED = ErrorCase(409, "Restore.NotEnded", "The restore has not ended. Wait until it has.")
+NOT_PLANNED = ErrorCase(409, "RestorePlan.NotPlanned", "The comparison of this plan has no result.")
+OUTDATED = ErrorCase(409, "RestorePlan.Outdated", "A restore ran since this plan. Compare again.")
 COMPLETE = (Restore.State.FINISHED, Restore.State.INCOMPLETE)
 
 
@@ -27,6 +31,7 @@ COMPLETE = (Restore.State.FINISHED, Restore.State.INCOMPLETE)
     "/organizations/{organization_id}/restores",
     response=ListPage[schemas.Restore],
     summary="List restores",
+    openapi_extra=describe(parameters=list_parameters(FIELDS, FIELDS)),
 )
 def list_restores(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List the restores of a pair, newest first; filtered by `State` and `Trigger`."""
@@ -39,6 +44,7 @@ def list_restores(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     "/organizations/{organization_id}/restores",
     response={202: schemas.Restore, 200: schemas.Restore},
     summary="Start a restore",
+    openapi_extra=describe(NOT_PLANNED, OUTDATED, headers=("Location", "Retry-After")),
 )
 def start_restore(
     request: ApiRequest,
@@ -67,6 +73,8 @@ def start_restore(
     "/organizations/{organization_id}/restores/{restore_id}",
     response=schemas.Restore,
     summary="Get a restore",
+    operation_id="getRestore",
+    openapi_extra=describe(headers=("Retry-After",)),
 )
 def get_one(
     request: ApiRequest, response: HttpResponse, organization_id: str, restore_id: str
@@ -81,6 +89,7 @@ def get_one(
     "/organizations/{organization_id}/restores/{restore_id}/cancel",
     response=schemas.Restore,
     summary="Cancel a restore",
+    openapi_extra=describe(headers=("Retry-After",)),
 )
 def cancel_restore(
     request: ApiRequest, response: HttpResponse, organization_id: str, restore_id: str
@@ -100,6 +109,7 @@ def cancel_restore(
     "/organizations/{organization_id}/restores/{restore_id}/report",
     response=schemas.RestoreReport,
     summary="Get the report of a restore",
+    openapi_extra=describe(NOT_ENDED),
 )
 def get_report(request: ApiRequest, organization_id: str, restore_id: str) -> dict[str, Any]:
     """Return by resource what is equal, kept different, failed and could not be read, and why."""
@@ -111,6 +121,7 @@ def get_report(request: ApiRequest, organization_id: str, restore_id: str) -> di
     "/organizations/{organization_id}/restores/{restore_id}/drift",
     response=schemas.Drift,
     summary="Get the drift of a restore",
+    openapi_extra=describe(NOT_ENDED),
 )
 def get_drift(request: ApiRequest, organization_id: str, restore_id: str) -> dict[str, Any]:
     """Return the records that a restore left different and that need attention."""

@@ -148,14 +148,16 @@ class RestoreReportFinding(ResponseSchema):
     Record: str = Field(description="Empty for a whole list.", examples=["checkout"])
     Reason: str = Field(examples=["own"])
     Fields: list[str] = Field(examples=[["CustomImplementationUrl"]])
-    Message: str = Field(description="OrderCloud's own words about a refusal.")
+    Message: str = Field(
+        description="OrderCloud's own words about a refusal.", examples=["Price schedule HW-PS-12 not found."]
+    )
 
 
 class NotCopied(ResponseSchema):
     """Data that no restore through the API copies, and why."""
 
     Name: str = Field(examples=["Orders"])
-    Reason: str
+    Reason: str = Field(examples=["Orders stay where they were placed."])
 
 
 class RestoreReport(ResponseSchema):

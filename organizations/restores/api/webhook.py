@@ -7,6 +7,7 @@ from ninja import Router, Status
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
 from lib.api import conditional
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import ApiError, not_found
 from organizations.access import get_organization_or_404
 from organizations.models import Environment, Organization
@@ -19,10 +20,26 @@ from organizations.restores.webhook import requests, settings
 router = Router(auth=PortalBearer(), tags=["Staging restore webhook"])
 WRITING_METHODS = frozenset({"PUT", "DELETE"})
 PATH = "/organizations/{organization_id}/stagingrestorewebhook"
+NOT_STAGING = ErrorCase(
+    400,
+    "StagingRestoreWebhook.NotStaging",
+    "The restore webhook only works with Staging. hartwell is in Production.",
+)
+NOT_SET = ErrorCase(
+    404,
+    "NotFound",
+    "StagingRestoreWebhook hartwell_Staging not found.",
+    {"ObjectType": "StagingRestoreWebhook", "ObjectID": "hartwell_Staging"},
+)
 
 
-@router.get(PATH, response=schemas.StagingRestoreWebhook, summary="Get the restore webhook")
-def get_webhook(request: ApiRequest, organization_id: str) -> dict[str, Any]:
+@router.get(
+    PATH,
+    response=schemas.StagingRestoreWebhook,
+    summary="Get the restore webhook",
+    openapi_extra=describe(NOT_STAGING, NOT_SET),
+)
+def get_restore_webhook(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """Return the webhook that is called after each restore of a Staging organization.
 
     The audit log records that the key was seen. A personal access token gets null for it.
@@ -38,9 +55,14 @@ def get_webhook(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     return {"URL": webhook.url, "HashKey": hash_key or None}
 
 
-@router.put(PATH, response=schemas.StagingRestoreWebhook, summary="Save the restore webhook")
+@router.put(
+    PATH,
+    response=schemas.StagingRestoreWebhook,
+    summary="Save the restore webhook",
+    openapi_extra=describe(NOT_STAGING),
+)
 @conditional.write(lock_webhook)
-def save_webhook(
+def save_restore_webhook(
     request: ApiRequest, organization_id: str, body: schemas.StagingRestoreWebhookRequest
 ) -> dict[str, Any]:
     """Set the URL and the key, and turn the webhook on; return what was sent."""
@@ -49,16 +71,26 @@ def save_webhook(
     return {"URL": webhook.url, "HashKey": body.HashKey or None}
 
 
-@router.delete(PATH, response={204: None}, summary="Turn off the restore webhook")
+@router.delete(
+    PATH,
+    response={204: None},
+    summary="Turn off the restore webhook",
+    openapi_extra=describe(NOT_STAGING, NOT_SET),
+)
 @conditional.write(lock_webhook)
-def delete_webhook(request: ApiRequest, organization_id: str) -> Status[None]:
+def delete_restore_webhook(request: ApiRequest, organization_id: str) -> Status[None]:
     """Turn the webhook off."""
     settings.disable(_get_webhook(request.auth, organization_id), by=request.auth)
     return Status(204, None)
 
 
-@router.post(f"{PATH}/test", response={204: None}, summary="Test the restore webhook")
-def test_webhook(request: ApiRequest, organization_id: str) -> Status[None]:
+@router.post(
+    f"{PATH}/test",
+    response={204: None},
+    summary="Test the restore webhook",
+    openapi_extra=describe(NOT_STAGING, NOT_SET),
+)
+def test_restore_webhook(request: ApiRequest, organization_id: str) -> Status[None]:
     """Call the webhook once as after a restore, with `Test` true; at most five times a minute."""
     requests.send_test(_get_webhook(request.auth, organization_id), by=request.auth)
     return Status(204, None)

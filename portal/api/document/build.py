@@ -10,7 +10,7 @@ from ninja import NinjaAPI
 from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
 from ninja.operation import Operation
 
-from lib.api.describe import ERRORS, HEADERS
+from lib.api.describe import ERRORS, HEADERS, page_parameters
 from lib.api.error_schema import ErrorResponse
 from portal.api.document import errors, examples, texts
 
@@ -76,14 +76,14 @@ def _error_models() -> dict[str, Any]:
 
 def _tags(paths: dict[str, Any]) -> list[dict[str, str]]:
     used = {tag for methods in paths.values() for operation in methods.values() for tag in operation["tags"]}
-    described = {name: text for name, text in texts.TAGS.items() if name in used}
-    return [{"name": name, "description": text} for name, text in described.items()]
+    names = [name for name in texts.TAGS if name in used] + sorted(used - texts.TAGS.keys())
+    return [{"name": name, "description": texts.TAGS.get(name, "")} for name in names]
 
 
 def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[str, Any]) -> None:
     """Add to an operation what the framework does not know."""
     own = operation.pop(ERRORS, [])
-    headers = operation.pop(HEADERS, {})
+    headers = operation.pop(HEADERS, [])
     if operation.pop(CONDITIONAL):
         operation["parameters"] += texts.CONDITIONS
         own = [*own, *errors.CONDITIONAL]
@@ -93,6 +93,9 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[s
     if operation.get("security"):
         name = next(iter(operation["security"][0]))
         operation["security"] = SCHEMES[name]
+    names = {parameter["name"] for parameter in operation["parameters"]}
+    if "ListPage_" in str(operation["responses"]) and "pageSize" not in names:
+        operation["parameters"] += [dict(each) for each in page_parameters()]
     for parameter in operation["parameters"]:
         parameter["schema"].pop("title", None)
         for key, value in texts.PARAMETERS.get(parameter["name"], {}).items():
@@ -104,7 +107,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[s
         for media in response.get("content", {}).values():
             media["example"] = examples.of(media["schema"], schemas)
         response["description"] = texts.STATUSES.get(int(status), response["description"])
-        response["headers"] = {**texts.headers_of(method, int(status)), **headers}
+        response["headers"] = texts.headers_of(method, int(status), *headers)
     operation["responses"] = {str(status): response for status, response in responses.items()}
     operation["responses"].update(errors.responses(path, method, operation, own))
     if method == "get" and not path.endswith("/token"):

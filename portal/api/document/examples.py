@@ -11,6 +11,7 @@ BY_FORMAT = {
     "uuid": "7d1f3c0a-58c5-4e2a-9b10-6d2f7a3e4f0d",
     "uri": "https://hooks.hartwell.example/portal",
 }
+NULL = {"type": "null"}
 LIST_META = {
     "Page": 1,
     "PageSize": 20,
@@ -43,7 +44,8 @@ def of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
             return schema[key][0]
     for key in ("anyOf", "oneOf", "allOf"):
         if key in schema:
-            return of(schema[key][0], schemas)
+            found = of(schema[key][0], schemas)
+            return None if found == PLACEHOLDER and NULL in schema[key] else found
     return _of_type(schema, schemas)
 
 

@@ -88,11 +88,12 @@ class Group:
 
 @dataclass(frozen=True)
 class Model:
-    """A model with its members."""
+    """A model with its members, or an enumeration with its values."""
 
     name: str
     description: str
     members: list[Member]
+    values: list[str]
 
 
 def groups(document: dict[str, Any], base_url: str) -> list[Group]:
@@ -108,9 +109,9 @@ def models(document: dict[str, Any]) -> list[Model]:
     """Return the models by name, without the pages of lists, whose form is always the same."""
     schemas = document["components"]["schemas"]
     return [
-        Model(name, schema.get("description", ""), list(_members(schema)))
+        Model(name, schema.get("description", ""), list(_members(schema)), _values(schema))
         for name, schema in schemas.items()
-        if "properties" in schema and not name.startswith("ListPage")
+        if not name.startswith("ListPage_")
     ]
 
 
@@ -155,8 +156,12 @@ def _plain(schema: dict[str, Any]) -> str:
 
 def _members(schema: dict[str, Any]) -> Iterator[Member]:
     required = schema.get("required", ())
-    for name, inner in schema["properties"].items():
+    for name, inner in schema.get("properties", {}).items():
         yield Member(name, type_of(inner), inner.get("description", ""), name in required)
+
+
+def _values(schema: dict[str, Any]) -> list[str]:
+    return [str(value) for value in schema.get("enum", ())]
 
 
 def _operation(path: str, method: str, operation: dict[str, Any], base_url: str) -> Operation:

@@ -38,7 +38,8 @@ TAGS = {
     "Teams": "Teams, their members and the organizations that they contribute to.",
     "Search and synchronization": "Search indexes and synchronized records of an organization.",
     "Restores": "Restores of a Staging organization from its Production: plan, run, report and schedule.",
-    "Restore webhook": "Calls to your own systems when a Staging organization was restored.",
+    "Staging restore webhook": "The call to a system of yours after each restore of a Staging organization.",
+    "Event webhooks": "Calls to systems of yours for what happens to restores, with their deliveries.",
     "Connections": "How the portal reaches an organization.",
     "Audit log": "Who did what, and when.",
 }
@@ -138,6 +139,12 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "name": {"description": "Password, Github or Google, in any case.", "example": "Github"},
     "index_id": {"description": "Number of the search index.", "example": "17"},
     "type": {"description": "Products or Orders.", "example": "Products"},
+    "plan_id": {"description": "Number of the plan.", "example": "4811"},
+    "webhook_id": {"description": "Number of the webhook.", "example": "12"},
+    "delivery_id": {"description": "Number of the delivery.", "example": "345"},
+    "event": {"description": "Only entries of this event."},
+    "from": {"description": "The first day, in UTC.", "example": "2026-11-01"},
+    "to": {"description": "The last day, in UTC.", "example": "2026-11-28"},
     "status": {"description": "Only those in this state."},
     "restore_id": {"description": "Number of the restore.", "example": 4812},
 }
@@ -167,10 +174,11 @@ IDEMPOTENCY_KEY: dict[str, Any] = {
 }
 
 
-def headers_of(method: str, status: int) -> dict[str, dict[str, str]]:
-    """Return the headers of a response as references."""
+def headers_of(method: str, status: int, *own: str) -> dict[str, dict[str, str]]:
+    """Return the headers of a response as references, with its `own`."""
     names = ["RateLimit", "RateLimit-Policy", "X-Request-ID"]
     if method == "get" and status in {200, 304}:
         names.append("ETag")
+    names += own
     names += {401: ["WWW-Authenticate"], 202: ["Location"], 429: ["Retry-After"]}.get(status, [])
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
