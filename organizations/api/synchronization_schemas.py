@@ -79,8 +79,8 @@ class SyncCatalogRequest(CaseInsensitiveSchema):
     """The catalog to synchronize, or a category of it; without either, all catalogs."""
 
     Recaptcha: schema.Recaptcha | None = None
-    CatalogID: str | None = Field(None, examples=["hartwell-trade"])
-    CategoryID: str | None = Field(None, examples=["power-tools"])
+    CatalogID: str | None = Field(default=None, examples=["hartwell-trade"])
+    CategoryID: str | None = Field(default=None, examples=["power-tools"])
 
 
 class SyncOrdersRequest(CaseInsensitiveSchema):
