@@ -51,6 +51,7 @@ def _with_methods(response: HttpResponse, method: str | None) -> HttpResponse:
         methods.add("HEAD")
     if method == "OPTIONS":
         response = HttpResponse(status=204)
+        del response["Content-Type"]
     response["Allow"] = ", ".join(sorted(methods))
     return response
 
