@@ -10,13 +10,13 @@ from pydantic import Field
 
 from accounts.api.audit_log_schemas import AuditLogEntry
 from accounts.api.auth import ApiRequest, PortalBearer
-from accounts.audit import log
+from accounts.audit import log, sentences
 from accounts.audit.events import Event
 from accounts.audit.filters import PORTAL, YEARS, Filters
 from accounts.audit.pages import NEWEST_FIRST
 from accounts.audit.rows import Row, own_row
-from accounts.audit.sentences import describe
 from accounts.models import AuditEntry, User
+from lib.api.describe import describe, page_parameters
 from lib.api.page import ListPage
 from lib.api.pagination import paginate_callable
 
@@ -59,7 +59,12 @@ def log_page(
     )
 
 
-@router.get("/me/auditlog", response=ListPage[AuditLogEntry], summary="List my audit log")
+@router.get(
+    "/me/auditlog",
+    response=ListPage[AuditLogEntry],
+    openapi_extra=describe(parameters=page_parameters()),
+    summary="List my audit log",
+)
 def list_my_audit_log(request: ApiRequest, query: Query[LogQuery]) -> dict[str, Any]:
     """List what you did and what was done to your account, newest first."""
     entries = log.entries_for(request.auth)
@@ -72,7 +77,7 @@ def _to_dict(row: Row) -> dict[str, Any]:
         "Id": entry.pk,
         "Date": entry.created_at,
         "Event": entry.event,
-        "Description": describe(entry.event, entry.details),
+        "Description": sentences.describe(entry.event, entry.details),
         "Actor": row.actor,
         "Username": row.username,
         "Target": row.target,

@@ -9,6 +9,7 @@ from accounts.api.audit_log_schemas import AuditLogEntry
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.audit import log
 from accounts.audit.rows import organization_row
+from lib.api.describe import describe, page_parameters
 from lib.api.page import ListPage
 from organizations.access import get_organization_or_404
 from organizations.permissions import Can
@@ -19,6 +20,7 @@ router = Router(auth=PortalBearer(), tags=["Audit log"])
 @router.get(
     "/organizations/{organization_id}/auditlog",
     response=ListPage[AuditLogEntry],
+    openapi_extra=describe(parameters=page_parameters()),
     summary="List an organization's audit log",
 )
 def list_audit_log(request: ApiRequest, organization_id: str, query: Query[LogQuery]) -> dict[str, Any]:
