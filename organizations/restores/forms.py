@@ -50,7 +50,7 @@ class EventWebhookForm(PlainTextForm):
         label="Description",
         max_length=MAX_DESCRIPTION_LENGTH,
         required=False,
-        help_text="What it is for, such as “Chat”.",
+        help_text="What it is for, such as a pipeline or a chat.",
     )
     events = forms.MultipleChoiceField(
         label="Events",

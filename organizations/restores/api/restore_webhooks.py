@@ -7,7 +7,7 @@ from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from lib.api import conditional
-from lib.api.describe import describe
+from lib.api.describe import ErrorCase, describe
 from lib.api.errors import not_found
 from lib.api.page import ListPage
 from lib.api.pagination import paginate_callable, paginate_list
@@ -22,6 +22,8 @@ from organizations.staging_pairs import visible_pair_of
 
 router = Router(auth=PortalBearer(), tags=["Event webhooks"])
 PATH = "/organizations/{organization_id}/restorewebhooks"
+FULL = ErrorCase(400, "ValidationFailure", "An organization can have at most 10 event webhooks.")
+OFF = ErrorCase(400, "ValidationFailure", "The webhook is off. Turn it on first.")
 
 
 def lock_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> bool:
@@ -41,7 +43,7 @@ def list_event_webhooks(request: ApiRequest, organization_id: str) -> dict[str, 
     PATH,
     response={201: schemas.EventWebhookWithSecret},
     summary="Create an event webhook",
-    openapi_extra=describe(headers=("Location",)),
+    openapi_extra=describe(FULL, headers=("Location",)),
 )
 def create_event_webhook(
     request: ApiRequest, response: HttpResponse, organization_id: str, body: schemas.EventWebhookRequest
@@ -94,6 +96,7 @@ def rotate_secret(request: ApiRequest, organization_id: str, webhook_id: str) ->
     f"{PATH}/{{webhook_id}}/test",
     response={202: schemas.EventWebhookDelivery},
     summary="Test an event webhook",
+    openapi_extra=describe(OFF),
 )
 def test_event_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> Status[dict[str, Any]]:
     """Have a worker send one call of the type `webhook.test`; at most five calls a minute."""
@@ -120,6 +123,7 @@ def list_deliveries(request: ApiRequest, organization_id: str, webhook_id: str) 
     f"{PATH}/{{webhook_id}}/deliveries/{{delivery_id}}/resend",
     response={202: schemas.EventWebhookDelivery},
     summary="Resend a delivery of an event webhook",
+    openapi_extra=describe(OFF),
 )
 def resend_delivery(
     request: ApiRequest, organization_id: str, webhook_id: str, delivery_id: str
