@@ -11,37 +11,25 @@ from tests.portal.api.attacks.operations import Operation, operations
 
 # Not JSON, or JSON that cannot be stored or read.
 BODIES = {
-    "nothing": b"",
     "half": b"{",
-    "null": b"null",
     "an array": b"[]",
-    "not a number": b'{"Name": NaN, "IsAdmin": Infinity}',
     "a lone surrogate": rb'{"Name": "\ud800", "Username": "\udfff", "Code": "\ud800", "Roles": ["\ud800"]}',
     "NUL": rb'{"Name": "a\u0000", "Username": "a\u0000", "Roles": ["\u0000"]}',
     "bytes that are not UTF-8": b'{"Name": "\xff\xfe"}',
-    "a byte order mark": b'\xef\xbb\xbf{"Name": "x"}',
     "deep nesting": b'{"Name": ' + b"[" * 50_000 + b"]" * 50_000 + b"}",
-    "a huge whole number": b'{"Name": ' + b"9" * 5_000 + b"}",
-    "unknown members": b'{"__proto__": {"IsAdmin": true}, "is_staff": true, "pk": 1, "": 1}',
 }
-VALUES = (None, True, -1, 10**30, "", "\u202e", "x" * 100_000, [None], ["x"], {"Id": "x"})
+VALUES = (None, -1, 10**30, "\u202e", "x" * 100_000, [None])
 QUERIES = (
-    "page=0&pageSize=0",
     f"page={10**30}&pageSize=1",
-    f"page={10**9}&pageSize=100",
     "page=%D9%A1&pageSize=1_0",
     "search=%00&clientid=%00&username=%00",
-    "search=%ED%A0%80",
     f"search={'a%20' * 2000}",
-    "searchOn=%00&search=x",
     "sortBy=pk,!pk,__class__",
-    "owner__password=*",
     "Name=%5B(%2A&Name=%5C",
     f"Name={'*a' * 500}",
-    "Name=%00&ID=%ED%A0%80",
     f"clientid={'x' * 5000}&username=%ED%A0%80",
 )
-PARAMETERS = ("\0", "\u202e𝔸", "'; --", "../..", "9" * 30, "x" * 3000)
+PARAMETERS = ("\0", "9" * 30, "\u202e𝔸" + "x" * 3000)
 # These check the password, and count a wrong one.
 GUESSES = {"/api/v1/me/password", "/api/v1/me/email"}
 METHODS_WITH_BODY = {"POST", "PUT", "PATCH"}
