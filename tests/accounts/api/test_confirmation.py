@@ -94,6 +94,7 @@ def test_what_is_no_code_costs_no_attempt_and_the_limit_says_when_the_next_can_b
         call(pair, "POST", "/me/verifyemail")
     refused = call(pair, "POST", "/me/verifyemail")
     assert refused.status_code == 429
+    assert 3590 <= int(refused["Retry-After"]) <= 3600
     assert "Try again in 60 minutes." in refused.json()["error_description"]
 
 
