@@ -4,10 +4,10 @@ from typing import Any
 
 SUMMARY = "Organizations of OrderCloud, who may do what in them, and restores of Staging."
 DESCRIPTION = """\
-OrderCloud's own Portal clients call this API unmodified, and scripts may.
+For OrderCloud's own Portal clients, unmodified, and for your scripts.
 
 **Signing in.** `POST /oauth/token` gives an access token for a username and password. For scripts, create a
-personal access token on the page Authentication. Send either as `Authorization: Bearer …`.
+personal access token under Profile > Access tokens. Send either as `Authorization: Bearer …`.
 
 **Names.** Members of bodies and parameters of queries may be spelled in any case of letters; members that an
 operation does not know are ignored. IDs and usernames are compared without regard to case.
