@@ -56,7 +56,8 @@ def get_plan(pair: StagingPair, plan_id: str) -> Restore:
         ApiError: 404 if it is unknown, or of another pair.
     """
     plans = Restore.objects.filter(Q(state__in=Restore.PLANS) | FAILED_PLANS, pair=pair)
-    plan = plans.select_related("pair__production", "pair__staging__owner", "requested_by")
-    if (found := plan.filter(pk=whole_number(plan_id)).first()) is None:
+    plans = plans.select_related("pair__production", "pair__staging__owner", "requested_by")
+    plan: Restore | None = plans.filter(pk=whole_number(plan_id) or 0).first()
+    if plan is None:
         raise not_found("RestorePlan", plan_id)
-    return found
+    return plan

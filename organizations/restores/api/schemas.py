@@ -6,8 +6,9 @@ States, reasons and counts have the values that `manage.py restore_staging --jso
 from datetime import datetime
 from typing import Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import Field
 
+from lib.api.describe import example
 from lib.api.schema import CaseInsensitiveSchema, ResponseSchema
 from lib.query_string import MAX_NUMBER
 
@@ -116,7 +117,7 @@ class RestoreResource(ResponseSchema):
 class DriftItem(ResponseSchema):
     """A record of Staging that differs from Production and needs attention."""
 
-    model_config = ConfigDict(json_schema_extra={"examples": [DRIFT_ITEM]})
+    model_config = example(**DRIFT_ITEM)
     Resource: str
     Record: str = Field(description="The IDs of the record, its parents' first.")
     Reason: DriftReason

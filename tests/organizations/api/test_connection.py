@@ -2,6 +2,8 @@
 
 import pytest
 
+from accounts.audit.events import Event
+from accounts.models import AuditEntry
 from lib import rate_limit
 from organizations.models import Connection
 from tests.accounts.api.conftest import call
@@ -12,10 +14,9 @@ PATH = "/organizations/acme_Sandbox/connection"
 
 
 @pytest.fixture
-def remote(cast, emulator, settings):
+def remote(cast, allowed_emulator):
     """A marketplace to which the Sandbox organization is connected by an API client."""
-    settings.EMBEDDED = True
-    remote = create_remote(emulator, "acme_Sandbox")
+    remote = create_remote(allowed_emulator, "acme_Sandbox")
     connection = Connection.objects.get(organization=cast.sandbox)
     connection.type, connection.base_url = Connection.Type.API_CLIENT, remote.base_url
     connection.client_id, connection.secret = remote.client_id, SECRET
@@ -48,6 +49,18 @@ def test_who_does_not_manage_a_connection_sees_only_whether_it_works(call, cast,
     assert [found[name] for name in hidden] == [None] * len(hidden)
     assert found["Test"] == []
     assert call("GET", PATH, user=cast.olive).json()["Failure"] == "Refused."
+
+
+def test_a_test_finds_out_whether_the_connection_works(call, cast, remote):
+    found = call("POST", f"{PATH}/test", user=cast.olive).json()
+    assert (found["Status"], found["TestedBy"]) == ("works", "Olive")
+    assert {line["Level"] for line in found["Test"]} <= {"ok", "warn", "note"}
+    remote.change_client(Active=False)
+    found = call("POST", f"{PATH}/test", user=cast.olive).json()
+    assert found["Status"] == "failing"
+    assert "fail" in {line["Level"] for line in found["Test"]}
+    results = AuditEntry.objects.filter(event=Event.CONNECTION_TESTED).values_list("result", flat=True)
+    assert sorted(results) == ["failed", "ok"]
 
 
 def test_a_connection_to_the_emulator_has_nothing_to_test(call, cast):
