@@ -50,7 +50,7 @@ def of(schema: dict[str, Any], schemas: dict[str, Any]) -> Any:
 
 
 def _of_model(schema: dict[str, Any], schemas: dict[str, Any]) -> dict[str, Any]:
-    given = next(iter(schema.get("examples", ())), {})
+    given: dict[str, Any] = next(iter(schema.get("examples", ())), {})
     if "TotalPages" in schema["properties"]:
         given = {**LIST_META, **given}
     required = schema.get("required", ())
