@@ -27,6 +27,7 @@ PACKAGE_CHECKS = {
     VENV_PACKAGE: lambda: importlib.util.find_spec("ensurepip"),
     "postgresql": lambda: glob.glob("/usr/lib/postgresql/*/bin/initdb"),
     "chromium-headless-shell": lambda: shutil.which("chromium-headless-shell"),
+    "curl": lambda: shutil.which("curl"),
     "fonts-liberation": lambda: glob.glob("/usr/share/fonts/**/*.ttf", recursive=True),
 }
 REQUIRED = {"embedded": [VENV_PACKAGE], "dev": list(PACKAGE_CHECKS)}

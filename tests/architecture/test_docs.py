@@ -25,6 +25,7 @@ TABLES_OF_RULES = {
     "contributors": 150,
     "emulator-rules": 400,
     "seeding": 20,
+    "api": 100,
 }
 VARIABLE = re.compile(r"\b[A-Z]+(?:_[A-Z]+)+\b")
 # Read by Node.js, and by the script for it that users download.
