@@ -37,7 +37,7 @@ WAYS_TO_ONE = ("organizations:create", "organizations:connect", "production_requ
 SETTINGS_PAGES = {
     *("organizations:change_connection", "organizations:rotate_secret", "organizations:secret"),
     *("organizations:link_pair", "organizations:unlink_pair", "restores:settings"),
-    *("organizations:delete", "organizations:confirm_delete"),
+    *("organizations:search_indexes", "organizations:delete", "organizations:confirm_delete"),
     *("contributors:transfer", "contributors:confirm_transfer"),
 }
 ORGANIZATION_MENU = [
@@ -72,6 +72,8 @@ def _build(request: HttpRequest, user: User) -> dict[str, Any]:
         "organization_items": _organization_items(organization, current_view, user) if organization else [],
         "environment": organization.environment.lower() if organization else "",
         "counterpart": counterpart_of(organization, user) if organization else None,
+        # For pages of lower layers, which know no address of this one.
+        "api_reference_url": reverse("api_reference"),
     }
 
 
