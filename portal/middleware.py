@@ -17,6 +17,8 @@ from lib.api.errors import error_response
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 # Pages with a long-lived secret: the key of an authenticator app, and recovery codes.
 UNCOMPRESSED_VIEWS = frozenset({"mfa_activate_totp", "mfa_view_recovery_codes"})
+# What is the same for everyone, and large.
+COMPRESSED_DOCUMENTS = frozenset({"openapi_json"})
 # Up to settings.DATA_UPLOAD_MAX_MEMORY_SIZE there, and up to Django's default elsewhere.
 APPS_WITH_LARGE_BODIES = frozenset({"console", "enhanced"})
 
@@ -47,14 +49,14 @@ class BodySizeMiddleware:
 class CompressionMiddleware(GZipMiddleware):
     """Compresses pages, with Django's padding of random length (docs/decisions/0009).
 
-    Files, the Portal API and `UNCOMPRESSED_VIEWS` are not compressed.
+    Files, the Portal API apart from its description, and `UNCOMPRESSED_VIEWS` are not compressed.
     """
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         match = request.resolver_match
-        if not response.get("Content-Type", "").startswith("text/html"):
-            return response
-        if match and match.view_name in UNCOMPRESSED_VIEWS:
+        view_name = match.view_name if match else ""
+        is_page = response.get("Content-Type", "").startswith("text/html")
+        if not (is_page or view_name in COMPRESSED_DOCUMENTS) or view_name in UNCOMPRESSED_VIEWS:
             return response
         return super().process_response(request, response)
 

@@ -31,6 +31,14 @@ def test_the_document_is_served_without_a_token_to_be_kept_by_its_etag(client):
     assert client.get(DOCUMENT, headers={"If-None-Match": response["ETag"]}).status_code == 304
 
 
+def test_the_document_is_sent_compressed_and_kept_by_the_etag_of_that_form(client):
+    response = client.get(DOCUMENT, headers={"Accept-Encoding": "gzip"})
+    assert response["Content-Encoding"] == "gzip"
+    assert len(response.content) < LIMIT
+    unchanged = {"Accept-Encoding": "gzip", "If-None-Match": response["ETag"]}
+    assert client.get(DOCUMENT, headers=unchanged).status_code == 304
+
+
 @pytest.mark.parametrize("who", ["", "victor"])
 def test_the_page_shows_every_operation_to_everyone(client, cast, who):
     page = (signed_in(client, cast.users[who]) if who else client).get(PAGE)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import django
+from django.test import Client
 
 OUTLINE = Path(__file__).with_name("outline.txt")
 COMMAND = ".venv/bin/python -m tests.portal.api.document.outline"
@@ -63,8 +64,8 @@ def _digest(part: Any) -> str:
 def _store() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
     django.setup()
-    reference = __import__("portal.api.reference", fromlist=["openapi_document"])
-    OUTLINE.write_text("\n".join(outline(reference.openapi_document())) + "\n")
+    document = Client(headers={"host": "localhost"}).get("/api/v1/openapi.json").json()
+    OUTLINE.write_text("\n".join(outline(document)) + "\n")
 
 
 if __name__ == "__main__":
