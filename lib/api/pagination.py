@@ -1,6 +1,6 @@
 """Lists of the Portal API: search, filters, order and pages, in the envelope with Meta and Items."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Self, TypeVar
 
@@ -57,6 +57,21 @@ class ListQuery:
             page=page,
             page_size=page_size,
         )
+
+    def uses(self, field: str) -> bool:
+        """Return whether the query searches, filters or sorts by a field of the model or an annotation."""
+        return any(
+            name.removeprefix("-").split("__")[0] == field for name in (*self.order, *_names(self.where))
+        )
+
+
+def _names(where: Q) -> Iterator[str]:
+    """Yield the fields of a condition, with their lookups."""
+    for child in where.children:
+        if isinstance(child, Q):
+            yield from _names(child)
+        elif isinstance(child, tuple):
+            yield child[0]
 
 
 def paginate_queryset(

@@ -75,6 +75,9 @@ def test_the_list_contains_the_users_organizations_in_the_envelope_of_ordercloud
         ("Region.Id=eur", ["bikes"]),
         ("search=adam@example.com", ["bikes"]),
         ("search=olive@example.com", []),
+        ("Owner.Email=adam@example.com", ["bikes"]),
+        ("Owner.Email=olive@example.com", []),
+        ("sortBy=!Owner.Email&pageSize=1", ["bikes"]),
         ("page=9", []),
     ],
 )
