@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from accounts import idempotency
 from accounts.models import IdempotentRequest, User
 from lib.api.errors import ApiError
+from organizations.access import get_organization_or_404
 
 # A string of structured fields; clients of other APIs send the key without quotes.
 QUOTED_KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,255})"')
@@ -42,6 +43,9 @@ def replay(operation: View) -> View:
             message = "The first request with this Idempotency-Key is still running. Try again in a moment."
             raise ApiError(409, "Idempotency.StillRunning", message) from error
         if not is_new:
+            if row.content and "organization_id" in values:
+                # A user who has lost access since may not see what was responded then.
+                get_organization_or_404(user, values["organization_id"])
             return _stored(row)
         vars(request)[ATTRIBUTE] = row
         return operation(request, **values)

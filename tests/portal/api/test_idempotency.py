@@ -11,7 +11,7 @@ from django.test import Client
 from accounts import idempotency
 from accounts.login import api_tokens
 from accounts.models import IdempotentRequest
-from contributors.models import TeamMember
+from contributors.models import AccessGrant, TeamMember
 from lib import clock
 
 KEY = '"8e03978e-40d5-43dd-bc93-6894a57f9324"'
@@ -68,6 +68,15 @@ def test_a_key_of_another_request_is_refused(invite, cast):
 def test_the_key_of_someone_else_is_free(invite, cast):
     invite()
     assert code(invite(who="victor"))[0] == 404  # victor does not see the team, nor olive's response
+
+
+def test_a_user_who_lost_access_to_the_organization_gets_no_stored_response(send, cast):
+    path = f"/organizations/{cast.pair.staging_id}/restorewebhooks"
+    body = {"URL": "https://hooks.example.com/staging", "Events": ["restore.finished"]}
+    assert send("adam", "POST", path, body, Idempotency_Key=KEY).status_code == 201
+    assert send("adam", "POST", path, body, Idempotency_Key=KEY)["Idempotent-Replayed"] == "true"
+    AccessGrant.objects.filter(user=cast.adam, organization=cast.pair.staging).delete()
+    assert code(send("adam", "POST", path, body, Idempotency_Key=KEY)) == (404, "NotFound")
 
 
 @pytest.mark.parametrize(
