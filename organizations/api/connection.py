@@ -7,6 +7,7 @@ from ninja import Router
 from accounts.api.auth import ApiRequest, PortalBearer
 from accounts.models import User
 from lib import rate_limit
+from lib.api.describe import ErrorCase, describe
 from organizations.access import get_organization_or_404
 from organizations.api import connection_schemas as schemas
 from organizations.connections import abilities, changing
@@ -15,6 +16,7 @@ from organizations.models import Connection
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Connections"])
+NOTHING_TO_TEST = ErrorCase(400, "ValidationFailure", "There is nothing to test.")
 PATH = "/organizations/{organization_id}/connection"
 
 
@@ -25,7 +27,12 @@ def get_connection(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     return _to_dict(organization.connection, request.auth)
 
 
-@router.post(f"{PATH}/test", response=schemas.Connection, summary="Test the connection")
+@router.post(
+    f"{PATH}/test",
+    response=schemas.Connection,
+    summary="Test the connection",
+    openapi_extra=describe(NOTHING_TO_TEST),
+)
 def test_connection(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """Test the stored credentials, and return the connection with what was found; 400 on the emulator."""
     organization = get_organization_or_404(request.auth, organization_id, Can.CONNECT)

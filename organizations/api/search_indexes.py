@@ -6,9 +6,11 @@ from django.http import Http404
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from lib.api.describe import describe
 from organizations import search_indexes
 from organizations.access import get_organization_or_404
 from organizations.api import synchronization_schemas as schemas
+from organizations.api.platform_errors import EXCEEDS_REBUILD_LIMIT, OF_PLATFORM
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Search and synchronization"])
@@ -19,6 +21,7 @@ MAX_ID_DIGITS = 18
     "/organizations/{organization_id}/searchindexes",
     response=schemas.SearchIndexResponse,
     summary="List search indexes",
+    openapi_extra=describe(*OF_PLATFORM),
 )
 def list_search_indexes(
     request: ApiRequest,
@@ -36,6 +39,7 @@ def list_search_indexes(
     "/organizations/{organization_id}/searchindexes/{index_id}/errors",
     response=schemas.SearchIndexErrorResponse,
     summary="List errors of a search index",
+    openapi_extra=describe(*OF_PLATFORM),
 )
 def list_search_index_errors(request: ApiRequest, organization_id: str, index_id: str) -> dict[str, Any]:
     """List up to 100 records that an index leaves out."""
@@ -50,6 +54,7 @@ def list_search_index_errors(request: ApiRequest, organization_id: str, index_id
     "/organizations/{organization_id}/searchindexes/{type}/rebuild",
     response={204: None},
     summary="Rebuild a search index",
+    openapi_extra=describe(EXCEEDS_REBUILD_LIMIT, *OF_PLATFORM),
 )
 def rebuild_search_index(
     request: ApiRequest,

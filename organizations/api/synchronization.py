@@ -5,10 +5,12 @@ from typing import Any, NoReturn
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
+from lib.api.describe import describe
 from lib.api.errors import not_found
 from organizations import synchronization
 from organizations.access import get_organization_or_404
 from organizations.api import synchronization_schemas as schemas
+from organizations.api.platform_errors import EXCEEDS_JOB_LIMIT, OF_PLATFORM
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Search and synchronization"])
@@ -18,6 +20,7 @@ router = Router(auth=PortalBearer(), tags=["Search and synchronization"])
     "/organizations/{organization_id}/processsubscriptions",
     response=schemas.ProcessSubscriptionsResponse,
     summary="Process subscriptions",
+    openapi_extra=describe(EXCEEDS_JOB_LIMIT, *OF_PLATFORM),
 )
 def process_subscriptions(
     request: ApiRequest, organization_id: str, body: schemas.ProcessSubscriptionsRequest | None = None
@@ -32,6 +35,7 @@ def process_subscriptions(
     "/organizations/{organization_id}/synchronizecatalog",
     response={204: None},
     summary="Synchronize a catalog",
+    openapi_extra=describe(*OF_PLATFORM),
 )
 def synchronize_catalog(
     request: ApiRequest, organization_id: str, body: schemas.SyncCatalogRequest | None = None
@@ -52,6 +56,7 @@ def synchronize_catalog(
     "/organizations/{organization_id}/synchronizeorders",
     response={204: None},
     summary="Synchronize orders",
+    openapi_extra=describe(*OF_PLATFORM),
 )
 def synchronize_orders(
     request: ApiRequest, organization_id: str, body: schemas.SyncOrdersRequest | None = None
@@ -69,6 +74,7 @@ def synchronize_orders(
     "/organizations/{organization_id}/entitysyncmetadata",
     response=list[schemas.EntitySyncModel],
     summary="List entities to synchronize",
+    openapi_extra=describe(*OF_PLATFORM),
 )
 def list_entity_sync_metadata(request: ApiRequest, organization_id: str) -> list[dict[str, Any]]:
     """List the entities that can be synchronized, with their attributes."""
