@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from organizations.restores.api import plans, restore_webhooks, restores, schedule, webhook
+from organizations.restores.api import event_webhooks, plans, restores, schedule, webhook
 
 router = Router()
-for module in (webhook, restore_webhooks, restores, plans, schedule):
+for module in (webhook, event_webhooks, restores, plans, schedule):
     router.add_router("", module.router)
