@@ -7,8 +7,6 @@ from typing import Any
 
 from django.utils.text import slugify
 
-# Parameters whose many values their descriptions name.
-LISTS_OF_NAMES = {"searchOn", "sortBy"}
 PREFIX = "#/components/schemas/"
 SECURITY = {
     (): "No token",

@@ -23,7 +23,7 @@ with `If-None-Match` an unchanged one is 304. Writes with `If-Match` happen to t
 and a POST with an `Idempotency-Key` can be sent again.
 
 **OrderCloud's tools.** The seeding tool signs in here with a
-[preload](/static/downloads/ordercloud-hosts.cjs), which redirects its fixed hosts.
+[script](/static/downloads/ordercloud-hosts.cjs) that Node.js loads first and that redirects its fixed hosts.
 """
 
 TAGS = {
@@ -47,7 +47,7 @@ TAGS = {
 STATUSES = {
     200: "Success.",
     201: "Created.",
-    202: "Accepted. The work goes on; `Location` is where to look.",
+    202: "Accepted. The work goes on after the response.",
     204: "Success, without a body.",
     304: "Unchanged since the version of `If-None-Match`.",
     400: "The request is not valid.",
@@ -55,17 +55,14 @@ STATUSES = {
     403: "You may not do this.",
     404: "It does not exist, or you may not see it.",
     409: "The state of the resource, or of another one, does not allow it.",
-    412: "The resource has changed since the version of `If-Match`.",
     411: "The size of the body is missing.",
+    412: "The resource has changed since the version of `If-Match`.",
     413: "The body is too large.",
     415: "The body has another content type.",
     422: "The request can be read, but not carried out.",
-    428: "Send the version that you read as `If-Match`.",
     429: "Too many requests.",
     500: "The portal failed. The request ID finds the failure in its log.",
     502: "OrderCloud did not respond as expected.",
-    503: "The portal can't do this now.",
-    504: "OrderCloud did not respond in time.",
 }
 
 _TEXT = {"type": "string"}
@@ -73,12 +70,12 @@ HEADERS: dict[str, Any] = {
     "RateLimit": {
         "description": "Requests left, `r`, and seconds until all are, `t`.",
         "schema": _TEXT,
-        "example": '"user";r=597;t=60',
+        "example": '"user";r=1187;t=42',
     },
     "RateLimit-Policy": {
         "description": "Requests, `q`, in so many seconds, `w`.",
         "schema": _TEXT,
-        "example": '"user";q=600;w=60',
+        "example": '"user";q=1200;w=60',
     },
     "X-Request-ID": {
         "description": "The ID of the request in the portal's log: yours, or a new one.",
@@ -123,7 +120,7 @@ SECURITY_SCHEMES: dict[str, Any] = {
         "type": "http",
         "scheme": "bearer",
         "bearerFormat": "JWT",
-        "description": "A token from the page Authentication, for scripts. It may be limited to reading and "
+        "description": "A token from Profile > Access tokens, for scripts. It may be limited to reading and "
         "to some organizations, and does not serve what concerns the account itself.",
     },
 }
@@ -180,5 +177,5 @@ def headers_of(method: str, status: int, *own: str) -> dict[str, dict[str, str]]
     if method == "get" and status in {200, 304}:
         names.append("ETag")
     names += own
-    names += {401: ["WWW-Authenticate"], 202: ["Location"], 429: ["Retry-After"]}.get(status, [])
+    names += {401: ["WWW-Authenticate"], 429: ["Retry-After"]}.get(status, [])
     return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
