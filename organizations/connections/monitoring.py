@@ -43,7 +43,7 @@ class MonitoredGrant:
             token = self.grant.fetch(roles, context, platform)
         except ErrorResponse as error:
             if self._refuses_connection(error, context):
-                reason = _reason(error, self.connection)
+                reason = reason_of(error, self.connection)
                 health.record_failure(self.connection, reason)
                 if error.refuses_credentials:
                     refused_accounts.remember(self.connection, reason)
@@ -63,6 +63,7 @@ class MonitoredGrant:
         return context is None and isinstance(error, Unauthorized | Forbidden | NotFound)
 
 
-def _reason(error: ErrorResponse, connection: Connection) -> str:
+def reason_of(error: ErrorResponse, connection: Connection) -> str:
+    """Return why a connection is refused, and what to do."""
     line = explanations.refusal(error, connection)
     return f"{line.text} {line.remedy}".strip().replace("`", "")

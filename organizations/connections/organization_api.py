@@ -16,8 +16,9 @@ from environments.ordercloud.errors import (
     data_of,
 )
 from environments.organization_api import EmulatorOrganizationApi, HostedOrganizationApi, OrganizationApi
-from organizations.connections import addresses
+from organizations.connections import addresses, refused_accounts
 from organizations.connections.accounts import account_of
+from organizations.connections.monitoring import reason_of
 from organizations.models import Connection, Organization
 
 API_CLIENT_REASON = (
@@ -62,16 +63,22 @@ def call(
     """
     try:
         return _api_of(organization).call(method, path, query=query, body=body)
-    except Forbidden as error:
-        raise CannotGrant(NOT_ADMIN) from error
-    except NotFound as error:
-        if data_of(error).get("ObjectType") == "Organization":
-            raise CannotGrant(NO_ACCESS) from error
-        raise PlatformRefusal(error) from error
-    except (BadRequest, Conflict, TooManyRequests) as error:
+    except ErrorResponse as error:
         if error.refuses_credentials:
-            raise
-        raise PlatformRefusal(error) from error
+            connection = organization.connection
+            refused_accounts.remember(connection, reason_of(error, connection))
+        elif refusal := _refusal(error):
+            raise refusal from error
+        raise
+
+
+def _refusal(error: ErrorResponse) -> CannotGrant | PlatformRefusal | None:
+    if isinstance(error, Forbidden):
+        return CannotGrant(NOT_ADMIN)
+    if isinstance(error, NotFound) and data_of(error).get("ObjectType") == "Organization":
+        return CannotGrant(NO_ACCESS)
+    is_refusal = isinstance(error, BadRequest | NotFound | Conflict | TooManyRequests)
+    return PlatformRefusal(error) if is_refusal else None
 
 
 def _api_of(organization: Organization) -> OrganizationApi:
@@ -84,4 +91,6 @@ def _api_of(organization: Organization) -> OrganizationApi:
         raise CannotGrant(refusal)
     if connection.type == Connection.Type.API_CLIENT:
         raise CannotGrant(API_CLIENT_REASON)
+    if refused := refused_accounts.reason(connection):
+        raise CannotGrant(refused)
     return HostedOrganizationApi(account_of(connection), organization.pk)

@@ -7,12 +7,14 @@ from django.test import Client
 from accounts.operators import Operator
 from accounts.profile.account_deletion import delete_account
 from contributors.ownership.transfer import transfer
-from environments.grants import UnexpectedRoles
+from environments.grants import CannotGrant, UnexpectedRoles
+from environments.ordercloud.errors import ErrorResponse
 from organizations.connections import abilities, changing, connecting, verification
 from organizations.connections.candidates import Credentials
 from organizations.connections.clients import token_for
 from organizations.connections.dropping import drop
-from organizations.models import Connection
+from organizations.connections.organization_api import call
+from organizations.models import Connection, Organization
 from tests.cast import create_access
 from tests.environments.fake_server import (
     FakeResponse,
@@ -96,6 +98,20 @@ def test_an_account_that_lost_access_marks_the_connection(portal, cast, valkey):
     connection = reload(organization.connection)
     assert connection.status == Connection.Status.FAILING
     assert connection.failure.startswith("This account has no access")
+
+
+def test_calls_other_than_for_tokens_do_not_try_a_refused_password_again(portal, cast, valkey):
+    organization = connecting.connect(account(portal), owner=cast.stan, by=cast.stan)
+    Connection.objects.filter(organization=organization).update(secret="Other-word2")
+    organization = Organization.objects.get(pk=organization.pk)
+    portal.answers["/api/v1/oauth/token"] = error_response(401, "Auth.InvalidUsernameOrPassword", "No.")
+    with pytest.raises(ErrorResponse):
+        call(organization, "GET", "searchindexes")
+    sign_ins = [request for request in portal.requests if request.path.endswith("/oauth/token")]
+    with pytest.raises(CannotGrant, match="The username or password is incorrect"):
+        call(organization, "GET", "searchindexes")
+    again = [request for request in portal.requests if request.path.endswith("/oauth/token")]
+    assert len(again) == len(sign_ins)
 
 
 def test_someone_without_full_access_gets_no_token_of_the_account(portal, cast, valkey):
