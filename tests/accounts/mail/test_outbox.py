@@ -16,7 +16,7 @@ from django.utils import timezone
 from accounts import cleanup
 from accounts.mail import messages as mail_messages
 from accounts.mail import outbox
-from accounts.models import OutgoingMail
+from accounts.models import OutgoingMail, PersonalAccessToken
 from accounts.notices.digest import Section
 from lib import clock
 from tests.cast import create_user
@@ -216,6 +216,9 @@ TEMPLATES = {
     "data_export_ready": {"name": "olive.json", "until": UNTIL},
     "account_deleted": {"name": "Olive"},
     "mfa_reset": {"token": "t", "due": UNTIL},
+    "personal_token_expires": {
+        "token": PersonalAccessToken(name="Nightly & more", ending="a1b2", expires_at=UNTIL)
+    },
     "digest": {
         "subject": "Acme <Sandbox> & more: your access changed",
         "sections": [Section("Acme & more", ["Adam <A> changed your access."], 0, ["http://localhost/"])],
