@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 
+from accounts.login import api_tokens
 from tests.architecture.repository import ROOT
 from tests.login import signed_in
 
@@ -119,7 +120,8 @@ def test_an_authenticator_key_is_never_compressed(client, cast):
     assert signed_in(client, cast.olive).get("/", headers=HEADERS)["Content-Encoding"] == "gzip"
 
 
-def test_portal_api_responses_are_not_compressed(client, db):
-    page = client.get("/api/v1/openapi.json", headers=HEADERS)
-    assert page.status_code == 200
-    assert "Content-Encoding" not in page
+def test_portal_api_responses_are_not_compressed(client, cast):
+    token = api_tokens.issue(cast.olive).access_token
+    response = client.get("/api/v1/organizations", headers={**HEADERS, "Authorization": f"Bearer {token}"})
+    assert (response.status_code, len(response.content) > 200) == (200, True)
+    assert "Content-Encoding" not in response
