@@ -50,6 +50,8 @@ def create_tab(
             if known.organization_id == organization.pk
             else create_tab(user, organization, operation=operation, context=context)
         )
+    # Before the user, as changes of access lock them: the new row refers to both.
+    Organization.objects.select_for_update(no_key=True).filter(pk=organization.pk).first()
     require_room(user)
     # Stored meanwhile by the other of two saves.
     if known := _tab_with_key(user, key):
