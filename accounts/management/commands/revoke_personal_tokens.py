@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.models import User
-from accounts.operators import Operator
+from accounts.management.lookup import add_operator_arguments, get_user, operator_from
 from accounts.personal_tokens import tokens
 
 
@@ -14,22 +13,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("username")
-        parser.add_argument(
-            "--as", dest="operator", default="", help="username of the operator who does this"
-        )
-        parser.add_argument("--reason", default="", help="why, for the audit log")
+        add_operator_arguments(parser)
 
-    def handle(self, *args: Any, username: str, operator: str, reason: str, **options: Any) -> None:
-        acting = _user(operator) if operator else None
-        if acting and not (acting.is_staff and acting.is_active):
-            raise CommandError(f"{operator} isn't an operator, so the audit log can't name them as one.")
-        by = Operator(acting, reason.strip())
-        count = tokens.revoke_all(_user(username), by=by)
+    def handle(self, *args: Any, username: str, **options: Any) -> None:
+        by = operator_from(options)
+        count = tokens.revoke_all(get_user(username), by=by)
         self.stdout.write(f"Revoked {count} access token{'' if count == 1 else 's'} of {username}.")
-
-
-def _user(username: str) -> User:
-    user = User.objects.by_username(username).first()
-    if user is None:
-        raise CommandError(f"No user has the username {username}.")
-    return user

@@ -2,8 +2,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, operator_from
 from console.guard.settings import change_settings, settings_of
-from organizations.management.lookup import add_operator_arguments, get_organization, operator_from
+from organizations.management.lookup import get_organization
 from organizations.models import Environment
 
 ON, OFF = "on", "off"

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, operator_from
 from contributors.imports.importing import count_outcomes, import_file
 from contributors.imports.options import Options
 from contributors.imports.results import Line, Outcome
-from organizations.management.lookup import add_operator_arguments, operator_from
 
 
 class Command(BaseCommand):

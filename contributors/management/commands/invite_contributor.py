@@ -3,16 +3,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, get_user, operator_from
 from accounts.models import User
 from contributors.access_settings import ADMIN_FIELD, IMPERSONATION_FIELDS, AccessSettings
 from contributors.invitations.sending import invite
 from contributors.models import AccessPreset
-from organizations.management.lookup import (
-    add_operator_arguments,
-    get_organization,
-    get_user,
-    operator_from,
-)
+from organizations.management.lookup import get_organization
 
 
 class Command(BaseCommand):

@@ -3,14 +3,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, get_user, operator_from
 from contributors.invitations.ending import end
 from contributors.models import AccessGrant
-from organizations.management.lookup import (
-    add_operator_arguments,
-    get_organization,
-    get_user,
-    operator_from,
-)
+from organizations.management.lookup import get_organization
 from organizations.models import Organization
 
 

@@ -3,13 +3,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, get_user, operator_from
 from contributors.ownership.transfer import transfer
-from organizations.management.lookup import (
-    add_operator_arguments,
-    get_organization,
-    get_user,
-    operator_from,
-)
+from organizations.management.lookup import get_organization
 
 
 class Command(BaseCommand):

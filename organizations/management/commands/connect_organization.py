@@ -5,9 +5,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, get_user, operator_from
 from organizations.connections import candidates, connecting
 from organizations.connections.candidates import Credentials
-from organizations.management.lookup import add_operator_arguments, get_user, operator_from
 from organizations.models import Connection, Environment
 
 

@@ -3,9 +3,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, get_user, operator_from
 from environments.ordercloud.errors import OrderCloudError
 from organizations.creation import create
-from organizations.management.lookup import add_operator_arguments, get_user, operator_from
 from organizations.models import Environment
 
 

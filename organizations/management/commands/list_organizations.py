@@ -3,9 +3,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from accounts.management.lookup import get_user
 from environments import endpoints
 from organizations import listing
-from organizations.management.lookup import get_user
 from organizations.models import Environment
 
 COLUMNS = ("id", "name", "environment", "region", "owner", "connection", "status")

@@ -3,8 +3,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from accounts.management.lookup import add_operator_arguments, operator_from
 from organizations.deletion import RETENTION, expired, purge_all
-from organizations.management.lookup import add_operator_arguments, get_organization, operator_from
+from organizations.management.lookup import get_organization
 from organizations.models import Organization
 
 

@@ -3,7 +3,8 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from organizations.management.lookup import get_organization, get_user
+from accounts.management.lookup import get_user
+from organizations.management.lookup import get_organization
 from organizations.restores import permission
 from organizations.staging_pairs import restorable_pair_of
 

@@ -3,7 +3,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from organizations.management.lookup import add_operator_arguments, get_organization, operator_from
+from accounts.management.lookup import add_operator_arguments, operator_from
+from organizations.management.lookup import get_organization
 from organizations.models import StagingPair
 from organizations.pairing import link
 from organizations.restores.permission import is_allowed
