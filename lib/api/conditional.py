@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.http import parse_etags
 
 from lib.api.errors import ApiError
-from lib.api.etags import etag_of
+from lib.api.etags import etag_of, none_match
 
 Operation = TypeVar("Operation", bound=Callable[..., Any])
 # Called with the request and the values of its path. Locks the row, and returns whether there is one.
@@ -81,8 +81,7 @@ def _check(request: HttpRequest, etag: str | None) -> None:
         # Strong comparison: a weak ETag equals none.
         if etag is not None and "*" not in match and etag not in match:
             raise failed()
-    none_match = {each.removeprefix("W/") for each in parse_etags(request.headers.get("If-None-Match", ""))}
-    if etag is not None and ("*" in none_match or etag in none_match):
+    if etag is not None and none_match(request, etag):
         raise failed()
 
 

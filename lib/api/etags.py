@@ -27,7 +27,7 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     if response.status_code != 200 or not is_json or request.path.endswith(UNCACHED):
         return response
     etag = etag_of(response.content)
-    if _has(request, etag):
+    if none_match(request, etag):
         response = HttpResponse(status=304)
         del response["Content-Type"]
     response["ETag"] = etag
@@ -35,7 +35,7 @@ def conditional(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _has(request: HttpRequest, etag: str) -> bool:
-    """Return whether `If-None-Match` names the version; weak comparison, as for every read."""
+def none_match(request: HttpRequest, etag: str) -> bool:
+    """Return whether `If-None-Match` names the version; it compares weakly."""
     sent = parse_etags(request.headers.get("If-None-Match", ""))
     return "*" in sent or etag in {each.removeprefix("W/") for each in sent}
