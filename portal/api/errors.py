@@ -21,7 +21,7 @@ from contributors.invitations.rows import TeamPermissionDenied
 from environments.grants import CannotGrant
 from environments.ordercloud.errors import OrderCloudError
 from lib import clock
-from lib.api.errors import ApiError, error_response
+from lib.api.errors import ApiError, error_response, too_many_requests
 from lib.api.parser import InvalidBody
 from lib.rate_limit import RateLimited
 from organizations.connections.organization_api import PlatformRefusal
@@ -43,16 +43,13 @@ def on_unauthenticated(request: HttpRequest, error: Exception) -> HttpResponse:
 
 def on_throttled(request: HttpRequest, error: RateLimited | TooManyRequests) -> HttpResponse:
     """Respond with 429 to too many requests of one kind."""
-    response = error_response(429, "TooManyRequests", str(error))
-    response["Retry-After"] = error.retry_after
-    return response
+    return too_many_requests(str(error), error.retry_after)
 
 
 def on_code_limit(request: HttpRequest, error: CodeLimitReached) -> HttpResponse:
     """Respond with 429 to someone who requested too many emailed codes."""
-    response = error_response(429, "TooManyRequests", str(error))
-    response["Retry-After"] = str(max(1, math.ceil((error.until - clock.now()).total_seconds())))
-    return response
+    seconds = math.ceil((error.until - clock.now()).total_seconds())
+    return too_many_requests(str(error), max(1, seconds))
 
 
 def on_too_many(request: HttpRequest, error: Throttled) -> HttpResponse:

@@ -9,7 +9,7 @@ from ninja.throttling import BaseThrottle
 
 from accounts.models import User
 from lib import rate_limit
-from lib.api.errors import error_response
+from lib.api.errors import too_many_requests
 from lib.rate_limit import Quota
 
 
@@ -40,11 +40,7 @@ def throttled(quota: Quota) -> HttpResponse:
     whose = {"user": "You have sent", "token": "This token has sent"}.get(
         quota.policy, "Your network has sent"
     )
-    response = error_response(
-        429, "TooManyRequests", f"{whose} too many requests. Try again in {quota.reset} s."
-    )
-    response["Retry-After"] = str(quota.reset)
-    return response
+    return too_many_requests(f"{whose} too many requests. Try again in {quota.reset} s.", quota.reset)
 
 
 def add_headers(response: HttpResponse, quota: Quota) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from lib.api.body import MAX_BODY_SIZE
 from lib.api.describe import ErrorCase
+from lib.api.errors import error_body
 from portal.api.document import texts
 
 BODY = (
@@ -91,18 +92,13 @@ def responses(
             },
         )
         response["content"]["application/json"]["examples"].setdefault(
-            case.code, {"summary": case.message, "value": body_of(case)}
+            case.code,
+            {
+                "summary": case.message,
+                "value": error_body(case.code, case.message, case.data, error=case.error),
+            },
         )
     return found
-
-
-def body_of(case: ErrorCase) -> dict[str, Any]:
-    """Return the body of an error."""
-    return {
-        "Errors": [{"ErrorCode": case.code, "Message": case.message, "Data": case.data}],
-        "error": case.error or case.code,
-        "error_description": case.message,
-    }
 
 
 def _common(path: str, operation: dict[str, Any]) -> list[ErrorCase]:
