@@ -11,14 +11,13 @@ from lib.api.describe import ErrorCase, describe
 from lib.api.errors import not_found
 from lib.api.page import ListPage
 from lib.api.pagination import paginate_callable, paginate_list
-from lib.query_string import whole_number
-from organizations.access import get_organization_or_404, require
+from organizations.access import require
 from organizations.models import Organization
 from organizations.permissions import Can
 from organizations.restores.api import event_webhook_schemas as schemas
+from organizations.restores.api.lookup import get_pair, row_number
 from organizations.restores.models import EventWebhook, WebhookDelivery
 from organizations.restores.webhook import event_webhooks, requests
-from organizations.staging_pairs import visible_pair_of
 
 router = Router(auth=PortalBearer(), tags=["Event webhooks"])
 PATH = "/organizations/{organization_id}/restorewebhooks"
@@ -28,7 +27,7 @@ OFF = ErrorCase(400, "ValidationFailure", "The webhook is off. Turn it on first.
 
 def lock_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> bool:
     """Lock the webhook, and return whether it exists."""
-    rows = EventWebhook.objects.select_for_update().filter(pk=_pk(webhook_id))
+    rows = EventWebhook.objects.select_for_update().filter(pk=row_number(webhook_id))
     return bool(rows)
 
 
@@ -130,7 +129,7 @@ def resend_delivery(
 ) -> Status[dict[str, Any]]:
     """Restart the attempts of a delivery with the same `webhook-id`; at most five calls a minute."""
     rows = _get_webhook(request, organization_id, webhook_id).deliveries.select_related("event_webhook")
-    delivery = rows.filter(pk=_pk(delivery_id)).first()
+    delivery = rows.filter(pk=row_number(delivery_id)).first()
     if delivery is None:
         raise not_found("EventWebhookDelivery", delivery_id)
     requests.redeliver(delivery, by=request.auth)
@@ -146,10 +145,7 @@ def _get_staging(request: ApiRequest, organization_id: str) -> Organization:
         ApiError: 404 without a pair, or if the user or the token can't see Staging.
         PermissionDenied: The user is neither the owner nor an admin of Staging.
     """
-    organization = get_organization_or_404(request.auth, organization_id)
-    pair = visible_pair_of(organization, request.auth)
-    if pair is None or not request.credential.admits(pair.staging_id):
-        raise not_found("StagingPair", organization.pk)
+    pair = get_pair(request, organization_id)
     require(request.auth, Can.RESTORE, pair.staging)
     return pair.staging
 
@@ -157,15 +153,10 @@ def _get_staging(request: ApiRequest, organization_id: str) -> Organization:
 def _get_webhook(request: ApiRequest, organization_id: str, webhook_id: str) -> EventWebhook:
     """Return a webhook of the pair; for the errors see `_get_staging`, and 404 for another's."""
     webhooks = _get_staging(request, organization_id).event_webhooks.select_related("organization")
-    webhook = webhooks.filter(pk=_pk(webhook_id)).first()
+    webhook = webhooks.filter(pk=row_number(webhook_id)).first()
     if webhook is None:
         raise not_found("EventWebhook", webhook_id)
     return webhook
-
-
-def _pk(id: str) -> int:
-    """Return the number in a path, or 0, which no row has."""
-    return whole_number(id) or 0
 
 
 def _settings(body: schemas.EventWebhookRequest) -> event_webhooks.Settings:

@@ -30,6 +30,11 @@ def get_pair(request: ApiRequest, organization_id: str) -> StagingPair:
     return pair
 
 
+def row_number(text: str) -> int:
+    """Return the number of a row in a path, or 0, which no row has."""
+    return whole_number(text) or 0
+
+
 def restores_of(pair: StagingPair) -> RestoreQuerySet:
     """Return the restores of the pair with what their responses show."""
     rows = Restore.objects.runs().filter(pair=pair).annotate(drift_count=DRIFTED)
@@ -43,7 +48,7 @@ def get_restore(request: ApiRequest, organization_id: str, restore_id: str) -> R
         Http404: The user doesn't see the organization.
         ApiError: 404 if it is unknown, or of another pair.
     """
-    restore = restores_of(get_pair(request, organization_id)).filter(pk=whole_number(restore_id)).first()
+    restore = restores_of(get_pair(request, organization_id)).filter(pk=row_number(restore_id)).first()
     if restore is None:
         raise not_found("Restore", restore_id)
     return restore
@@ -57,7 +62,7 @@ def get_plan(pair: StagingPair, plan_id: str) -> Restore:
     """
     plans = Restore.objects.filter(Q(state__in=Restore.PLANS) | FAILED_PLANS, pair=pair)
     plans = plans.select_related("pair__production", "pair__staging__owner", "requested_by")
-    plan: Restore | None = plans.filter(pk=whole_number(plan_id) or 0).first()
+    plan: Restore | None = plans.filter(pk=row_number(plan_id)).first()
     if plan is None:
         raise not_found("RestorePlan", plan_id)
     return plan
