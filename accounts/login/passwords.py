@@ -44,9 +44,10 @@ def reset(login: str, code: str, password: str, *, sign_out: bool = True) -> Use
     with transaction.atomic():
         _store(user, password, Event.PASSWORD_RESET)
         lockout.clear(user)
-        api_tokens.revoke_all(user)
         if sign_out:
             active_sessions.revoke_others(user)
+        else:
+            api_tokens.revoke_all(user)
     return user
 
 
@@ -75,12 +76,13 @@ def change(
         raise ValidationError({"new": error.error_dict["password"]}) from error
     with transaction.atomic():
         _store(user, new, Event.PASSWORD_CHANGED if user.has_usable_password() else Event.PASSWORD_SET)
-        # API clients signed in with the old password, which may be why it is changed.
-        api_tokens.revoke_all(user, keep_token=keep_token)
         if sign_out:
             active_sessions.revoke_others(user, request, keep_token=keep_token, personal_tokens=False)
-        elif request:
-            active_sessions.preserve_current(request, user)
+        else:
+            # API clients signed in with the old password, which may be why it is changed.
+            api_tokens.revoke_all(user, keep_token=keep_token)
+            if request:
+                active_sessions.preserve_current(request, user)
 
 
 def remove(user: User) -> None:
