@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Case, Value, When
 from django.http import Http404
 from ninja import Router
 
@@ -21,6 +22,11 @@ router = Router(auth=PortalBearer(), tags=["Users"])
 def to_public_dict(user: User) -> dict[str, Any]:
     """Serialize what everyone may see of a user."""
     return {"Username": user.username, "Name": user.name}
+
+
+def visible_owner_email(user: User) -> Case:
+    """Return what a list that `user` reads finds an owner's email by: only the owner finds it."""
+    return Case(When(owner=user, then="owner__email"), default=Value(""))
 
 
 def to_contact_dict(user: User, *, with_email: bool) -> dict[str, Any]:

@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import Http404
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.confirmation import CONFIRMATION_REQUIRED, confirmed
+from accounts.api.users import visible_owner_email
 from accounts.models import User
 from contributors.api import schemas
 from contributors.api.preconditions import lock_team
@@ -41,8 +42,7 @@ ACCESS_FIELDS = {"Org.Id": "organization__pk", "Org.Name": "organization__name"}
 
 def with_visible_email(user: User) -> QuerySet[Team]:
     """Return all teams; only the owner can search for the owner's email."""
-    email = Case(When(owner=user, then="owner__email"), default=Value(""))
-    return Team.objects.select_related("owner").annotate(visible_email=email)
+    return Team.objects.select_related("owner").alias(visible_email=visible_owner_email(user))
 
 
 @router.get(

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.db.models import Case, QuerySet, Value, When
+from django.db.models import QuerySet
 from django.http import Http404
 from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer, SignInBearer, SignInRequest
 from accounts.api.confirmation import CONFIRMATION_REQUIRED, confirmed
-from accounts.api.users import to_contact_dict
+from accounts.api.users import to_contact_dict, visible_owner_email
 from accounts.models import User
 from environments import endpoints
 from lib.api import conditional
@@ -62,7 +62,7 @@ def visible_organizations(user: User) -> QuerySet[Organization]:
 
 def with_visible_email(organizations: QuerySet[Organization], user: User) -> QuerySet[Organization]:
     """Return organizations that can be found by their owner's email, where that is `user`."""
-    return organizations.alias(visible_email=Case(When(owner=user, then="owner__email"), default=Value("")))
+    return organizations.alias(visible_email=visible_owner_email(user))
 
 
 def serialize_region(region: endpoints.Region) -> dict[str, Any]:
