@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
 
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
@@ -56,10 +55,9 @@ def rebuild(organization: Organization, type: str, *, by: Actor) -> None:
     require(by, Can.MANAGE, organization)
     type = _known_type(type)
     call(organization, "POST", f"searchindexes/{type}/rebuild", body={})
-    with transaction.atomic():
-        audit_log.record(
-            Event.SEARCH_INDEX_REBUILT, by=by, target=organization, organization=organization.pk, index=type
-        )
+    audit_log.record(
+        Event.SEARCH_INDEX_REBUILT, by=by, target=organization, organization=organization.pk, index=type
+    )
 
 
 def items_in(response: Any, name: str) -> list[dict[str, Any]]:

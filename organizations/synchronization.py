@@ -2,8 +2,6 @@
 
 from typing import Any
 
-from django.db import transaction
-
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.operators import Actor
@@ -76,5 +74,4 @@ def _given(**values: str) -> dict[str, str]:
 
 
 def _record(event: Event, organization: Organization, by: Actor, **details: str) -> None:
-    with transaction.atomic():
-        audit_log.record(event, by=by, target=organization, organization=organization.pk, **_given(**details))
+    audit_log.record(event, by=by, target=organization, organization=organization.pk, **_given(**details))

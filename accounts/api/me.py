@@ -17,12 +17,12 @@ from lib.api.errors import ApiError
 router = Router(auth=PortalBearer(), tags=["Me"])
 
 
-def to_dict(user: User, *, with_email: bool = True) -> dict[str, Any]:
-    """Serialize a user; the email only for callers who may see it."""
+def to_dict(user: User) -> dict[str, Any]:
+    """Serialize the signed-in user."""
     return {
         "Username": user.username,
         "Name": user.name,
-        "Email": user.email if with_email else None,
+        "Email": user.email,
         "TermsAccepted": user.terms_accepted_at,
         "Country": user.country or None,
         "Region": user.region or None,

@@ -57,11 +57,7 @@ def list_user_access(request: ApiRequest, organization_id: str) -> dict[str, Any
 def get_user_access(request: ApiRequest, organization_id: str, username: str) -> dict[str, Any]:
     """Return the direct access of a user, or the invitation."""
     organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
-    grants = AccessGrant.objects.filter(organization=organization, user__username__iexact=username)
-    grant = grants.select_related("user").first()
-    if grant is None:
-        raise not_found("User", username)
-    return user_assignment_dict(grant)
+    return user_assignment_dict(_grant_of(organization, username))
 
 
 @router.put(
@@ -109,12 +105,17 @@ def delete_user_access(request: ApiRequest, organization_id: str, username: str)
         _leave(request.auth, organization_id, username)
         return Status(204, None)
     organization = get_organization_or_404(request.auth, organization_id, Can.MANAGE)
+    end(_grant_of(organization, username), by=request.auth)
+    return Status(204, None)
+
+
+def _grant_of(organization: Organization, username: str) -> AccessGrant:
+    """Return the access of a user, accepted or not; 404 without one."""
     grants = AccessGrant.objects.filter(organization=organization, user__username__iexact=username)
     grant = grants.select_related("user", "organization__owner").first()
     if grant is None:
         raise not_found("User", username)
-    end(grant, by=request.auth)
-    return Status(204, None)
+    return grant
 
 
 def _leave(user: User, organization_id: str, username: str) -> None:

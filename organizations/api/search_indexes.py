@@ -7,6 +7,7 @@ from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from lib.api.describe import describe
+from lib.query_string import whole_number
 from organizations import search_indexes
 from organizations.access import get_organization_or_404
 from organizations.api import synchronization_schemas as schemas
@@ -14,7 +15,7 @@ from organizations.api.platform_errors import EXCEEDS_REBUILD_LIMIT, OF_PLATFORM
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Search and synchronization"])
-MAX_ID_DIGITS = 18
+MAX_INDEX_ID = 10**18 - 1
 
 
 @router.get(
@@ -44,9 +45,9 @@ def list_search_indexes(
 def list_search_index_errors(request: ApiRequest, organization_id: str, index_id: str) -> dict[str, Any]:
     """List up to 100 records that an index leaves out."""
     organization = get_organization_or_404(request.auth, organization_id)
-    if not (index_id.isascii() and index_id.isdigit() and len(index_id) <= MAX_ID_DIGITS):
+    if (number := whole_number(index_id, maximum=MAX_INDEX_ID)) is None:
         raise Http404("No such index.")
-    found = search_indexes.list_errors(organization, int(index_id), by=request.auth)
+    found = search_indexes.list_errors(organization, number, by=request.auth)
     return {"SearchIndexErrors": found}
 
 
