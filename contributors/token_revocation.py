@@ -1,6 +1,5 @@
 """The end of the tokens that people got of an organization, once they lose a right in it."""
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import UTC, datetime
@@ -12,6 +11,7 @@ from environments.roles import FULL_ACCESS
 from environments.token_requests import Token
 from lib import clock
 from lib.background import enqueue_on_commit
+from lib.token_digest import token_digest
 from organizations.connections import provisioning
 from organizations.connections.clients import forget_tokens
 from organizations.models import Connection, Organization
@@ -26,7 +26,7 @@ def record_issued(organization: Organization, user: User, token: Token, *, kind:
         kind: of which kind of users the token is; "" for one of the seller organization.
     """
     IssuedToken.objects.get_or_create(  # OrderCloud may give the same one twice
-        digest=hashlib.sha256(token.access_token.encode()).hexdigest(),
+        digest=token_digest(token.access_token),
         defaults={
             "organization": organization,
             "user": user,

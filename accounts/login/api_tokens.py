@@ -4,7 +4,6 @@ The vendor's client library never stores the refresh token that a refresh return
 family stay valid until their own expiry. Revoking one revokes its family, access tokens included.
 """
 
-import hashlib
 import secrets
 import uuid
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from accounts.models import RefreshToken, User
 from accounts.signed_tokens import InvalidToken
 from lib import client_info, clock
 from lib.request_context import current_request
+from lib.token_digest import token_digest
 
 ACCESS_TOKEN_LIFETIME = timedelta(minutes=20)
 REFRESH_TOKEN_LIFETIME = timedelta(days=30)
@@ -53,7 +53,7 @@ def refresh(token: str) -> TokenPair:
     The user's row is locked before the token is read, as it is when tokens are revoked: otherwise a pair
     issued concurrently with "sign out everywhere" would stay valid.
     """
-    rows = active().filter(digest=_digest(token))
+    rows = active().filter(digest=token_digest(token))
     with transaction.atomic():
         User.objects.select_for_update().filter(pk__in=rows.values("user")).first()
         row = rows.select_related("user").first()
@@ -67,7 +67,7 @@ def refresh(token: str) -> TokenPair:
 
 def revoke(token: str) -> None:
     """Revoke the family of a refresh token; an unknown one is ignored."""
-    row = RefreshToken.objects.select_related("user").filter(digest=_digest(token)).first()
+    row = RefreshToken.objects.select_related("user").filter(digest=token_digest(token)).first()
     if row:
         with transaction.atomic():
             if revoke_rows(RefreshToken.objects.filter(family=row.family)):
@@ -76,7 +76,7 @@ def revoke(token: str) -> None:
 
 def revoke_all(user: User, *, keep_token: str = "") -> None:
     """Revoke all tokens of a user, except the family of the refresh token `keep_token`."""
-    kept_family = RefreshToken.objects.filter(digest=_digest(keep_token)).values("family")
+    kept_family = RefreshToken.objects.filter(digest=token_digest(keep_token)).values("family")
     revoke_rows(RefreshToken.objects.filter(user=user).exclude(family__in=kept_family))
 
 
@@ -142,7 +142,7 @@ def _pair(user: User, family: uuid.UUID) -> TokenPair:
     RefreshToken.objects.create(
         user=user,
         family=family,
-        digest=_digest(token),
+        digest=token_digest(token),
         created_at=now,
         expires_at=now + REFRESH_TOKEN_LIFETIME,
         user_agent=client_info.user_agent(request) if request else "",
@@ -150,8 +150,3 @@ def _pair(user: User, family: uuid.UUID) -> TokenPair:
     )
     access_token = signed_tokens.sign(user, from_=now, until=now + ACCESS_TOKEN_LIFETIME, fam=str(family))
     return TokenPair(access_token, token, int(ACCESS_TOKEN_LIFETIME.total_seconds()))
-
-
-def _digest(token: str) -> str:
-    # A token is long and random, so a plain digest reveals nothing about it.
-    return hashlib.sha256(token.encode()).hexdigest()

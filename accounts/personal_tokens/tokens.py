@@ -1,6 +1,5 @@
 """Creating, listing and revoking personal access tokens."""
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,6 +21,7 @@ from accounts.personal_tokens.organizations import OrganizationChoice
 from lib import clock
 from lib.plain_text import check_field
 from lib.templatetags.ui import utc_time
+from lib.token_digest import token_digest
 
 MAX_TOKENS = 50
 MAX_ORGANIZATIONS = 100
@@ -97,7 +97,7 @@ def create(
         row = PersonalAccessToken.objects.create(
             user=by,
             token_id=token_id,
-            digest=digest_of(token),
+            digest=token_digest(token),
             ending=token[-4:],
             name=name,
             scope=scope,
@@ -169,11 +169,6 @@ def purge_ended() -> int:
     since = clock.now() - RETENTION
     rows = PersonalAccessToken.objects
     return rows.filter(expires_at__lt=since).delete()[0] + rows.filter(revoked_at__lt=since).delete()[0]
-
-
-def digest_of(token: str) -> str:
-    """Return what is stored of a token; it is signed and random, so a plain digest reveals nothing."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _revoke(user: User, rows: QuerySet[PersonalAccessToken], *, by: Actor) -> int:

@@ -11,9 +11,9 @@ from django.db.models import Q
 from accounts.audit import log as audit_log
 from accounts.audit.events import Event
 from accounts.models import PersonalAccessToken
-from accounts.personal_tokens import tokens
 from accounts.signed_tokens import InvalidToken
 from lib import clock
+from lib.token_digest import token_digest
 
 # How exact "last used" is, so that a busy script writes one row in this time.
 LAST_USED_INTERVAL = timedelta(minutes=5)
@@ -53,7 +53,7 @@ def _row_of(token: str, claims: dict[str, Any]) -> PersonalAccessToken | None:
     except (KeyError, ValueError, TypeError, AttributeError):
         return None
     row = PersonalAccessToken.objects.select_related("user").filter(token_id=token_id).first()
-    if row is None or not hmac.compare_digest(row.digest, tokens.digest_of(token)):
+    if row is None or not hmac.compare_digest(row.digest, token_digest(token)):
         return None
     return row
 
