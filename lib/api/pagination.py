@@ -50,7 +50,7 @@ class ListQuery:
         """
         by_name = {name.lower(): field for name, field in fields.items()}
         lowered = {name.lower(): value for name, value in parameters.items()}
-        page, page_size = _paging(lowered)
+        page, page_size = _paging(parameters)
         return cls(
             where=_search(lowered, by_name, searched) & _filters(parameters, by_name),
             order=_order(lowered.get("sortby", ""), by_name) + [order],
@@ -89,7 +89,7 @@ def paginate_queryset(
 
 def paginate_list(parameters: Mapping[str, str], items: Sequence[Any]) -> dict[str, Any]:
     """Return the page of `items` that `page` and `pageSize` of a query string request."""
-    page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
+    page, page_size = _paging(parameters)
     first = (page - 1) * page_size
     return _envelope(items[first : first + page_size], len(items), page, page_size)
 
@@ -98,7 +98,7 @@ def paginate_callable(
     parameters: Mapping[str, str], total: int, fetch: Callable[[int, int], Sequence[Any]]
 ) -> dict[str, Any]:
     """Return the requested page of a long list; `fetch(offset, limit)` returns its items."""
-    page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
+    page, page_size = _paging(parameters)
     first = (page - 1) * page_size
     return _envelope(fetch(first, page_size) if first < total else [], total, page, page_size)
 
@@ -111,15 +111,16 @@ def paginate_remote(
     Args:
         fetch: `fetch(page, page_size)` returns the items of a page and the number of all items.
     """
-    page, page_size = _paging({name.lower(): value for name, value in parameters.items()})
+    page, page_size = _paging(parameters)
     items, total = fetch(page, page_size)
     return _envelope(items, total, page, page_size)
 
 
 def _paging(parameters: Mapping[str, str]) -> tuple[int, int]:
+    lowered = {name.lower(): value for name, value in parameters.items()}
     return (
-        _positive(parameters.get("page"), 1, "page", MAX_PAGE),
-        _positive(parameters.get("pagesize"), DEFAULT_PAGE_SIZE, "pageSize", MAX_PAGE_SIZE),
+        _positive(lowered.get("page"), 1, "page", MAX_PAGE),
+        _positive(lowered.get("pagesize"), DEFAULT_PAGE_SIZE, "pageSize", MAX_PAGE_SIZE),
     )
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from django.utils.text import slugify
 
-PREFIX = "#/components/schemas/"
+from portal.api.document.examples import PREFIX
+
 SECURITY = {
     (): "No token",
     ("SignIn",): "The access token of a sign-in",
