@@ -46,9 +46,7 @@ def recently_confirmed(request: SignInRequest) -> Iterator[None]:
         with confirmation.consume_confirmation(request.auth, token_family=request.family):
             yield
     except confirmation.NotConfirmed as error:
-        raise ApiError(
-            403, "Confirmation.Required", "Sign in again or confirm a code of me/verifyemail, then try again."
-        ) from error
+        raise CONFIRMATION_REQUIRED.exception() from error
 
 
 @router.put(

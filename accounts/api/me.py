@@ -12,9 +12,9 @@ from accounts.profile import profile
 from accounts.registration import terms
 from lib.api import conditional
 from lib.api.describe import ErrorCase, describe
-from lib.api.errors import ApiError
 
 router = Router(auth=PortalBearer(), tags=["Me"])
+ALREADY_ACCEPTED = ErrorCase(400, "Terms.AlreadyAccepted", "You have accepted the terms already.")
 
 
 def to_dict(user: User) -> dict[str, Any]:
@@ -52,12 +52,10 @@ def save_me(request: ApiRequest, body: schemas.UserRequest) -> dict[str, Any]:
     auth=SignInBearer(),
     response={204: None},
     summary="Accept the terms",
-    openapi_extra=describe(
-        ErrorCase(400, "Terms.AlreadyAccepted", "You have accepted the terms already."),
-    ),
+    openapi_extra=describe(ALREADY_ACCEPTED),
 )
 def accept_terms(request: ApiRequest) -> Status[None]:
     """Accept the terms, once."""
     if not terms.accept(request.auth):
-        raise ApiError(400, "Terms.AlreadyAccepted", "You have accepted the terms already.")
+        raise ALREADY_ACCEPTED.exception()
     return Status(204, None)

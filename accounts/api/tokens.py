@@ -18,6 +18,12 @@ from lib.api.errors import ApiError
 
 router = Router(tags=["Tokens"])
 FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
+UNKNOWN_GRANT = ErrorCase(
+    400, "Auth.OauthError", "Grants are password and refresh_token.", error="unsupported_grant_type"
+)
+PASSWORD_REQUIRED = ErrorCase(
+    400, "Auth.UsernameAndPasswordRequired", "Send username and password.", error="invalid_request"
+)
 WRONG_FORM = (
     ErrorCase(
         400,
@@ -75,21 +81,7 @@ def _to_dict(pair: api_tokens.TokenPair) -> dict[str, Any]:
     response=schemas.PortalAuthentication,
     summary="Get a token",
     openapi_extra=describe(
-        ErrorCase(
-            400,
-            "Auth.OauthError",
-            "Grants are password and refresh_token.",
-            error="unsupported_grant_type",
-        ),
-        ErrorCase(
-            400,
-            "Auth.UsernameAndPasswordRequired",
-            "Send username and password.",
-            error="invalid_request",
-        ),
-        *WRONG_FORM,
-        *REFUSED,
-        form=schemas.TokenRequest,
+        UNKNOWN_GRANT, PASSWORD_REQUIRED, *WRONG_FORM, *REFUSED, form=schemas.TokenRequest
     ),
 )
 def get_token(request: HttpRequest) -> dict[str, Any]:
@@ -99,9 +91,7 @@ def get_token(request: HttpRequest) -> dict[str, Any]:
     grants = {"password": _by_password, "refresh_token": _by_refresh}
     grant = grants.get(form.get("grant_type", ""))
     if grant is None:
-        raise ApiError(
-            400, "Auth.OauthError", "Grants are password and refresh_token.", error="unsupported_grant_type"
-        )
+        raise UNKNOWN_GRANT.exception()
     return _to_dict(grant(request, form))
 
 
@@ -121,9 +111,7 @@ def revoke_token(request: HttpRequest) -> Status[None]:
 def _by_password(request: HttpRequest, form: dict[str, str]) -> api_tokens.TokenPair:
     username, password = form.get("username", ""), form.get("password", "")
     if not username or not password:
-        raise ApiError(
-            400, "Auth.UsernameAndPasswordRequired", "Send username and password.", error="invalid_request"
-        )
+        raise PASSWORD_REQUIRED.exception()
     rate_limit.hit(request, "sign_in")
     try:
         user = password_login.authenticate(username, password)

@@ -17,7 +17,7 @@ from contributors.models import AccessGrant, TeamMember
 from contributors.models.invitation_mixin import InvitationQuerySet, invites
 from contributors.team_permissions import administers, team_or_404
 from lib.api.describe import ErrorCase, describe
-from lib.api.errors import ApiError, not_found
+from lib.api.errors import not_found
 
 router = Router(auth=PortalBearer(), tags=["Invitations"])
 EXPIRED = ErrorCase(400, "Invitation.Expired", "This invitation has expired. Ask for a new one.")
@@ -122,7 +122,7 @@ def _found(rows: InvitationQuerySet[Any], resource: str, id: str) -> list[Any]:
 def _accept(invitations: list[Any], user: User) -> None:
     waiting = [invitation for invitation in invitations if not invitation.is_expired]
     if not waiting:
-        raise ApiError(400, "Invitation.Expired", "This invitation has expired. Ask for a new one.")
+        raise EXPIRED.exception()
     with transaction.atomic():
         for invitation in waiting:
             accept(invitation, by=user)

@@ -10,12 +10,16 @@ from contributors.api.connection_errors import OF_CLIENT, OF_CONNECTION, OF_USER
 from contributors.impersonation.tokens import give_seller_token, give_user_token
 from lib import clock
 from lib.api.describe import ErrorCase, describe
-from lib.api.errors import ApiError
 from lib.query_string import parameter
 from organizations.access import get_organization_or_404
 from organizations.permissions import Can
 
 router = Router(auth=PortalBearer(), tags=["Contributors"])
+INCOMPLETE_USER = ErrorCase(
+    400,
+    "Impersonation.IncompleteUser",
+    "Name both clientid and username, or neither of them for the seller organization.",
+)
 
 
 @router.get(
@@ -27,11 +31,7 @@ router = Router(auth=PortalBearer(), tags=["Contributors"])
         *OF_CONNECTION,
         *OF_CLIENT,
         *OF_USER,
-        ErrorCase(
-            400,
-            "Impersonation.IncompleteUser",
-            "Name both clientid and username, or neither of them for the seller organization.",
-        ),
+        INCOMPLETE_USER,
         parameters=[
             {
                 "in": "query",
@@ -56,8 +56,7 @@ def get_organization_token(request: ApiRequest, organization_id: str) -> dict[st
     organization = get_organization_or_404(request.auth, organization_id, Can.CALL_API)
     client_id, username = parameter(request.GET, "clientid"), parameter(request.GET, "username")
     if bool(client_id) != bool(username):
-        message = "Name both clientid and username, or neither of them for the seller organization."
-        raise ApiError(400, "Impersonation.IncompleteUser", message)
+        raise INCOMPLETE_USER.exception()
     if username:
         given = give_user_token(organization, client_id=client_id, username=username, by=request.auth)
     else:

@@ -87,7 +87,7 @@ def save_user_access(
     if not user.is_active:
         raise not_found("User", username)
     if user == request.auth:
-        raise ApiError(400, "Access.IsYourself", "You can't invite yourself.")
+        raise IS_YOURSELF.exception()
     invite(organization, user, body.wanted(organization), by=request.auth)
     return Status(204, None)
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from lib.api.errors import ApiError
 from lib.api.pagination import DEFAULT_PAGE_SIZE, MAX_PAGE, MAX_PAGE_SIZE
 from lib.query_string import MAX_SEARCH_LENGTH
 
@@ -37,7 +38,10 @@ PAGE_SIZE = {
 
 @dataclass(frozen=True)
 class ErrorCase:
-    """An error that an operation responds with for a reason of its own, as an example of its body.
+    """An error that an operation responds with for a reason of its own.
+
+    Where message and data are always the same, the operation raises `exception()`; otherwise, they are
+    examples.
 
     Attributes:
         error: OAuth's word for it, where that differs from `code`.
@@ -48,6 +52,10 @@ class ErrorCase:
     message: str
     data: dict[str, Any] | None = None
     error: str = ""
+
+    def exception(self) -> ApiError:
+        """Return the exception that responds with this error."""
+        return ApiError(self.status, self.code, self.message, self.data, error=self.error)
 
 
 def example(**members: Any) -> ConfigDict:

@@ -13,9 +13,20 @@ from django.http import HttpRequest, HttpResponse
 
 from accounts import idempotency
 from accounts.models import IdempotentRequest, User
-from lib.api.errors import ApiError
+from lib.api.describe import ErrorCase
 from organizations.access import get_organization_or_404
 
+INVALID_KEY = ErrorCase(
+    400, "Idempotency.InvalidKey", "An Idempotency-Key has 1 to 255 characters of ASCII, such as a UUID."
+)
+STILL_RUNNING = ErrorCase(
+    409,
+    "Idempotency.StillRunning",
+    "The first request with this Idempotency-Key is still running. Try again in a moment.",
+)
+KEY_REUSED = ErrorCase(
+    422, "Idempotency.KeyReused", "This Idempotency-Key was used for another request. Choose a new one."
+)
 # A string of structured fields; clients of other APIs send the key without quotes.
 QUOTED_KEY = re.compile(r'"((?:[ !#-\[\]-~]|\\["\\]){1,255})"')
 BARE_KEY = re.compile(r"[!#-+\--~]{1,255}")
@@ -37,11 +48,9 @@ def replay(operation: View) -> View:
         try:
             row, is_new = idempotency.begin(user, _key(sent), _fingerprint(request))
         except idempotency.KeyReused as error:
-            message = "This Idempotency-Key was used for another request. Choose a new one."
-            raise ApiError(422, "Idempotency.KeyReused", message) from error
+            raise KEY_REUSED.exception() from error
         except idempotency.StillRunning as error:
-            message = "The first request with this Idempotency-Key is still running. Try again in a moment."
-            raise ApiError(409, "Idempotency.StillRunning", message) from error
+            raise STILL_RUNNING.exception() from error
         if not is_new:
             if row.content and "organization_id" in values:
                 # A user who has lost access since may not see what was responded then.
@@ -81,9 +90,7 @@ def _key(sent: str) -> str:
         return re.sub(r"\\(.)", r"\1", quoted[1])
     if BARE_KEY.fullmatch(sent):
         return sent
-    raise ApiError(
-        400, "Idempotency.InvalidKey", "An Idempotency-Key has 1 to 255 characters of ASCII, such as a UUID."
-    )
+    raise INVALID_KEY.exception()
 
 
 def _fingerprint(request: HttpRequest) -> str:

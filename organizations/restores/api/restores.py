@@ -7,7 +7,7 @@ from ninja import Router, Status
 
 from accounts.api.auth import ApiRequest, PortalBearer
 from lib.api.describe import ErrorCase, describe, list_parameters
-from lib.api.errors import ApiError, not_found
+from lib.api.errors import not_found
 from lib.api.page import ListPage
 from lib.api.pagination import ListQuery, paginate_queryset
 from organizations.restores import lifecycle
@@ -60,9 +60,9 @@ def start_restore(
     pair = restorable_pair_of(get_pair(request, organization_id).staging)
     plan = get_plan(pair, str(body.PlanId)) if body and body.PlanId else None
     if plan and plan.state != Restore.State.PLANNED:
-        raise ApiError(409, "RestorePlan.NotPlanned", "The comparison of this plan has no result.")
+        raise NOT_PLANNED.exception()
     if plan and is_outdated(plan):
-        raise ApiError(409, "RestorePlan.Outdated", "A restore ran since this plan. Compare again.")
+        raise OUTDATED.exception()
     started, new = lifecycle.request_restore(pair, by=request.auth, plan=plan)
     restore = restores_of(pair).get(pk=started.pk)
     accepted(request, response, restore)
@@ -145,5 +145,5 @@ def get_last_drift(request: ApiRequest, organization_id: str) -> dict[str, Any]:
 
 def _ended(restore: Restore) -> Restore:
     if restore.is_unfinished:
-        raise ApiError(409, "Restore.NotEnded", "The restore has not ended. Wait until it has.")
+        raise NOT_ENDED.exception()
     return restore

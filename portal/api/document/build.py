@@ -13,6 +13,7 @@ from ninja.operation import Operation
 from lib.api.describe import ERRORS, HEADERS, page_parameters
 from lib.api.error_schema import ErrorResponse
 from portal.api.document import errors, examples, texts
+from portal.api.idempotency import INVALID_KEY, KEY_REUSED, STILL_RUNNING
 
 SERVER = "/api/v1"
 # The member of an operation under which its being conditional waits.
@@ -89,7 +90,7 @@ def _complete(path: str, method: str, operation: dict[str, Any], schemas: dict[s
         own = [*own, *errors.CONDITIONAL]
     if method == "post" and operation.get("security"):
         operation["parameters"].append(texts.IDEMPOTENCY_KEY)
-        own = [*own, *errors.IDEMPOTENT]
+        own = [*own, INVALID_KEY, STILL_RUNNING, KEY_REUSED]
     if operation.get("security"):
         name = next(iter(operation["security"][0]))
         operation["security"] = SCHEMES[name]

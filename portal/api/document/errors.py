@@ -41,23 +41,6 @@ CONDITIONAL = (
         "It isn't the version that you named. Read it, then repeat the change.",
     ),
 )
-IDEMPOTENT = (
-    ErrorCase(
-        400,
-        "Idempotency.InvalidKey",
-        "An Idempotency-Key has 1 to 255 characters of ASCII, such as a UUID.",
-    ),
-    ErrorCase(
-        409,
-        "Idempotency.StillRunning",
-        "The first request with this Idempotency-Key is still running. Try again in a moment.",
-    ),
-    ErrorCase(
-        422,
-        "Idempotency.KeyReused",
-        "This Idempotency-Key was used for another request. Choose a new one.",
-    ),
-)
 EVERY = (
     ErrorCase(400, "Request.Invalid", "The request can't be read."),
     ErrorCase(429, "TooManyRequests", "You have sent too many requests. Try again in 20 s."),
