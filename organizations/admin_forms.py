@@ -16,7 +16,7 @@ class UsernameField(forms.CharField):
         username = super().clean(value).strip()
         if not username:
             return None
-        user = User.objects.filter(username__iexact=username).first()
+        user = User.objects.by_username(username).first()
         if user is None:
             raise ValidationError(f"No user has the username {username}.")
         return user

@@ -14,7 +14,7 @@ def get_user(username: str) -> User:
     Raises:
         CommandError: if there is none.
     """
-    user = User.objects.filter(username__iexact=username).first()
+    user = User.objects.by_username(username).first()
     if user is None:
         raise CommandError(f"No user has the username {username}.")
     return user
