@@ -1,10 +1,11 @@
 """Examples of errors of the operations that ask OrderCloud through the organization's connection."""
 
 from lib.api.describe import ErrorCase
+from organizations.api.platform_errors import UNAVAILABLE
 
 OF_CONNECTION = (
     ErrorCase(409, "Connection.CannotGrant", "This connection has no API client with full access."),
-    ErrorCase(502, "OrderCloud.Unavailable", "OrderCloud didn't respond within 30 s."),
+    UNAVAILABLE,
 )
 OF_CLIENT = (
     ErrorCase(

@@ -23,8 +23,8 @@ def list_organization_invitations(request: ApiRequest) -> list[dict[str, Any]]:
     """Return the organizations that invited the user and wait for the response."""
     found = pending_for(request.auth).select_related("organization__owner", "organization__connection")
     # Both the account and its address may be invited.
-    organizations = {invitation.organization_id: invitation.organization for invitation in found}
-    return [organization_dict(organization, request.auth) for organization in organizations.values()]
+    inviting = {invitation.organization_id: invitation.organization for invitation in found}
+    return [organization_dict(organization, request.auth) for organization in inviting.values()]
 
 
 @router.get("/me/teaminvites", response=list[schemas.Team], summary="List my invitations to teams")

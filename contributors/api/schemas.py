@@ -35,17 +35,19 @@ class TeamMember(ResponseSchema):
     IsAdmin: bool
 
 
+ASSIGNMENT = {
+    "Roles": ["ProductAdmin", "OrderReader"],
+    "IsAdmin": False,
+    "ImpersonateSeller": False,
+    "ImpersonateSupplier": False,
+    "ImpersonateBuyer": True,
+}
+
+
 class Assignment(ResponseSchema):
     """What a user or a team may do in an organization."""
 
-    model_config = example(
-        Roles=["ProductAdmin", "OrderReader"],
-        IsAdmin=False,
-        ImpersonateSeller=False,
-        ImpersonateSupplier=False,
-        ImpersonateBuyer=True,
-        Accepted=True,
-    )
+    model_config = example(**ASSIGNMENT, Accepted=True)
 
     Roles: list[str] = Field(description="Roles of OrderCloud's API.")
     IsAdmin: bool
@@ -80,14 +82,7 @@ class OrgAssignment(Assignment):
 class OrgTeamInvitation(OrgAssignment):
     """An invitation of a team to an organization."""
 
-    model_config = example(
-        Roles=["ProductAdmin", "OrderReader"],
-        IsAdmin=False,
-        ImpersonateSeller=False,
-        ImpersonateSupplier=False,
-        ImpersonateBuyer=True,
-        Accepted=False,
-    )
+    model_config = example(**ASSIGNMENT, Accepted=False)
 
     Team: TeamModel
 

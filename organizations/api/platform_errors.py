@@ -3,10 +3,8 @@
 from lib.api.describe import ErrorCase
 from organizations.connections.organization_api import API_CLIENT_REASON
 
-OF_PLATFORM = (
-    ErrorCase(409, "Connection.CannotGrant", API_CLIENT_REASON),
-    ErrorCase(502, "OrderCloud.Unavailable", "OrderCloud didn't respond within 30 s."),
-)
+UNAVAILABLE = ErrorCase(502, "OrderCloud.Unavailable", "OrderCloud didn't respond within 30 s.")
+OF_PLATFORM = (ErrorCase(409, "Connection.CannotGrant", API_CLIENT_REASON), UNAVAILABLE)
 EXCEEDS_REBUILD_LIMIT = ErrorCase(
     400,
     "Search.ExceedsRebuildLimit",

@@ -36,7 +36,7 @@ COMPLETE = (Restore.State.FINISHED, Restore.State.INCOMPLETE)
 def list_restores(request: ApiRequest, organization_id: str) -> dict[str, Any]:
     """List the restores of a pair, newest first; filtered by `State` and `Trigger`."""
     pair = get_pair(request, organization_id)
-    query = ListQuery.parse(request.GET, fields=FIELDS, searched=["State", "Trigger"], order="-pk")
+    query = ListQuery.parse(request.GET, fields=FIELDS, searched=list(FIELDS), order="-pk")
     return paginate_queryset(query, restores_of(pair), lambda restore: restore_dict(restore, request.auth))
 
 
