@@ -5,6 +5,7 @@ import json
 import sys
 from functools import partial
 
+from environments.emulator.catalogue.versions import NEWEST, VERSIONS
 from environments.emulator.control import commands, control_key
 from environments.emulator.http import standalone, wsgi
 
@@ -41,6 +42,7 @@ def _serve(options: argparse.Namespace) -> None:
             options.data,
             key,
             environments=options.environments or "",
+            api_version=options.api_version,
             seed=options.seed,
             faults=options.faults,
         ),
@@ -85,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--environments",
         help="environments to serve, separated by commas (default: Sandbox,Staging,Production)",
+    )
+    serving.add_argument(
+        "--api-version",
+        choices=VERSIONS,
+        default=NEWEST,
+        help=f"version of the API to serve (default: {NEWEST})",
     )
     serving.add_argument(
         "--seed", help="exported organization to start with; skipped if the data has it already"

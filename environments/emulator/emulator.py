@@ -3,18 +3,26 @@
 import threading
 
 from environments.emulator.auth.tokens import Tokens
+from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.control.faults import Faults
 from environments.emulator.control.request_log import RequestLog
 from environments.emulator.outbound.delivery_queue import DeliveryQueue
 from environments.emulator.storage.organizations import Organizations
+from environments.emulator.storage.records import Organization
 from environments.emulator.storage.store import Store
 
 
 class Emulator:
-    """The parts of an emulator; `key` signs the platform's assertions and opens the control address."""
+    """The parts of an emulator.
 
-    def __init__(self, data: str, key: str) -> None:
+    Attributes:
+        key: signs the platform's assertions and opens the control address.
+        api_version: the version of the API that organizations without one of their own have.
+    """
+
+    def __init__(self, data: str, key: str, api_version: str = NEWEST) -> None:
         self.key = key
+        self.api_version = api_version
         self.store = Store(data)
         self.organizations = Organizations(self.store)
         self.tokens = Tokens(self.store, self.organizations)
@@ -24,6 +32,10 @@ class Emulator:
         self.faults = Faults()
         self.requests = RequestLog(self.store)
         self.deliveries = DeliveryQueue()
+
+    def version_of(self, organization: Organization) -> str:
+        """Return the version of the API that an organization is served."""
+        return organization.api_version or self.api_version
 
     def close(self) -> None:
         """Stop all threads and close the store."""

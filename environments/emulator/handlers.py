@@ -2,7 +2,7 @@
 
 from environments.emulator import rules
 from environments.emulator.registry import HANDLERS
-from environments.emulator.resources import assignments, crud
+from environments.emulator.resources import assignments, crud, singletons
 from environments.emulator.rules import leak_alarm
 
-__all__ = ["HANDLERS", "assignments", "crud", "leak_alarm", "rules"]
+__all__ = ["HANDLERS", "assignments", "crud", "leak_alarm", "rules", "singletons"]

@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from environments.emulator import errors
-from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.schema import Field, Model
 from environments.emulator.json_types import JsonObject
 from environments.emulator.values import dates
@@ -84,7 +83,7 @@ def validate(
 
 
 def _part(field: Field, changes: JsonObject, checked: JsonObject) -> PartialObject:
-    model = CATALOGUE.models[field.type]
+    model = field.model
     named = {part.name for name in changes if (part := model.fields_by_lower_name.get(name.lower()))}
     return PartialObject({name: value for name, value in checked.items() if name in named}, defaults(model))
 
@@ -154,7 +153,7 @@ def _of_enum(field: Field, value: object, where: str) -> str:
 def _nested(field: Field, value: object, where: str) -> JsonObject:
     if not isinstance(value, dict):
         raise errors.invalid_value(where, f"{where} must be an object.")
-    model = CATALOGUE.models[field.type]
+    model = field.model
     data = defaults(model)
     for name, inner in value.items():
         part = model.fields_by_lower_name.get(name.lower())

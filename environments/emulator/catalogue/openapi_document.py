@@ -6,25 +6,24 @@ OrderCloud documents, nullable properties are marked as such.
 
 from functools import cache
 
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue import of_version
 from environments.emulator.catalogue.parser import TYPES
-from environments.emulator.catalogue.schema import Field, Model, Operation, Parameter
+from environments.emulator.catalogue.schema import Catalogue, Field, Model, Operation, Parameter
 from lib import exact_json
 
-VERSION = "1.0.239"
 _ERROR = {"$ref": "#/components/schemas/Errors"}
 
 
 @cache
-def document() -> bytes:
-    """Return the document as JSON."""
-    return exact_json.dumps(_document()).encode()
+def document(version: str) -> bytes:
+    """Return the document of a version of the API as JSON."""
+    return exact_json.dumps(_document(of_version(version))).encode()
 
 
-def _document() -> dict:
+def _document(catalogue: Catalogue) -> dict:
     paths: dict[str, dict] = {}
-    for operation in CATALOGUE.operations.values():
-        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(operation)
+    for operation in catalogue.operations.values():
+        paths.setdefault(operation.path, {})[operation.method.lower()] = _operation(catalogue, operation)
     # Keys are beside /v1, not under it.
     paths["/oauth/certs/{ID}"]["servers"] = [{"url": "../.."}]
     return {
@@ -32,18 +31,18 @@ def _document() -> dict:
         "info": {
             "title": "OrderCloud emulator",
             "description": "The API of Sitecore OrderCloud, served offline by the emulator of this portal.",
-            "version": VERSION,
+            "version": catalogue.version,
         },
         "servers": [{"url": "../../v1"}],
-        "tags": _tags(),
+        "tags": _tags(catalogue),
         "paths": paths,
-        "components": {"securitySchemes": {"OAuth2": _flows()}, "schemas": _schemas()},
+        "components": {"securitySchemes": {"OAuth2": _flows(catalogue)}, "schemas": _schemas(catalogue)},
     }
 
 
-def _tags() -> list[dict]:
+def _tags(catalogue: Catalogue) -> list[dict]:
     tags = []
-    for section in CATALOGUE.sections:
+    for section in catalogue.sections:
         tags.append({"name": section.name, "description": "", "x-id": section.id})
         # "Buyers" is both a section and a tag in it; a document lists each tag once.
         tags += [
@@ -56,19 +55,19 @@ def _tags() -> list[dict]:
     return tags
 
 
-def _flows() -> dict:
-    scopes = dict.fromkeys(CATALOGUE.enums["ApiRole"], "")
+def _flows(catalogue: Catalogue) -> dict:
+    scopes = dict.fromkeys(catalogue.enums["ApiRole"], "")
     flow = {"tokenUrl": "../../oauth/token", "scopes": scopes}
     return {"type": "oauth2", "flows": {"password": flow, "clientCredentials": flow}}
 
 
-def _operation(operation: Operation) -> dict:
+def _operation(catalogue: Catalogue, operation: Operation) -> dict:
     definition: dict = {
         "operationId": operation.id,
         "tags": [operation.tag],
         "summary": operation.summary,
         "description": "",
-        "parameters": [_parameter(p) for p in operation.parameters],
+        "parameters": [_parameter(catalogue, p) for p in operation.parameters],
         "responses": _responses(operation),
         "security": [{"OAuth2": list(operation.roles)}],
     }
@@ -80,14 +79,14 @@ def _operation(operation: Operation) -> dict:
     return definition
 
 
-def _parameter(parameter: Parameter) -> dict:
+def _parameter(catalogue: Catalogue, parameter: Parameter) -> dict:
     definition = {"name": parameter.name, "in": parameter.location, "required": parameter.required}
     if parameter.many:
         items: dict = {"type": "string"}
         if parameter.enum:
             items["enum"] = list(parameter.enum)
         return definition | {"schema": {"type": "array", "items": items}, "explode": False}
-    if parameter.type in CATALOGUE.enums:
+    if parameter.type in catalogue.enums:
         return definition | {"schema": _reference(parameter.type)}
     return definition | {"schema": {"type": TYPES[parameter.type][0]}}
 
@@ -116,10 +115,10 @@ def _reference(name: str) -> dict:
     return {"$ref": f"#/components/schemas/{name}"}
 
 
-def _schemas() -> dict:
-    definitions = {name: _model(model) for name, model in CATALOGUE.models.items()}
+def _schemas(catalogue: Catalogue) -> dict:
+    definitions = {name: _model(model) for name, model in catalogue.models.items()}
     definitions |= {
-        name: {"type": "string", "enum": list(values)} for name, values in CATALOGUE.enums.items()
+        name: {"type": "string", "enum": list(values)} for name, values in catalogue.enums.items()
     }
     entry = {
         "type": "object",

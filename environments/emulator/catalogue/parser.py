@@ -5,6 +5,7 @@ A field is a type and its limits: `"string 100"`, `"int32 min:1 default:1"`, `"[
 """
 
 import re
+from collections.abc import Container
 
 from environments.emulator.catalogue.schema import (
     Field,
@@ -34,6 +35,8 @@ _PARENTS = {
     "variantID": "Variants",
     "specID": "Specs",
     "orderID": "Orders",
+    "apiClientID": "ApiClients",
+    "subscriptionID": "Subscriptions",
 }
 
 
@@ -44,22 +47,24 @@ def models(sections: list[dict]) -> tuple[dict[str, Model], dict[str, tuple[str,
     by_name: dict[str, Model] = {}
     for name, table in tables.items():
         if name not in enums:
-            by_name[name] = Model(name, _fields(table, tables, enums))
+            by_name[name] = Model(name, _fields(table, tables, enums, by_name))
     return by_name, enums
 
 
-def _fields(table: dict, tables: dict, enums: dict) -> dict[str, Field]:
+def _fields(table: dict, tables: dict, enums: dict, models: dict[str, Model]) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     for name, text in table.items():
         if name == "...":
-            fields |= _fields(tables[text], tables, enums)
+            fields |= _fields(tables[text], tables, enums, models)
         else:
-            fields[name] = field(name, text, tables, enums)
+            fields[name] = field(name, text, enums, models, tables)
     return fields
 
 
-def field(name: str, text: str, tables: dict, enums: dict) -> Field:
-    """Return the field that a text describes."""
+def field(
+    name: str, text: str, enums: dict, models: dict[str, Model], names: Container[str] | None = None
+) -> Field:
+    """Return the field that a text describes. `names` are those of all models, if some are not built yet."""
     type_, *words = text.split()
     many = type_.startswith("[")
     type_ = type_.strip("[]")
@@ -71,12 +76,23 @@ def field(name: str, text: str, tables: dict, enums: dict) -> Field:
         elif key in ("min", "max"):
             limits[{"min": "minimum", "max": "maximum"}[key]] = int(value)
         elif key == "default":
-            limits["default"] = int(value) if value.isdigit() else value
+            limits["default"] = _default(type_, value)
     if type_ == "boolean" and not many and "nullable" not in words:
-        limits["default"] = False
-    model = type_ in tables and type_ not in enums
+        limits.setdefault("default", False)
+    model = type_ in (models if names is None else names) and type_ not in enums
     nullable = not many and limits.get("default") is None
-    return Field(name, type_, many, enums.get(type_), model, nullable=nullable, **limits)
+    return Field(name, type_, many, enums.get(type_), model, nullable=nullable, models=models, **limits)
+
+
+def _default(type_: str, text: str) -> object:
+    if type_ == "boolean":
+        return text == "true"
+    return int(text) if text.isdigit() else text
+
+
+def words(definition: dict, name: str) -> tuple[str, ...]:
+    """Return the words of an entry; none if it is missing."""
+    return tuple(definition.get(name, "").split())
 
 
 def parents(path: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ under a parent, or assignments, identified by their key fields. An `Operation` i
 `Relation` states what a field refers to.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -13,7 +14,12 @@ LIST_PARAMETERS = ("search", "searchOn", "sortBy", "page", "pageSize", "filters"
 
 @dataclass(frozen=True)
 class Field:
-    """A property of a model. `type` is a key of `parser.TYPES`, or the name of a model or enumeration."""
+    """A property of a model.
+
+    Attributes:
+        type: a key of `parser.TYPES`, or the name of a model or enumeration.
+        models: those of the field's version by name, in which `type` is looked up if it names a model.
+    """
 
     name: str
     type: str
@@ -26,6 +32,12 @@ class Field:
     default: object = None
     nullable: bool = True
     read_only: bool = False
+    models: "Mapping[str, Model]" = field(default_factory=dict, repr=False, compare=False)
+
+    @property
+    def model(self) -> "Model":
+        """Return the model of a nested object. Raises `KeyError` for any other field."""
+        return self.models[self.type]
 
     @property
     def empty(self) -> object:
@@ -83,6 +95,7 @@ class Resource:
         sorted, searched, filtered, indexed: the fields with columns of their own.
         full_text_indexed: lists are searched with an index.
         nullable_by_platform: required fields that the platform itself may set to null.
+        is_singleton: an organization has one at most, which no path names.
     """
 
     name: str
@@ -98,6 +111,7 @@ class Resource:
     full_text_indexed: bool = False
     required: tuple[str, ...] = ()
     nullable_by_platform: tuple[str, ...] = ()
+    is_singleton: bool = False
     computed: frozenset[str] = frozenset()
     relations: dict[str, Relation] = field(default_factory=dict)
 
@@ -177,6 +191,7 @@ class Section:
 
 @dataclass
 class Catalogue:
+    version: str
     models: dict[str, Model]
     enums: dict[str, tuple[str, ...]]
     resources: dict[str, Resource]

@@ -16,7 +16,8 @@ _SHARED = """
 CREATE TABLE IF NOT EXISTS setting (name TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS organization (
   num INTEGER PRIMARY KEY AUTOINCREMENT, portal_id TEXT UNIQUE, marketplace_id TEXT, name TEXT,
-  environment TEXT, region TEXT, default_user TEXT, generation TEXT, created TEXT, production TEXT);
+  environment TEXT, region TEXT, default_user TEXT, generation TEXT, created TEXT, production TEXT,
+  api_version TEXT);
 CREATE TABLE IF NOT EXISTS credential (
   org INTEGER, kind TEXT, num INTEGER, hash TEXT, history TEXT, failures INTEGER, locked_until REAL,
   PRIMARY KEY (org, kind, num)) WITHOUT ROWID;

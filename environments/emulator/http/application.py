@@ -8,9 +8,10 @@ from urllib.parse import parse_qsl
 
 from environments.emulator import errors, registry
 from environments.emulator.access import authorization, client_access, token_endpoint
-from environments.emulator.calls import bodies
+from environments.emulator.calls import bodies, older_versions
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import openapi_document
+from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.control.faults import ResponseFault
 from environments.emulator.emulator import Emulator
 from environments.emulator.handlers import HANDLERS
@@ -31,6 +32,8 @@ _PUBLIC_PATHS = ("/v1/openapi/", *_CERTIFICATES)
 _ANONYMOUS_OPERATIONS = {
     "PasswordResets.SendVerificationCode",
     "PasswordResets.ResetPasswordByVerificationCode",
+    "ForgottenCredentials.SendOneTimePassword",
+    "ForgottenCredentials.RetrieveUsername",
 }
 
 
@@ -118,7 +121,7 @@ class Application:
         if path.startswith(_PUBLIC_PATHS):
             self._apply_faults(request)
         if path in ("/v1/openapi/v3", "/v1/openapi/v2"):
-            return Response(200, openapi_document.document())
+            return Response(200, openapi_document.document(self._documented_version(request, base_url)))
         if path.startswith(_CERTIFICATES):
             return self._public_key(request.path.rstrip("/").rpartition("/")[2])
         if len(request.environ.get("QUERY_STRING", "")) > _MAX_QUERY_LENGTH:
@@ -128,7 +131,7 @@ class Application:
         if not path.startswith("/v1/"):
             raise errors.not_found("Route", request.path)
         method = "GET" if request.method == "HEAD" else request.method
-        operation, parameters = routing.match(method, request.path[3:])
+        operation, parameters = routing.match(NEWEST, method, request.path[3:])
         call = Call(
             emulator=self.emulator,
             operation=operation,
@@ -152,16 +155,40 @@ class Application:
         except errors.ApiError as error:
             return client_access.oauth_response(error)
 
+    def _documented_version(self, request: InboundRequest, base_url: str) -> str:
+        """Return the version of the API whose document to serve: that of the token's organization, if any."""
+        if request.environ.get("HTTP_AUTHORIZATION"):
+            organization, _ = self.emulator.tokens.authenticate(_bearer(request.environ), base_url)
+            return self.emulator.version_of(organization)
+        return self.emulator.api_version
+
     def _call(self, call: Call, request: InboundRequest) -> Response:
-        operation = call.operation
-        handler = HANDLERS.get(operation.id) or HANDLERS[operation.handler]
-        if operation.id in _ANONYMOUS_OPERATIONS:
+        if call.operation.id in _ANONYMOUS_OPERATIONS:
+            self._use_version(call, request, self.emulator.api_version)
             self._apply_faults(request)
             _check_content_type(call, request.environ)
-            return handler.function(call)
+            return _handler(call).function(call)
         call.token = _bearer(request.environ)
         call.organization, call.token_caller = self.emulator.tokens.authenticate(call.token, call.base_url)
         request.organization = call.organization.portal_id
+        version = self.emulator.version_of(call.organization)
+        self._use_version(call, request, version)
+        response = self._authorized(call, request)
+        return response if version == NEWEST else older_versions.without_newer_properties(call, response)
+
+    def _use_version(self, call: Call, request: InboundRequest, version: str) -> None:
+        """Find the operation as a version of the API has it.
+
+        Raises:
+            ApiError: 404 or 405, if it has none.
+        """
+        if version != NEWEST:
+            method = "GET" if request.method == "HEAD" else request.method
+            call.operation, call.path_params = routing.match(version, method, request.path[3:])
+
+    def _authorized(self, call: Call, request: InboundRequest) -> Response:
+        """Return the response to a caller who has a token."""
+        operation, handler = call.operation, _handler(call)
         self._apply_faults(request)
         authorization.check_roles(operation, call.caller)
         _check_content_type(call, request.environ)
@@ -195,6 +222,10 @@ class Application:
         if kid != key["kid"]:
             raise errors.not_found("PublicKey", kid)
         return json_response(200, key)
+
+
+def _handler(call: Call) -> registry.Handler:
+    return HANDLERS.get(call.operation.id) or HANDLERS[call.operation.handler]
 
 
 def _root_url(environ: dict) -> str:

@@ -61,7 +61,7 @@ def _health(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
 # organizations
 
 
-def _to_json(organization: Organization) -> dict:
+def _to_json(emulator: Emulator, organization: Organization) -> dict:
     return {
         "Id": organization.portal_id,
         "MarketplaceID": organization.marketplace_id,
@@ -69,6 +69,7 @@ def _to_json(organization: Organization) -> dict:
         "Environment": organization.environment,
         "Region": organization.region,
         "BasePath": organization.base_path,
+        "ApiVersion": emulator.version_of(organization),
     }
 
 
@@ -77,8 +78,8 @@ def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Re
         organization = emulator.organizations.require(name)
         with emulator.store.read_transaction() as connection:
             empty = is_empty(connection, organization)
-        return json_response(200, _to_json(organization) | {"Empty": empty})
-    return json_response(200, {"Items": [_to_json(o) for o in emulator.organizations.all()]})
+        return json_response(200, _to_json(emulator, organization) | {"Empty": empty})
+    return json_response(200, {"Items": [_to_json(emulator, o) for o in emulator.organizations.all()]})
 
 
 def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
@@ -87,9 +88,9 @@ def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Respon
         str(body.get(n) or default) for n, default in (("Environment", "Sandbox"), ("Region", "usw"))
     )
     organization, new = emulator.organizations.provision(
-        name, environment, region, str(body.get("Name") or name)
+        name, environment, region, str(body.get("Name") or name), body.get("ApiVersion")
     )
-    return json_response(201 if new else 200, _to_json(organization))
+    return json_response(201 if new else 200, _to_json(emulator, organization))
 
 
 def _purge(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:

@@ -6,9 +6,10 @@ operation for the method, the other is tried: `PUT /products/assignments` is a p
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from environments.emulator import errors
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue import of_version
 from environments.emulator.catalogue.schema import Operation
 
 
@@ -21,9 +22,10 @@ class _Node:
     operations: dict[str, Operation] = field(default_factory=dict)
 
 
-def _tree() -> _Node:
+@cache
+def _tree(version: str) -> _Node:
     root = _Node()
-    for operation in CATALOGUE.operations.values():
+    for operation in of_version(version).operations.values():
         node = root
         for part in _parts(operation.path):
             if part.startswith("{"):
@@ -39,24 +41,23 @@ def _parts(path: str) -> list[str]:
     return path.strip("/").split("/")
 
 
-_TREE = _tree()
-_PARAMETERS = {
-    operation.id: [(i, p.strip("{}").lower()) for i, p in enumerate(_parts(operation.path)) if p[0] == "{"]
-    for operation in CATALOGUE.operations.values()
-}
+@cache
+def _positions(path: str) -> list[tuple[int, str]]:
+    """Return where a path has parameters, with their names in lower case."""
+    return [(i, part.strip("{}").lower()) for i, part in enumerate(_parts(path)) if part[0] == "{"]
 
 
-def match(method: str, path: str) -> tuple[Operation, dict[str, str]]:
-    """Return the operation and its path parameters, by lower-case name.
+def match(version: str, method: str, path: str) -> tuple[Operation, dict[str, str]]:
+    """Return the operation of a version of the API, and its path parameters by lower-case name.
 
     Raises:
         ApiError: 404 or 405.
     """
     parts = path.removeprefix("/").removesuffix("/").split("/")
-    nodes = list(_matching_nodes(_TREE, [part.lower() for part in parts]))
+    nodes = list(_matching_nodes(_tree(version), [part.lower() for part in parts]))
     for node in nodes:
         if operation := node.operations.get(method):
-            return operation, {name: parts[position] for position, name in _PARAMETERS[operation.id]}
+            return operation, {name: parts[position] for position, name in _positions(operation.path)}
     if not nodes:
         raise errors.not_found("Route", path)
     allowed = sorted({allowed_method for node in nodes for allowed_method in node.operations})

@@ -3,21 +3,29 @@
 import json
 from pathlib import Path
 
+from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.emulator import Emulator
 from environments.emulator.http.application import Application
 from environments.emulator.storage import export
 
 
 def application(
-    data: str, key: str, *, environments: str = "", seed: str | None = None, faults: str | None = None
+    data: str,
+    key: str,
+    *,
+    environments: str = "",
+    api_version: str = NEWEST,
+    seed: str | None = None,
+    faults: str | None = None,
 ) -> Application:
     """Return the emulator over a data file, or over "memory".
 
     Args:
         environments: the names of those to serve, separated by commas; all if empty.
+        api_version: that of organizations without a version of their own.
         seed, faults: names of files to start with.
     """
-    emulator = Emulator(data, key)
+    emulator = Emulator(data, key, api_version)
     if seed:
         with open(seed) as lines:
             export.seed(emulator.store, emulator.organizations, lines)

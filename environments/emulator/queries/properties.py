@@ -103,5 +103,5 @@ def find_property(model: Model, name: str) -> Property | None:
         if not field.is_model or not parts:
             return Property(tuple(path), field, through_arrays) if not parts else None
         through_arrays = through_arrays or field.many
-        model = CATALOGUE.models[field.type]
+        model = field.model
     return None

@@ -12,6 +12,8 @@ def add_missing_columns(connection: sqlite3.Connection) -> None:
     """Add the columns that the tables lack, within an open transaction."""
     if "production" not in _columns(connection, "organization"):
         connection.execute("ALTER TABLE organization ADD COLUMN production TEXT")
+    if "api_version" not in _columns(connection, "organization"):
+        connection.execute("ALTER TABLE organization ADD COLUMN api_version TEXT")
     for resource in CATALOGUE.resources.values():
         known = _columns(connection, tables.table(resource))
         missing = [field for field in resource.columns if tables.column(field).lower() not in known]

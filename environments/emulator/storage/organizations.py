@@ -6,13 +6,17 @@ import uuid
 
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
+from environments.emulator.catalogue.versions import VERSIONS
 from environments.emulator.storage.records import Organization, base_path
 from environments.emulator.storage.store import Store
 from environments.emulator.values import dates
 
 ENVIRONMENTS = ("Sandbox", "Staging", "Production")
 REGIONS = ("usw", "est", "aus", "eur", "jpn")
-_COLUMNS = "num, portal_id, marketplace_id, name, environment, region, default_user, generation, production"
+_COLUMNS = (
+    "num, portal_id, marketplace_id, name, environment, region, default_user, generation, production,"
+    " api_version"
+)
 # Those with rows of organizations, besides the resources.
 _TABLES = ("message", "alarm", "refresh", "credential", "search_index", "synchronization")
 _SUFFIX = re.compile(r"_(Staging|Sandbox)$")
@@ -71,9 +75,9 @@ class Organizations:
         return organization
 
     def provision(
-        self, portal_id: str, environment: str, region: str, name: str
+        self, portal_id: str, environment: str, region: str, name: str, api_version: str | None = None
     ) -> tuple[Organization, bool]:
-        """Create or rename an organization; return it and whether it is new.
+        """Create an organization, or change its name or API version; return it and whether it is new.
 
         Raises:
             ApiError: a value is invalid, or the organization is in another environment or region.
@@ -82,6 +86,7 @@ class Organizations:
             raise errors.invalid_value("Id", "An id must have 1 to 100 characters: letters, digits, - and _.")
         environment = _one_of(ENVIRONMENTS, environment, "Environment")
         region = _one_of(REGIONS, region, "Region")
+        version = _one_of(VERSIONS, api_version, "ApiVersion") if api_version else None
         old = self.find(portal_id)
         if old and (old.environment, old.region) != (environment, region):
             raise errors.conflict(
@@ -89,14 +94,17 @@ class Organizations:
             )
         with self.store.write_transaction() as connection:
             if old:
-                connection.execute("UPDATE organization SET name=? WHERE num=?", (name, old.num))
+                connection.execute(
+                    "UPDATE organization SET name=?, api_version=? WHERE num=?",
+                    (name, version or old.api_version, old.num),
+                )
             else:
                 values = (portal_id, marketplace_id(portal_id), name, environment, region, _guid(), _guid())
                 connection.execute(
                     "INSERT INTO organization (portal_id, marketplace_id, name,"
-                    " environment, region, default_user, generation, created)"
-                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                    (*values, dates.now()),
+                    " environment, region, default_user, generation, api_version, created)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*values, version, dates.now()),
                 )
         self._read()
         return self.require(portal_id), old is None

@@ -17,6 +17,7 @@ from environments.emulator.queries.selection import Selection
 from lib import exact_json
 
 _FEW_HITS = 5000
+SINGLETON_KEY = ""  # of a resource that an organization has once
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Organization:
     """One marketplace in one environment and region.
 
     `token_generation` changes to revoke all tokens; `production` is the Portal id of the organization that a
-    Staging one was restored from.
+    Staging one was restored from; `api_version` is None for the emulator's own.
     """
 
     num: int
@@ -36,6 +37,7 @@ class Organization:
     default_user: str
     token_generation: str
     production: str | None = None
+    api_version: str | None = None
 
     @property
     def base_path(self) -> str:
@@ -76,6 +78,8 @@ def new_id() -> str:
 
 def key_of(resource: Resource, data: JsonObject) -> str:
     """Return what identifies a record under its parent: its folded id, or the key of an assignment."""
+    if resource.is_singleton:
+        return SINGLETON_KEY
     if not resource.key:
         return str(data["ID"]).casefold()
     return "|".join("" if data.get(field) is None else _folded(data[field]) for field in resource.key)

@@ -10,8 +10,9 @@ import pytest
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.openapi_document import document
 from environments.emulator.catalogue.schema import Operation
+from environments.emulator.catalogue.versions import NEWEST
 from tests.environments.emulator.api_client import Api, Marketplace
-from tests.environments.emulator.sample_data import X, create_sample_data
+from tests.environments.emulator.sample_data import X, create_own_sample_data, create_sample_data
 
 OPERATIONS = list(CATALOGUE.operations.values())
 _PARAMETER_VALUES = {"direction": "incoming", "thingType": "Order"}
@@ -30,6 +31,7 @@ _MAY_BE_EMPTY = (
     "OrderReturns.ListApprovals",
     "OrderReturns.ListEligibleApprovers",
 )
+_TAGS_OF_SHOPPERS = ("Cart", "Group Orders", "Me")
 _PARTY = {"buyerID": X}
 _DELETE_QUERY = {
     "SecurityProfiles.DeleteAssignment": _PARTY,
@@ -56,7 +58,7 @@ class SampleOrganization:
     known: dict[str, str]
 
     def caller(self, operation: Operation) -> Api:
-        return self.shopper if operation.path.startswith("/me") and operation.tag == "Me" else self.seller
+        return self.shopper if operation.tag in _TAGS_OF_SHOPPERS else self.seller
 
     def path(self, operation: Operation) -> str:
         path = operation.path
@@ -82,6 +84,7 @@ def filled_organization(served, session, name: str) -> SampleOrganization:
     shopper = marketplace.with_assertion(username=X, client_id=known["apiClientID"], scope="FullAccess")
     known["me/addresses"] = shopper.post("/me/addresses", ADDRESS)["ID"]
     known["me/creditcards"] = shopper.post("/me/creditcards", {})["ID"]
+    known |= create_own_sample_data(shopper)
     known["ID"] = served.emulator.tokens.kid
     return SampleOrganization(api, shopper, known)
 
@@ -93,7 +96,7 @@ def filled(emulator_server, session):
 
 def schema_of(operation: Operation) -> dict:
     """Return the documented response as JSON Schema, in which null is a type."""
-    described = json.loads(document())
+    described = json.loads(document(NEWEST))
     response = described["paths"][operation.path][operation.method.lower()]["responses"][
         str(operation.status)
     ]
@@ -113,7 +116,9 @@ def nullable(schema):
 
 READING = [o for o in OPERATIONS if o.method == "GET"]
 REPLACING = [
-    o for o in OPERATIONS if o.handler == "resource.save" or o.id in ("Products.SaveVariant", "Me.Save")
+    o
+    for o in OPERATIONS
+    if o.handler in ("resource.save", "singleton.save") or o.id in ("Products.SaveVariant", "Me.Save")
 ]
 PATCHING = [o for o in OPERATIONS if o.method == "PATCH"]
 DELETING = [o for o in OPERATIONS if o.method == "DELETE"]

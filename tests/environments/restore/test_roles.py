@@ -6,6 +6,7 @@ import re
 import pytest
 
 from environments.emulator.catalogue.openapi_document import document
+from environments.emulator.catalogue.versions import NEWEST
 from environments.restore.resources.manifest import READ_ROLES, RESOURCES
 
 
@@ -17,7 +18,7 @@ def as_in_paths(path: str) -> str:
 @pytest.fixture(scope="module")
 def lists() -> dict[str, set[str]]:
     """Return by path the roles of which one is sufficient to read the list."""
-    paths = json.loads(document())["paths"]
+    paths = json.loads(document(NEWEST))["paths"]
     return {
         as_in_paths(path): {
             role

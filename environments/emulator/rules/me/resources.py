@@ -68,10 +68,7 @@ def get_spending_account(call: Call) -> Response:
 
 def _resource_names(call: Call) -> tuple[str, str, str, str]:
     """Return the names of the buyer's resource, the private resource, the model and the path parameter."""
-    if (
-        call.operation.response_model is CATALOGUE.models["BuyerCreditCard"]
-        or "creditcard" in call.operation.path
-    ):
+    if "creditcard" in call.operation.path:
         return "CreditCards", "MeCreditCards", "BuyerCreditCard", "creditcardid"
     return "Addresses", "MeAddresses", "BuyerAddress", "addressid"
 

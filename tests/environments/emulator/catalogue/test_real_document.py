@@ -1,13 +1,16 @@
-"""The emulator's catalogue against a real OpenAPI document of OrderCloud, operation by operation."""
+"""The catalogue of 1.0.239 against a real OpenAPI document of OrderCloud, operation by operation."""
 
 import json
 from collections import Counter
 
 import pytest
 
-from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue import of_version
 from environments.emulator.catalogue.openapi_document import document
 from tests.openapi_document import document_text
+
+VERSION = "1.0.239"
+CATALOGUE = of_version(VERSION)
 
 
 @pytest.fixture(scope="module")
@@ -17,7 +20,7 @@ def real() -> dict:
 
 @pytest.fixture(scope="module")
 def ours() -> dict:
-    return json.loads(document())
+    return json.loads(document(VERSION))
 
 
 def operations(document: dict) -> dict[str, dict]:

@@ -22,6 +22,7 @@ def test_provisioning_is_idempotent_and_starts_empty(control, create_organizatio
             "Environment": "Staging",
             "Region": "est",
             "BasePath": "/est-staging",
+            "ApiVersion": "1.0.454",
         },
     )
     assert control("GET", "/organizations/SHOP1_staging").json()["Name"] == "Renamed"

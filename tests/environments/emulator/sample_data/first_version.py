@@ -1,12 +1,12 @@
-"""Sample data: one record of every resource, nearly all with the id x1, so that every operation finds one."""
+"""One record of every resource of the first version of the API."""
 
 from tests.environments.emulator.api_client import Api, address, user
+from tests.environments.emulator.sample_data.ids import X
 
-X = "x1"
 _EVENT_SETTINGS = {"CustomImplementationUrl": "https://x.example/event", "HashKey": "key"}
 
 
-def create_sample_data(api: Api) -> dict[str, str]:
+def create(api: Api) -> dict[str, str]:
     """Create all records, and return the value of each path parameter."""
     client = _seller(api)
     _suppliers(api)
