@@ -11,18 +11,19 @@ ROLE_GROUPS: dict[str, tuple[str, ...]] = {
         *("CatalogAdmin", "CatalogReader", "CategoryAdmin", "CategoryReader"),
         *("ProductAdmin", "ProductReader", "PriceScheduleAdmin", "PriceScheduleReader"),
         *("ProductFacetAdmin", "ProductFacetReader", "PromotionAdmin", "PromotionReader"),
-        "ProductAssignmentAdmin",
+        *("ProductAssignmentAdmin", "BundleAdmin", "BundleReader", "BundleAssignmentAdmin"),
     ),
     "Orders and fulfillment": (
         *("OrderAdmin", "OrderReader", "ShipmentAdmin", "ShipmentReader"),
         *("OverrideShipping", "OverrideTax", "OverrideUnitPrice", "UnsubmittedOrderReader"),
+        *("SubscriptionAdmin", "SubscriptionReader", "OrderSyncConfigAdmin"),
     ),
     "Buyers": (
         *("BuyerAdmin", "BuyerReader", "BuyerUserAdmin", "BuyerUserReader"),
         *("UserGroupAdmin", "UserGroupReader", "AddressAdmin", "AddressReader"),
         *("CostCenterAdmin", "CostCenterReader", "CreditCardAdmin", "CreditCardReader"),
         *("SpendingAccountAdmin", "SpendingAccountReader", "ApprovalRuleAdmin", "ApprovalRuleReader"),
-        "BuyerImpersonation",
+        *("BuyerImpersonation", "ProductCollectionReader"),
     ),
     "Suppliers": (
         *("SupplierAdmin", "SupplierReader", "SupplierUserAdmin", "SupplierUserReader"),
@@ -36,10 +37,13 @@ ROLE_GROUPS: dict[str, tuple[str, ...]] = {
         *("OpenIDConnectAdmin", "OpenIDConnectReader", "WebhookAdmin", "WebhookReader"),
         *("IntegrationEventAdmin", "IntegrationEventReader", "MessageSenderAdmin", "MessageSenderReader"),
         *("MessageConfigAssignmentAdmin", "IncrementorAdmin", "IncrementorReader"),
-        *("LocaleAdmin", "LocaleReader", "XpIndexAdmin"),
+        *("LocaleAdmin", "LocaleReader", "XpIndexAdmin", "BulkReader"),
+        *("DeliveryConfigAdmin", "ErrorConfigAdmin", "TrackingEventAdmin", "TrackingEventReader"),
+        *("EntitySyncConfigAdmin", "ProductSyncConfigAdmin"),
     ),
     "Me and my stuff": (
         *("Shopper", "MeAdmin", "MeAddressAdmin", "MeCreditCardAdmin", "MeXpAdmin", "PasswordReset"),
+        "MeSubscriptionAdmin",
     ),
 }
 API_ROLES: frozenset[str] = frozenset(role for roles in ROLE_GROUPS.values() for role in roles) | {

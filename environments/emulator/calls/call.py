@@ -73,9 +73,9 @@ class Call:
         """Return the validated properties of the body."""
         if self.operation.request_model is None:
             raise TypeError(f"{self.operation.id} has no body.")
-        required_fields = self.operation.required if required is None else required
-        allow_server_dates = bool(self.token_caller and self.token_caller.platform)
         partial = self.operation.method == "PATCH"
+        required_fields = () if partial else self.operation.required if required is None else required
+        allow_server_dates = bool(self.token_caller and self.token_caller.platform)
         return bodies.validate(
             self.operation.request_model, self.body, required_fields, allow_server_dates, partial
         )

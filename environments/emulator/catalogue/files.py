@@ -4,6 +4,7 @@ What came later than the first version says so:
 
 - a table has `since`, which at the top of a file is that of everything in it; tags are in `tags_since`
 - a field has the word `since:1.0.454` in its text
+- what a later version changed of a field follows `from:1.0.454` in its text
 - further values of an enumeration are in the table `since."1.0.454"` of its file
 - what a later version changed of a definition is in its table `from."1.0.454"`
 """
@@ -17,6 +18,7 @@ from environments.emulator.catalogue.versions import includes
 
 _HERE = Path(__file__).parent
 _SINCE = re.compile(r"\s*\bsince:(\S+)")
+_FROM = re.compile(r"\s*\bfrom:(\S+)\s*")
 _KINDS = ("resources", "assignments", "singletons", "operations")
 
 
@@ -69,8 +71,17 @@ def _model(table: list[str] | dict[str, str], version: str) -> list[str] | dict[
     for name, text in table.items():
         since = _SINCE.search(text)
         if includes(version, since and since[1]):
-            fields[name] = _SINCE.sub("", text)
+            fields[name] = _current(_SINCE.sub("", text), version)
     return fields or None
+
+
+def _current(text: str, version: str) -> str:
+    """Return what a field is in a version, of a text such as `string 400 from:1.0.454 string 1000`."""
+    current, *changes = _FROM.split(text)
+    for later, change in zip(changes[::2], changes[1::2], strict=True):
+        if includes(version, later):
+            current = change
+    return current
 
 
 def read(name: str) -> dict[str, Any]:

@@ -73,7 +73,7 @@ def _operation(catalogue: Catalogue, operation: Operation) -> dict:
     }
     if operation.request_model:
         schema: dict = {"allOf": [_reference(operation.request_model.name)]}
-        if operation.required:
+        if operation.required and operation.method != "PATCH":
             schema["required"] = list(operation.required)
         definition["requestBody"] = {"required": True, "content": {"application/json": {"schema": schema}}}
     return definition

@@ -62,7 +62,7 @@ class OperationBuilder:
             status=_STATUS.get(action, 200),
             resource=self.resources[name],
             body=model if action in ("Create", "Save", "Patch") else None,
-            required=definition.get("required", "") if action in ("Create", "Save") else "",
+            required=definition.get("required", "") if action in ("Create", "Save", "Patch") else "",
             response=None if action == "Delete" else self._response(definition, action, model),
             page=is_list,
             searchable=is_list,
@@ -88,7 +88,7 @@ class OperationBuilder:
                 status=_STATUS.get(action, 200),
                 resource=resource,
                 body=resource.model if action in ("Save", "Patch") else None,
-                required=definition.get("required", "") if action == "Save" else "",
+                required=definition.get("required", "") if action in ("Save", "Patch") else "",
                 response=None if action == "Delete" else resource.model,
             )
 

@@ -150,7 +150,8 @@ class Parameter:
 class Operation:
     """An operation of the API. `resource` is None if it concerns no resource.
 
-    `handler` is the name of its handler in the registry.
+    `handler` is the name of its handler in the registry. The `required` properties must be in a body; that of
+    a PATCH may leave them out, but not clear them.
     """
 
     id: str

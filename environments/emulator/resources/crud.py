@@ -59,7 +59,7 @@ def patch(call: Call) -> Response:
     resource = call.resource
     record = requested_record(call)
     body = checked_body(call, resource)
-    for name in resource.required:
+    for name in call.operation.required:
         if name in body and body[name] in (None, "") and not _may_blank(call, resource, name):
             raise errors.required(name)
     return responses.respond(call, update_record(call, record, bodies.apply_patch(record.data, body)))

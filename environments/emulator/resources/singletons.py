@@ -34,7 +34,7 @@ def save(call: Call) -> Response:
 def patch(call: Call) -> Response:
     record = _saved(call)
     body = call.checked_body()
-    for name in call.resource.required:
+    for name in call.operation.required:
         if name in body and body[name] in (None, "") and not _may_blank(call, name):
             raise errors.required(name)
     return responses.respond(call, _store(call, bodies.apply_patch(record.data, body), record))

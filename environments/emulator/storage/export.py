@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.schema import Resource
+from environments.emulator.storage.newer_properties import with_newer_properties
 from environments.emulator.storage.organizations import Organizations, clear
 from environments.emulator.storage.records import Organization, Records
 from environments.emulator.storage.store import Store
@@ -113,7 +114,7 @@ def _insert(records: Records, line: dict) -> None:
     if not isinstance(num, int) or not isinstance(parent, int):
         raise errors.invalid_body("A line of the export is not a record.")
     try:
-        records.insert(resource, body, parent, num)
+        records.insert(resource, with_newer_properties(resource, body), parent, num)
     except (sqlite3.IntegrityError, KeyError) as error:
         raise errors.invalid_body(f"A record of {resource.name} is duplicated or has no id.") from error
     except (TypeError, ValueError, OverflowError) as error:

@@ -1,10 +1,12 @@
-"""Upgrade a data file of an older version: add missing columns and fill them."""
+"""Upgrade a data file of an older version: add missing columns and properties, and fill them."""
 
 import sqlite3
 
 from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.schema import Resource
-from environments.emulator.storage.records import column_value
+from environments.emulator.catalogue.versions import NEWEST
+from environments.emulator.storage.newer_properties import with_newer_properties
+from environments.emulator.storage.records import column_value, key_of
 from lib import exact_json
 
 
@@ -19,6 +21,26 @@ def add_missing_columns(connection: sqlite3.Connection) -> None:
         missing = [field for field in resource.columns if tables.column(field).lower() not in known]
         if missing:
             _add(connection, resource, missing)
+
+
+def add_missing_properties(connection: sqlite3.Connection) -> None:
+    """Give records from before `NEWEST` the properties that came with it, within an open transaction."""
+    name = f"properties of {NEWEST}"
+    if connection.execute("SELECT 1 FROM setting WHERE name=?", (name,)).fetchone():
+        return
+    connection.execute("INSERT INTO setting VALUES (?, '')", (name,))
+    if connection.execute("SELECT 1 FROM organization LIMIT 1").fetchone() is None:
+        return
+    for resource in CATALOGUE.resources.values():
+        table = tables.table(resource)
+        rows = connection.execute(f"SELECT row, body FROM {table}").fetchall()
+        for row, body in rows:
+            data = exact_json.loads(body)
+            completed = with_newer_properties(resource, data)
+            if completed != data:
+                connection.execute(
+                    f"UPDATE {table} SET body=? WHERE row=?", (exact_json.dumps(completed), row)
+                )
 
 
 def backfill(connection: sqlite3.Connection) -> None:
@@ -52,3 +74,5 @@ def _add(connection: sqlite3.Connection, resource: Resource, fields: list[str]) 
         data = exact_json.loads(body)
         values = [column_value(data.get(field)) for field in fields]
         connection.execute(f"UPDATE {name} SET {'=?, '.join(columns)}=? WHERE row=?", (*values, row))
+        if set(fields) & set(resource.key):
+            connection.execute(f"UPDATE {name} SET id=? WHERE row=?", (key_of(resource, data), row))

@@ -43,6 +43,7 @@ class Store:
             self._writer = self._connect()
             self._writer.executescript(f"BEGIN IMMEDIATE; {tables.tables()} COMMIT;")
             self._writer.execute("BEGIN IMMEDIATE")
+            migrations.add_missing_properties(self._writer)
             migrations.add_missing_columns(self._writer)
             self._writer.execute("COMMIT")
             self._writer.executescript(f"BEGIN IMMEDIATE; {tables.indexes()} COMMIT;")

@@ -43,3 +43,33 @@ def test_xp_paths_are_indexed_without_array_positions(tmp_path, session):
     with run_in_thread(data=data, key=served.key) as again:
         api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
         assert api.ids("/products", **{"xp.Sizes.Name": "l"}) == ["p"]
+
+
+def test_records_from_before_the_newest_version_get_its_properties_and_keys(tmp_path, session):
+    data = str(tmp_path / "old.db")
+    with run_in_thread(data=data) as served:
+        served.emulator.organizations.provision("shop", "Sandbox", "usw", "Shop")
+        api = Marketplace(served.url, served.key, "shop", "sandbox", session).seller()
+        api.post(
+            "/promotions", {"ID": "p", "Code": "p", "EligibleExpression": "true", "ValueExpression": "1"}
+        )
+        api.post("/buyers", {"ID": "b", "Name": "B"})
+        api.post("/catalogs", {"ID": "c", "Name": "C"})
+        assignment = {"CatalogID": "c", "BuyerID": "b", "ViewAllProducts": True}
+        api.post("/catalogs/assignments", assignment)
+    with sqlite3.connect(data) as old:
+        old.executescript(
+            """UPDATE "Promotions" SET body=json_remove(body, '$.Active', '$.Priority');
+            UPDATE "CatalogAssignments" SET id=rtrim(id, '|'), body=json_remove(body, '$.BuyerGroupID');
+            DROP INDEX IF EXISTS "CatalogAssignments_of_BuyerGroupID";
+            ALTER TABLE "CatalogAssignments" DROP COLUMN f_BuyerGroupID;
+            DELETE FROM setting WHERE name LIKE 'properties of %';"""
+        )
+    old.close()
+    with run_in_thread(data=data, key=served.key) as again:
+        api = Marketplace(again.url, again.key, "shop", "sandbox", session).seller()
+        promotion = api.get("/promotions/p")
+        assert (promotion["Active"], promotion["Priority"]) == (True, None)
+        api.post("/catalogs/assignments", assignment | {"ViewAllProducts": False})
+        (stored,) = api.items("/catalogs/assignments", catalogID="c", buyerID="b")
+        assert (stored["ViewAllProducts"], stored["BuyerGroupID"]) == (False, None)
