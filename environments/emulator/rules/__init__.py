@@ -28,6 +28,8 @@ from environments.emulator.rules.orders import (
     submission,
     worksheets,
 )
+from environments.emulator.rules.subscriptions import integrations, items, subscriptions
+from environments.emulator.rules.subscriptions import me as own_subscriptions
 from environments.emulator.rules.users import (
     assignments,
     buyers,

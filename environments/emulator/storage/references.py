@@ -150,9 +150,15 @@ def _in_use(records: Records, record: Record, removing: frozenset[tuple[str, int
         if relation.on_delete == "restrict" and not _is_being_removed(records, other, removing)
     ]
     code, first = blocking[0]
-    names = [other.id for reason, other in blocking if reason == code and other.resource is first.resource]
+    alike = [o for reason, o in blocking if reason == code and o.resource is first.resource]
+    names = [_name(other) for other in alike]
     message = f"It is used by {first.resource.name}: {', '.join(names)}."
     return errors.conflict(code, message, {first.resource.name: list(dict.fromkeys(names))})
+
+
+def _name(record: Record) -> str:
+    """Return the id of a record, or the name of a resource that an organization has once."""
+    return record.resource.name if record.resource.is_singleton else record.id
 
 
 def _is_being_removed(records: Records, record: Record, removing: frozenset[tuple[str, int]]) -> bool:

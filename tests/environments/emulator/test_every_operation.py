@@ -70,6 +70,8 @@ class SampleOrganization:
     def _value(self, operation: Operation, name: str) -> str:
         if name in ("productID", "orderID") and operation.path.startswith(_SECOND_RECORD_PATHS):
             return "x2"
+        if name in ("subscriptionID", "subscriptionItemID") and operation.path.startswith("/me/"):
+            return self.known["me/subscriptions"]
         for part in ("me/addresses", "me/creditcards"):
             if operation.path.startswith(f"/{part}/"):
                 return self.known[part]
@@ -187,6 +189,7 @@ def _delete_rank(operation: Operation) -> int:
     if operation.id == "Orders.Delete":
         return 2
     early = (
+        "SubscriptionIntegrations",
         "ImpersonationConfigs",
         "OpenIdConnects",
         "ApprovalRules",

@@ -44,18 +44,18 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         _copy_product_fields(call, data, old)
         _set_shipping_address(call, order, data, old)
         return
-    _set_product_fields(call, product, data, old)
+    set_product_fields(call, product, data, old)
     _set_shipping_address(call, order, data, old)
-    data["Specs"] = _complete_specs(call.records, product, data["Specs"])
-    variant = _find_variant(call.records, product, data["Specs"])
+    data["Specs"] = complete_specs(call.records, product, data["Specs"])
+    variant = find_variant(call.records, product, data["Specs"])
     if variant and not variant["Active"] and buyer_context:
         raise errors.not_found("Variant", variant.id)
-    data["Variant"] = {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
+    data["Variant"] = variant_fields(variant)
     line_stock.check_quantity(call.records, order, product, variant, data, old)
     line_prices.set_price(call, order, product, buyer_context, data, old)
 
 
-def _set_product_fields(call: Call, product: Record, data: dict, old: Record | None) -> None:
+def set_product_fields(call: Call, product: Record, data: dict, old: Record | None) -> None:
     """Set the properties of a line that come from its product."""
     data |= {"ProductID": product.id, "Product": {name: product[name] for name in _PRODUCT_FIELDS}}
     data["SupplierID"] = product["DefaultSupplierID"]
@@ -66,9 +66,15 @@ def _set_product_fields(call: Call, product: Record, data: dict, old: Record | N
     data["ShipFromAddress"] = ship_from.data if ship_from else None
 
 
-def _find_variant(records: Records, product: Record, specs: list[dict]) -> Record | None:
+def find_variant(records: Records, product: Record, specs: list[dict]) -> Record | None:
+    """Return the variant that the options of a line's specs name; None if there is none."""
     options = {(spec["SpecID"], spec["OptionID"] or "") for spec in specs}
     return variants.find_by_options(records, product, options)
+
+
+def variant_fields(variant: Record | None) -> dict | None:
+    """Return what a line copies of its variant."""
+    return {name: variant[name] for name in _VARIANT_FIELDS} if variant else None
 
 
 def _check_fixed_fields(order: Record, data: dict, old: Record) -> None:
@@ -119,7 +125,7 @@ def _set_shipping_address(call: Call, order: Record, data: dict, old: Record | N
         data["ShippingAddress"] = None
 
 
-def _complete_specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
+def complete_specs(records: Records, product: Record, given: list[dict]) -> list[dict]:
     """Return the specs of a line with names, markups and default values.
 
     Raises:

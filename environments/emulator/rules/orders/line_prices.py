@@ -37,8 +37,8 @@ def set_price(
     if schedule:
         quantity = _quantity_for_schedule(call.records, order, schedule, data, old)
         if not same_quantity:
-            _check_quantity(schedule, quantity)
-        price = _unit_price(schedule, quantity, data)
+            check_quantity(schedule, quantity)
+        price = price_of_line(schedule, quantity, data, bool(order["SubscriptionID"]))
     if price is None and old is not None and same_quantity:
         # A line keeps its price when its product has none any more.
         price, data["PriceScheduleID"] = old["UnitPrice"], old["PriceScheduleID"]
@@ -48,7 +48,7 @@ def set_price(
         raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
 
 
-def _check_quantity(schedule: Record, quantity: int) -> None:
+def check_quantity(schedule: Record, quantity: int) -> None:
     """Refuse a quantity that a price schedule does not allow."""
     if message := pricing.quantity_error(schedule, quantity):
         limits = {"MinQuantity": schedule["MinQuantity"], "MaxQuantity": schedule["MaxQuantity"]}
@@ -105,7 +105,7 @@ def reprice_product_lines(records: Records, order: Record, line: Record) -> None
     lines = _lines_of_product(records, order, line["ProductID"])
     quantity = sum(other["Quantity"] for other in lines)
     for other in lines:
-        _update_price(records, other, schedule, quantity)
+        _update_price(records, order, other, schedule, quantity)
 
 
 def reprice_order(records: Records, order: Record, context: BuyerContext) -> None:
@@ -120,13 +120,13 @@ def reprice_order(records: Records, order: Record, context: BuyerContext) -> Non
         schedule = pricing.schedule_for(records, product, context, order["ToCompanyID"])
         if schedule:
             quantity = _quantity_for_schedule(records, order, schedule, line.data, line)
-            _update_price(records, line, schedule, quantity)
+            _update_price(records, order, line, schedule, quantity)
 
 
-def _update_price(records: Records, line: Record, schedule: Record, quantity: int) -> None:
+def _update_price(records: Records, order: Record, line: Record, schedule: Record, quantity: int) -> None:
     if line["PriceOverridden"]:
         return
-    price = _unit_price(schedule, quantity, line.data)
+    price = price_of_line(schedule, quantity, line.data, bool(order["SubscriptionID"]))
     if price is not None and (price != line["UnitPrice"] or schedule.id != line["PriceScheduleID"]):
         changes = {"PriceScheduleID": schedule.id} | _price_fields(line.data, price)
         records.update(line, line.data | changes)
@@ -144,8 +144,11 @@ def _price_fields(data: dict, price: Decimal | None) -> dict:
     }
 
 
-def _unit_price(schedule: Record, quantity: int, data: dict) -> Decimal | None:
-    price = pricing.unit_price(schedule, quantity)
+def price_of_line(
+    schedule: Record, quantity: int, data: dict, for_subscription: bool = False
+) -> Decimal | None:
+    """Return the unit price of a line with the markups of its options; None without a price break."""
+    price = pricing.unit_price(schedule, quantity, for_subscription)
     if price is None:
         return None
     return money(pricing.with_markups(price, data["Specs"], data["Quantity"]))

@@ -127,7 +127,7 @@ def _initialize(call: Call, data: dict) -> None:
     if call.caller.user_type == "buyer":
         buyer = call.required_company
         data |= {"FromCompanyID": buyer.id, "FromUserID": call.required_user.id}
-        data["ToCompanyID"] = _resolve_seller(call, data["ToCompanyID"] or marketplace, buyer)
+        data["ToCompanyID"] = resolve_seller(call, data["ToCompanyID"] or marketplace, buyer)
         user = call.user
         if call.caller.anonymous:
             data["ID"] = call.caller.order_id
@@ -141,7 +141,7 @@ def _initialize(call: Call, data: dict) -> None:
         user = call.user
         data["FromUserID"] = user.id if user else None
     else:
-        user = _resolve_buyer_user(call, data)
+        user = resolve_buyer_user(call, data)
         data["ToCompanyID"] = data["ToCompanyID"] or marketplace
     data |= {
         "FromUser": user_snapshot(user),
@@ -153,7 +153,7 @@ def _initialize(call: Call, data: dict) -> None:
     }
 
 
-def _resolve_seller(call: Call, seller_id: str, buyer: Record) -> str:
+def resolve_seller(call: Call, seller_id: str, buyer: Record) -> str:
     """Return the id of the marketplace, or of a supplier that the buyer can order from."""
     if seller_id.casefold() == call.organization.marketplace_id.casefold():
         return call.organization.marketplace_id
@@ -164,8 +164,8 @@ def _resolve_seller(call: Call, seller_id: str, buyer: Record) -> str:
     return supplier.id
 
 
-def _resolve_buyer_user(call: Call, data: dict) -> Record:
-    """Return the buyer user for whom the seller creates an order."""
+def resolve_buyer_user(call: Call, data: dict) -> Record:
+    """Return the buyer user for whom the seller creates an order or a subscription."""
     for name in ("FromCompanyID", "FromUserID"):
         if not data[name]:
             raise errors.required(name)

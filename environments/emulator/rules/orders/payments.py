@@ -40,16 +40,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
 def _initialize(call: Call, order: Record, data: dict) -> None:
     if data["Type"] is None:
         raise errors.required("Type")
-    _check_account_and_card(data)
-    buyer = call.records.find("Buyers", order["FromCompanyID"])
-    if data["SpendingAccountID"]:
-        account = _find_account(call.records, buyer, data["SpendingAccountID"])
-        if not account["AllowAsPaymentMethod"]:
-            message = "This spending account cannot pay for orders."
-            raise errors.bad_request("Payment.SpendingAccountNotAllowed", message)
-        data["SpendingAccountID"] = account.id
-    if data["CreditCardID"]:
-        data["CreditCardID"] = _find_card_id(call.records, order, buyer, data["CreditCardID"])
+    check_account_and_card(call.records, order, data)
     # Only payments by credit card need to be accepted explicitly.
     accepted = data["Type"] != "CreditCard"
     if "accepted" not in {name.lower() for name in call.body}:
@@ -58,8 +49,13 @@ def _initialize(call: Call, order: Record, data: dict) -> None:
         _check_may_accept(call)
 
 
-def _check_account_and_card(data: dict) -> None:
-    """Check that a payment names the account or card of its type, and no other."""
+def check_account_and_card(records: Records, order: Record | dict, data: dict) -> None:
+    """Check that a payment names the account or card of its type, and no other, and that it may be used.
+
+    Args:
+        order: the order or subscription to pay, with FromCompanyID and FromUserID.
+        data: the payment, whose ids get the spelling of the records.
+    """
     if data["Type"] == "SpendingAccount" and not data["SpendingAccountID"]:
         message = "A payment of type SpendingAccount requires a SpendingAccountID."
         raise errors.bad_request("Payment.SpendingAccountIdMissing", message)
@@ -69,6 +65,15 @@ def _check_account_and_card(data: dict) -> None:
     if data["Type"] != "CreditCard" and data["CreditCardID"]:
         message = "Only a payment of type CreditCard can have a CreditCardID."
         raise errors.bad_request("Payment.CannotSetCreditCard", message)
+    buyer = records.find("Buyers", order["FromCompanyID"])
+    if data["SpendingAccountID"]:
+        account = _find_account(records, buyer, data["SpendingAccountID"])
+        if not account["AllowAsPaymentMethod"]:
+            message = "This spending account cannot pay for orders."
+            raise errors.bad_request("Payment.SpendingAccountNotAllowed", message)
+        data["SpendingAccountID"] = account.id
+    if data["CreditCardID"]:
+        data["CreditCardID"] = _find_card_id(records, order, buyer, data["CreditCardID"])
 
 
 def _check_change(call: Call, order: Record, data: dict, old: Record) -> None:
@@ -102,7 +107,7 @@ def _find_account(records: Records, buyer: Record | None, id_: str) -> Record:
     return responses.require(account, "SpendingAccount", id_)
 
 
-def _find_card_id(records: Records, order: Record, buyer: Record | None, id_: str) -> str:
+def _find_card_id(records: Records, order: Record | dict, buyer: Record | None, id_: str) -> str:
     if buyer and (card := records.find("CreditCards", id_, buyer.num)):
         return card.id
     user = records.find("Users", order["FromUserID"] or "", buyer.num) if buyer else None

@@ -14,14 +14,21 @@ RESPONSE_FIELDS = (
     "OrderSubmitForApprovalResponse",
     "OrderApprovedResponse",
 )
+SUBSCRIPTION_RESPONSE = "SubscriptionIntegrationResponse"
 
 
 def build_worksheet(records: Records, order: Record) -> dict:
-    return {
+    """Return an order with its lines, its promotions, its subscription and what its events returned."""
+    worksheet = {
         "Order": responses.with_computed(records, order),
         "LineItems": [item.data for item in totals.line_items(records, order)],
         "OrderPromotions": [p.data for p in records.where("OrderPromotions", parent=order.num)],
     } | {name: stored_results.get_result(records, order, name) for name in RESPONSE_FIELDS}
+    if order["SubscriptionID"]:
+        subscription = records.find("Subscriptions", order["SubscriptionID"])
+        worksheet["Subscription"] = responses.with_computed(records, subscription) if subscription else None
+        worksheet[SUBSCRIPTION_RESPONSE] = stored_results.get_result(records, order, SUBSCRIPTION_RESPONSE)
+    return worksheet
 
 
 @handles("IntegrationEvents.GetWorksheet", transaction="read")

@@ -1,0 +1,1 @@
+"""Rules of subscriptions, and the hourly run that makes their orders."""
