@@ -35,7 +35,7 @@ def main() -> None:
 def _serve(options: argparse.Namespace) -> None:
     key = control_key.read(options.key_file)
     _check_files(options)
-    address = f"http://{standalone.netloc(options.host, options.port)}/sandbox"
+    root_url = f"http://{standalone.netloc(options.host, options.port)}"
     standalone.serve(
         partial(
             wsgi.application,
@@ -45,11 +45,12 @@ def _serve(options: argparse.Namespace) -> None:
             api_version=options.api_version,
             seed=options.seed,
             faults=options.faults,
+            root_url=root_url,
         ),
         host=options.host,
         port=options.port,
         threads=options.threads,
-        on_ready=lambda: print(f"emulator: {address}  data: {options.data}", flush=True),
+        on_ready=lambda: print(f"emulator: {root_url}/sandbox  data: {options.data}", flush=True),
         on_exit=lambda application: application.emulator.close(),
     )
 

@@ -1,6 +1,7 @@
 """One emulator: a store, the organizations in it, their tokens, and the faults to inject."""
 
 import threading
+from collections.abc import Callable
 
 from environments.emulator.auth.tokens import Tokens
 from environments.emulator.catalogue.versions import NEWEST
@@ -18,6 +19,7 @@ class Emulator:
     Attributes:
         key: signs the platform's assertions and opens the control address.
         api_version: the version of the API that organizations without one of their own have.
+        before_close: called by `close` first, to end what uses the store in the background.
     """
 
     def __init__(self, data: str, key: str, api_version: str = NEWEST) -> None:
@@ -32,6 +34,7 @@ class Emulator:
         self.faults = Faults()
         self.requests = RequestLog(self.store)
         self.deliveries = DeliveryQueue()
+        self.before_close: list[Callable[[], None]] = []
 
     def version_of(self, organization: Organization) -> str:
         """Return the version of the API that an organization is served."""
@@ -39,6 +42,8 @@ class Emulator:
 
     def close(self) -> None:
         """Stop all threads and close the store."""
+        for function in self.before_close:
+            function()
         self._key_thread.join()
         self.deliveries.close()
         self.requests.flush()

@@ -17,7 +17,7 @@ from environments.emulator.emulator import Emulator
 from environments.emulator.handlers import HANDLERS
 from environments.emulator.hooks import webhooks
 from environments.emulator.http import control, routing, transport
-from environments.emulator.http.transport import host_of
+from environments.emulator.http.transport import root_url
 from environments.emulator.response import Response, json_response
 from environments.emulator.storage.organizations import environments_by_path
 
@@ -108,7 +108,7 @@ class Application:
                 raise errors.not_found("Environment", first)
             return json_response(200, {"Emulator": "OrderCloud", "Environments": sorted(self.environments)})
         request.environment, request.path = environment, "/" + rest
-        return self._dispatch(request, f"{_root_url(request.environ)}/{first.lower()}")
+        return self._dispatch(request, f"{root_url(request.environ)}/{first.lower()}")
 
     def _dispatch(self, request: InboundRequest, base_url: str) -> Response:
         """Return the response of one environment and region."""
@@ -226,12 +226,6 @@ class Application:
 
 def _handler(call: Call) -> registry.Handler:
     return HANDLERS.get(call.operation.id) or HANDLERS[call.operation.handler]
-
-
-def _root_url(environ: dict) -> str:
-    """Return the root address that was called, with the host name that the caller used."""
-    host = environ.get("HTTP_HOST")
-    return f"{environ['wsgi.url_scheme']}://{host if host_of(environ) else environ['SERVER_NAME']}"
 
 
 def _bearer(environ: dict) -> str:

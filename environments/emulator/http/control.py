@@ -9,8 +9,8 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.control import vendor_restore
 from environments.emulator.emulator import Emulator
-from environments.emulator.http import platform
-from environments.emulator.http.transport import host_of
+from environments.emulator.http import platform, time_control
+from environments.emulator.http.transport import host_of, root_url
 from environments.emulator.outbound import http
 from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.storage import export
@@ -35,6 +35,8 @@ def respond(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Respons
     query = dict(parse_qsl(environ.get("QUERY_STRING", "")))
     if function := _ROUTES.get((method, parts[0], *parts[2:])):
         return function(emulator, name, query, raw)
+    if response := time_control.respond(emulator, method, parts, query, raw, root_url(environ)):
+        return response
     if parts[0] == "organizations" and (
         response := platform.respond(emulator, name, method, parts[2:], query, raw)
     ):

@@ -31,6 +31,12 @@ def host_of(environ: dict) -> str | None:
         return None
 
 
+def root_url(environ: dict) -> str:
+    """Return the root address that was called, with the host name that the caller used."""
+    host = environ.get("HTTP_HOST")
+    return f"{environ['wsgi.url_scheme']}://{host if host_of(environ) else environ['SERVER_NAME']}"
+
+
 class ConnectionCut(ConnectionError):
     """The connection was cut by a fault rule."""
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.emulator import Emulator
 from environments.emulator.http.application import Application
+from environments.emulator.rules.subscriptions.background import BackgroundRuns
 from environments.emulator.storage import export
 
 
@@ -17,6 +18,7 @@ def application(
     api_version: str = NEWEST,
     seed: str | None = None,
     faults: str | None = None,
+    root_url: str | None = None,
 ) -> Application:
     """Return the emulator over a data file, or over "memory".
 
@@ -24,6 +26,8 @@ def application(
         environments: the names of those to serve, separated by commas; all if empty.
         api_version: that of organizations without a version of their own.
         seed, faults: names of files to start with.
+        root_url: the address of the emulator, to run subscriptions once an hour in the background; None to
+            run them by hand only.
     """
     emulator = Emulator(data, key, api_version)
     if seed:
@@ -31,5 +35,7 @@ def application(
             export.seed(emulator.store, emulator.organizations, lines)
     if faults:
         emulator.faults.set(json.loads(Path(faults).read_text())["Rules"])
+    if root_url:
+        BackgroundRuns(emulator, root_url).start()
     names = environments.lower().replace(" ", "")
     return Application(emulator, frozenset(names.split(",")) if names else None)

@@ -20,7 +20,8 @@ def now() -> str:
 
 
 def write(moment: datetime) -> str:
-    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03}+00:00"
+    seconds = f"{moment.astimezone(UTC):%Y-%m-%dT%H:%M:%S}".rjust(19, "0")
+    return f"{seconds}.{moment.microsecond // 1000:03}+00:00"
 
 
 def normalize(text: str) -> str | None:

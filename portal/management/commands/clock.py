@@ -42,10 +42,9 @@ class Command(BaseCommand):
             path.unlink(missing_ok=True)
         if forward:
             seconds = clock.offset() + parse_duration(forward).total_seconds()
-            if seconds > clock.MAX_OFFSET.total_seconds():
-                raise CommandError(f"The clock can be at most {clock.MAX_OFFSET.days // 365} years ahead.")
-            draft = path.with_name(f"{path.name}.new")
-            draft.write_text(str(seconds))
-            draft.replace(path)
+            try:
+                clock.set_offset(seconds)
+            except ValueError as error:
+                raise CommandError(str(error)) from error
         ahead = timedelta(seconds=round(clock.offset()))
         self.stdout.write(f"{clock.now():%a %d %b %Y, %H:%M:%S} UTC{f', {ahead} ahead' if ahead else ''}")

@@ -1,0 +1,68 @@
+"""Calls that the platform makes itself, without a request, as a user of the organization."""
+
+from environments.emulator.auth import identity
+from environments.emulator.auth.caller import Caller
+from environments.emulator.calls.call import Call
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.emulator import Emulator
+from environments.emulator.json_types import JsonObject
+from environments.emulator.storage.records import Organization, Record, Records
+from lib import clock
+
+_OPERATION = "LineItems.Create"
+
+
+def user_call(
+    emulator: Emulator, organization: Organization, root_url: str, user: Record, roles: frozenset[str]
+) -> Call:
+    """Return a call by a user, which can create orders and their parts.
+
+    Args:
+        root_url: the address of the emulator, to be named in tokens.
+        roles: those of the call, whatever the user's own are.
+    """
+    call = Call(
+        emulator=emulator,
+        operation=CATALOGUE.operations[_OPERATION],
+        path_params={"direction": "all"},
+        query_pairs=[],
+        raw_body=b"{}",
+        base_url=root_url + organization.base_path,
+        token_caller=_caller(organization, user, "", roles, minutes=10),
+    )
+    call.organization = organization
+    return call
+
+
+def client_token(emulator: Emulator, records: Records, root_url: str, integration: JsonObject) -> str | None:
+    """Return a token of the default context user of an integration's API client, with more roles.
+
+    None if there is no such client or user.
+    """
+    client = records.find("ApiClients", integration["ApiClientID"] or "")
+    user = identity.find_by_username(records, client["DefaultContextUserName"] or "") if client else None
+    if client is None or user is None:
+        return None
+    roles = own_roles(records, user) | frozenset(integration["ElevatedRoles"] or ())
+    caller = _caller(records.organization, user, client.id, roles, client["AccessTokenDuration"])
+    return emulator.tokens.issue(records.organization, root_url + records.organization.base_path, caller)
+
+
+def own_roles(records: Records, user: Record) -> frozenset[str]:
+    """Return the roles that the security profiles of a user grant."""
+    api, custom = identity.roles(records, user)
+    return frozenset([*api, *custom])
+
+
+def _caller(
+    organization: Organization, user: Record, client_id: str, roles: frozenset[str], minutes: int
+) -> Caller:
+    return Caller(
+        organization=organization.num,
+        user_type=identity.USER_TYPES[user.resource.name],
+        username=user["Username"],
+        user_num=user.num,
+        client_id=client_id,
+        roles=roles,
+        expires_at=clock.timestamp() + minutes * 60,
+    )
