@@ -7,6 +7,7 @@ from environments.emulator.auth.tokens import Tokens
 from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.control.faults import Faults
 from environments.emulator.control.request_log import RequestLog
+from environments.emulator.control.snapshots import Snapshots
 from environments.emulator.outbound.delivery_queue import DeliveryQueue
 from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.records import Organization
@@ -34,6 +35,9 @@ class Emulator:
         self.faults = Faults()
         self.requests = RequestLog(self.store)
         self.deliveries = DeliveryQueue()
+        self.snapshots = Snapshots(
+            self.organizations, self.tokens.revocations, self.requests, self.deliveries
+        )
         self.before_close: list[Callable[[], None]] = []
 
     def version_of(self, organization: Organization) -> str:

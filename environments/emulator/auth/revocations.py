@@ -15,7 +15,11 @@ class Revocations:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        with store.read_transaction() as connection:
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the revoked tokens from the store."""
+        with self._store.read_transaction() as connection:
             rows = connection.execute("SELECT digest FROM revoked").fetchall()
         self._digests = {digest for (digest,) in rows}
 

@@ -64,6 +64,11 @@ def add_subcommands(parser: argparse.ArgumentParser) -> None:
     subparser.add_argument("--webhook", help="address to call afterwards")
     subparser.add_argument("--hash-key")
     command("reset", "remove all fault rules and clear what was recorded")
+    command("snapshots", "list the snapshots")
+    subparser = command("snapshot", "store the present state in memory", "name")
+    subparser.add_argument("--organization", help="of this organization only (default: of all)")
+    command("reset-to", "return to a snapshot", "name")
+    command("delete-snapshot", "delete a snapshot", "name")
 
 
 def run(options: argparse.Namespace) -> int:
@@ -184,6 +189,15 @@ def _restore(options: argparse.Namespace) -> None:
     _print_json(_call(options, "POST", "/restores", body))
 
 
+def _snapshot_path(options: argparse.Namespace) -> str:
+    return f"/snapshots/{quote(options.name)}"
+
+
+def _snapshot(options: argparse.Namespace) -> None:
+    body = {"Organization": options.organization} if options.organization else {}
+    _print_json(_call(options, "PUT", _snapshot_path(options), body))
+
+
 _COMMANDS = {
     "organizations": lambda options: _print_json(_call(options, "GET", "/organizations")),
     "organization": _organization,
@@ -197,4 +211,8 @@ _COMMANDS = {
     "faults": _faults,
     "restore": _restore,
     "reset": lambda options: _print_json(_call(options, "POST", "/reset")),
+    "snapshots": lambda options: _print_json(_call(options, "GET", "/snapshots")),
+    "snapshot": _snapshot,
+    "reset-to": lambda options: _print_json(_call(options, "POST", f"{_snapshot_path(options)}/reset")),
+    "delete-snapshot": lambda options: _print_json(_call(options, "DELETE", _snapshot_path(options))),
 }

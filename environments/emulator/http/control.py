@@ -188,9 +188,7 @@ def _clear_table(table: str) -> Handler:
 
 
 def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
-    organization_id = query.get("organization")
-    done = [d for d in list(emulator.deliveries.history) if organization_id in (None, d.get("Organization"))]
-    return json_response(200, {"Items": done})
+    return json_response(200, {"Items": emulator.deliveries.of(query.get("organization"))})
 
 
 # faults
@@ -222,6 +220,29 @@ def _reset(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
         connection.execute("DELETE FROM message")
         connection.execute("DELETE FROM alarm")
     return NO_CONTENT
+
+
+# snapshots
+
+
+def _snapshots(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    return json_response(200, {"Items": emulator.snapshots.all()})
+
+
+def _take_snapshot(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    portal_id = bodies.parse(raw or b"{}").get("Organization")
+    organization = emulator.organizations.require(str(portal_id)) if portal_id is not None else None
+    snapshot, new = emulator.snapshots.take(name, organization)
+    return json_response(201 if new else 200, snapshot)
+
+
+def _delete_snapshot(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    emulator.snapshots.delete(name)
+    return NO_CONTENT
+
+
+def _reset_to_snapshot(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
+    return json_response(200, emulator.snapshots.reset(name))
 
 
 # OrderCloud's own restore
@@ -267,5 +288,9 @@ _ROUTES = {
     ("POST", "faults"): _set_faults,
     ("DELETE", "faults"): _clear_faults,
     ("POST", "reset"): _reset,
+    ("GET", "snapshots"): _snapshots,
+    ("PUT", "snapshots"): _take_snapshot,
+    ("DELETE", "snapshots"): _delete_snapshot,
+    ("POST", "snapshots", "reset"): _reset_to_snapshot,
     ("POST", "restores"): _restore,
 }

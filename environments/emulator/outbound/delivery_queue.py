@@ -4,7 +4,7 @@ import heapq
 import threading
 import time
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from environments.emulator.outbound import http
@@ -22,6 +22,7 @@ class _ScheduledDelivery:
     attempt: int = field(compare=False)
     send: Callable[[], http.Response] = field(compare=False)
     entry: dict = field(compare=False)
+    canceled: bool = field(default=False, compare=False)
 
 
 class DeliveryQueue:
@@ -31,6 +32,7 @@ class DeliveryQueue:
         self.retry_delays = retry_delays
         self.history: deque[dict] = deque(maxlen=_HISTORY_SIZE)
         self._due: list[_ScheduledDelivery] = []
+        self._in_flight: _ScheduledDelivery | None = None
         self._sequence = 0
         self._changed = threading.Condition()
         self._closed = False
@@ -55,7 +57,7 @@ class DeliveryQueue:
     def _run(self) -> None:
         while (due := self._next()) is not None:
             outcome = self.attempt(due.entry, due.attempt + 1, due.send)
-            if not outcome and due.attempt + 1 < len(self.retry_delays):
+            if not outcome and not due.canceled and due.attempt + 1 < len(self.retry_delays):
                 self._add(due.attempt + 1, due.send, due.entry)
 
     def _next(self) -> _ScheduledDelivery | None:
@@ -63,7 +65,8 @@ class DeliveryQueue:
             while not self._closed:
                 wait = self._due[0].due_at - time.monotonic() if self._due else None
                 if wait is not None and wait <= 0:
-                    return heapq.heappop(self._due)
+                    self._in_flight = heapq.heappop(self._due)
+                    return self._in_flight
                 self._changed.wait(wait)
             return None
 
@@ -77,9 +80,34 @@ class DeliveryQueue:
         self.history.append(entry | {"At": dates.now(), "Attempt": attempt} | result)
         return response if response and response.ok else None
 
+    @property
+    def is_waiting(self) -> bool:
+        """Return whether deliveries wait for their first or another attempt."""
+        return bool(self._due)
+
+    def of(self, organization_id: str | None) -> list[dict]:
+        """Return the outcomes of an organization's deliveries, of all for None, oldest first."""
+        return [entry for entry in list(self.history) if _is_of(organization_id, entry)]
+
+    def reset(self, organization_id: str | None, history: Sequence[dict]) -> None:
+        """Return to an earlier history of an organization, of all for None; cancel what is not sent yet."""
+        with self._changed:
+            canceled = [due for due in self._due if _is_of(organization_id, due.entry)]
+            if self._in_flight and _is_of(organization_id, self._in_flight.entry):
+                self._in_flight.canceled = True
+            self._due = [due for due in self._due if due not in canceled]
+            heapq.heapify(self._due)
+            others = [entry for entry in list(self.history) if not _is_of(organization_id, entry)]
+            entries = sorted([*others, *history], key=lambda entry: entry["At"])
+            self.history = deque(entries, maxlen=_HISTORY_SIZE)
+
     def close(self) -> None:
         with self._changed:
             self._closed = True
             self._changed.notify()
         if self._thread:
             self._thread.join(timeout=TIMEOUT + 1)
+
+
+def _is_of(organization_id: str | None, entry: dict) -> bool:
+    return organization_id in (None, entry.get("Organization"))

@@ -18,7 +18,7 @@ _COLUMNS = (
     " api_version"
 )
 # Those with rows of organizations, besides the resources.
-_TABLES = ("message", "alarm", "refresh", "credential", "search_index", "synchronization")
+TABLES = ("message", "alarm", "refresh", "credential", "search_index", "synchronization")
 _SUFFIX = re.compile(r"_(Staging|Sandbox)$")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 
@@ -45,6 +45,10 @@ class Organizations:
         self._by_id = {o.portal_id.casefold(): o for o in organizations}
         self._by_num = {o.num: o for o in organizations}
         self._by_token_generation = {o.token_generation: o for o in organizations}
+
+    def reload_on_commit(self) -> None:
+        """Read all organizations once the present write is committed."""
+        self.store.on_commit(self._read)
 
     def all(self) -> list[Organization]:
         return list(self._by_num.values())
@@ -114,7 +118,7 @@ class Organizations:
         organization = self.require(portal_id)
         with self.store.write_transaction() as connection:
             clear(connection, organization)
-            for table in _TABLES:
+            for table in TABLES:
                 connection.execute(f"DELETE FROM {table} WHERE org=?", (organization.num,))
             connection.execute("DELETE FROM organization WHERE num=?", (organization.num,))
         self._read()
@@ -126,13 +130,13 @@ class Organizations:
         connection.execute(
             "UPDATE organization SET production=? WHERE num=?", (production.portal_id, staging.num)
         )
-        self.store.on_commit(self._read)
+        self.reload_on_commit()
 
     def revoke_tokens(self, connection: sqlite3.Connection, organization: Organization) -> None:
         """Revoke all tokens of an organization, within a write."""
         connection.execute("UPDATE organization SET generation=? WHERE num=?", (_guid(), organization.num))
         connection.execute("DELETE FROM refresh WHERE org=?", (organization.num,))
-        self.store.on_commit(self._read)
+        self.reload_on_commit()
 
 
 def clear(connection: sqlite3.Connection, organization: Organization) -> None:

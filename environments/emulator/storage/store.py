@@ -16,6 +16,8 @@ from environments.emulator.catalogue import tables
 from environments.emulator.queries import sql_functions
 from environments.emulator.storage import migrations
 
+# The database in memory that only the writer has.
+SNAPSHOTS = "snapshots"
 _PRAGMAS = """
 PRAGMA journal_mode=WAL;
 PRAGMA synchronous={synchronous};
@@ -48,6 +50,7 @@ class Store:
             self._writer.execute("COMMIT")
             self._writer.executescript(f"BEGIN IMMEDIATE; {tables.indexes()} COMMIT;")
             migrations.backfill(self._writer)
+            self._writer.execute(f"ATTACH ':memory:' AS {SNAPSHOTS}")
 
     def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self.path, isolation_level=None, check_same_thread=False)
