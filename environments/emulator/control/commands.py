@@ -63,6 +63,12 @@ def add_subcommands(parser: argparse.ArgumentParser) -> None:
     subparser.add_argument("--staging")
     subparser.add_argument("--webhook", help="address to call afterwards")
     subparser.add_argument("--hash-key")
+    subparser = command("clock", "show the clock, or let time pass: subscriptions that are due are run")
+    subparser.add_argument("--days", type=int)
+    subparser.add_argument("--hours", type=int)
+    subparser.add_argument("--now", help="the time to set, such as 2030-01-31T12:00:00Z")
+    subparser = command("subscriptions", "run the subscriptions that are due now")
+    subparser.add_argument("--organization")
     command("reset", "remove all fault rules and clear what was recorded")
     command("snapshots", "list the snapshots")
     subparser = command("snapshot", "store the present state in memory", "name")
@@ -198,7 +204,19 @@ def _snapshot(options: argparse.Namespace) -> None:
     _print_json(_call(options, "PUT", _snapshot_path(options), body))
 
 
+def _clock(options: argparse.Namespace) -> None:
+    given = {"Days": options.days, "Hours": options.hours, "Now": options.now}
+    body = {name: value for name, value in given.items() if value is not None}
+    _print_json(_call(options, "PUT" if body else "GET", "/clock", body or None))
+
+
+def _subscriptions(options: argparse.Namespace) -> None:
+    _print_json(_call(options, "POST", "/subscriptions/run", organization=options.organization))
+
+
 _COMMANDS = {
+    "clock": _clock,
+    "subscriptions": _subscriptions,
     "organizations": lambda options: _print_json(_call(options, "GET", "/organizations")),
     "organization": _organization,
     "purge": lambda options: _print_json(_call(options, "DELETE", f"/organizations/{quote(options.id)}")),

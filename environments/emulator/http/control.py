@@ -38,7 +38,7 @@ def respond(emulator: Emulator, environ: dict, path: str, raw: bytes) -> Respons
     if response := time_control.respond(emulator, method, parts, query, raw, root_url(environ)):
         return response
     if parts[0] == "organizations" and (
-        response := platform.respond(emulator, name, method, parts[2:], query, raw)
+        response := platform.respond(emulator, name, method, parts[2:], query, raw, root_url(environ))
     ):
         return response
     raise errors.not_found("Route", f"/_emulator/{path}")

@@ -7,6 +7,7 @@ from environments.emulator.calls import bodies
 from environments.emulator.emulator import Emulator
 from environments.emulator.platform import entity_metadata, search_indexes, synchronization
 from environments.emulator.response import NO_CONTENT, Response, json_response
+from environments.emulator.rules.subscriptions import hourly_run
 
 # For the documentation; `respond` has the same.
 ROUTES = (
@@ -21,9 +22,18 @@ ROUTES = (
 
 
 def respond(
-    emulator: Emulator, organization_id: str, method: str, path: list[str], query: dict[str, str], raw: bytes
+    emulator: Emulator,
+    organization_id: str,
+    method: str,
+    path: list[str],
+    query: dict[str, str],
+    raw: bytes,
+    root_url: str,
 ) -> Response | None:
     """Return the response, or None if there is no such call.
+
+    Args:
+        root_url: the address of the emulator, to be named in tokens.
 
     Raises:
         ApiError: the organization does not exist, or refuses the call.
@@ -40,7 +50,9 @@ def respond(
             return NO_CONTENT
         case "POST", "processsubscriptions":
             organization = emulator.organizations.require(organization_id)
-            return json_response(200, synchronization.process_subscriptions(emulator, organization))
+            remaining = synchronization.process_subscriptions(emulator, organization)
+            hourly_run.run(emulator, root_url, organization)
+            return json_response(200, remaining)
         case "POST", "synchronizecatalog":
             organization = emulator.organizations.require(organization_id)
             synchronization.synchronize_catalog(emulator, organization, bodies.parse(raw or b"{}"))

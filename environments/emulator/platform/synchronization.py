@@ -1,4 +1,4 @@
-"""Requests to process subscriptions and to synchronize catalogs and orders. They are recorded, not done."""
+"""Requests to process subscriptions and to synchronize catalogs and orders, as they are recorded."""
 
 import sqlite3
 from datetime import timedelta

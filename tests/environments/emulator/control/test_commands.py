@@ -143,6 +143,18 @@ def test_commands_restore_a_pair(command, create_organization):
     assert json.loads(out)["Restore"]["OrganizationID"] == f"{production.portal_id}_Staging"
 
 
+def test_commands_let_time_pass_and_run_subscriptions(command, clock):
+    clock(0)
+    before = json.loads(command("clock")[0])
+    assert before["AheadSeconds"] == 0
+    assert (
+        json.loads(command("clock", "--days", "31", "--hours", "1")[0])["AheadSeconds"] == 31 * 86400 + 3600
+    )
+    assert json.loads(command("clock", "--now", "2030-01-01")[0])["Now"].startswith("2030-01-01")
+    assert json.loads(command("subscriptions")[0]) == {"Runs": []}
+    assert command("subscriptions", "--organization", "nothing")[1] == 1
+
+
 def test_a_failing_command_reports_why_and_exits_with_1(command, run):
     assert command("purge", "nobody")[1] == 1
     output, status = run("--url", "http://127.0.0.1:9", "organizations")

@@ -191,6 +191,15 @@ def test_a_run_by_hand_does_what_is_due_now_in_one_organization(shop, subscribe,
     assert control("POST", "/subscriptions/run", organization="nothing").status_code == 404
 
 
+def test_the_request_to_process_subscriptions_runs_them(shop, subscribe, control, clock, marketplace):
+    clock(0)
+    subscribe()
+    shop.patch("/subscriptions/s", {"NextOrderDate": now(control)})
+    response = control("POST", f"/organizations/{marketplace.portal_id}/processsubscriptions")
+    assert response.json() == {"HourlyJobsRemaining": 9}
+    assert len(orders(shop)) == 1
+
+
 def now(control) -> str:
     return control("GET", "/clock").json()["Now"]
 
