@@ -14,4 +14,4 @@ def application(environ, start_response):
 
 
 if __name__ == "__main__":
-    standalone.serve(lambda: application, host="127.0.0.1", port=int(sys.argv[1]), threads=32)
+    standalone.serve(lambda: application, bound=standalone.listen("127.0.0.1", int(sys.argv[1])), threads=32)

@@ -11,12 +11,12 @@ def read(name: str | None) -> str:
     """Return the key from EMULATOR_KEY, or from the file `name`, which is created if it is missing.
 
     Raises:
-        SystemExit: there is no key, or it is too short.
+        ValueError: there is no key, or it is too short.
     """
     if key := os.environ.get("EMULATOR_KEY"):
         return key
     if not name:
-        raise SystemExit("The emulator requires a key: set EMULATOR_KEY or use --key-file.")
+        raise ValueError("the emulator requires a key: set EMULATOR_KEY or use --key-file")
     path = Path(name)
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -24,5 +24,5 @@ def read(name: str | None) -> str:
             file.write(secrets.token_urlsafe(32))
     key = path.read_text().strip()
     if len(key) < _MIN_LENGTH:
-        raise SystemExit(f"The key in {name} is shorter than {_MIN_LENGTH} characters.")
+        raise ValueError(f"the key in {name} is shorter than {_MIN_LENGTH} characters")
     return key

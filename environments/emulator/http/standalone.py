@@ -4,16 +4,18 @@ The server passes the caller's socket to the application, so that a fault can en
 and accepts any printable character in a query, as the platform's documentation writes them.
 """
 
-import os
 import select
-import signal
+import socket
 from collections.abc import Callable
 from typing import Any
 
 from gunicorn.app.base import BaseApplication
 from gunicorn.arbiter import Arbiter
+from gunicorn.errors import HaltServer
 from gunicorn.workers.base import Worker as BaseWorker
 from gunicorn.workers.gthread import TConn, ThreadWorker
+
+from environments.emulator.http.exit_codes import ExitCode
 
 # How long a thread waits for the next request of a connection before it returns the connection.
 _NEXT_REQUEST_MS = 20
@@ -57,19 +59,37 @@ def netloc(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket bound to the address; port 0 takes one that is free.
+
+    Raises:
+        OSError: the port is taken, or the host is not one of this machine.
+    """
+    family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    bound = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError:
+        bound.close()
+        raise
+    return bound
+
+
 def serve(
     load: Callable[[], Callable],
     *,
-    host: str,
-    port: int,
+    bound: socket.socket,
     threads: int,
-    on_ready: Callable[[], None] = lambda: None,
+    on_ready: Callable[[Any], None] = lambda application: None,
     on_exit: Callable[[Any], None] = lambda application: None,
+    on_end: Callable[[], None] = lambda: None,
 ) -> None:
     """Serve the WSGI application that `load` returns until the process is stopped.
 
-    `load` runs in the worker process. `on_ready` runs once the port is open, `on_exit` with the application
-    when its worker ends.
+    `load` runs in the worker process; if it exits with `SEED_REFUSED`, so does the program. `on_ready` runs
+    in the worker with the application once requests are answered, `on_exit` when the worker ends, and
+    `on_end` in the parent at the end.
     """
 
     def worker_exit(server: Arbiter, worker: BaseWorker) -> None:
@@ -78,10 +98,11 @@ def serve(
 
     def child_exit(server: Arbiter, worker: BaseWorker) -> None:
         # Data in memory ended with the worker, so a new worker would start without it.
-        os.kill(server.pid, signal.SIGTERM)
+        if server.LISTENERS:  # None are left once the program was stopped.
+            raise HaltServer("The worker ended.", ExitCode.FAILED)
 
     settings = {
-        "bind": netloc(host, port),
+        "bind": f"fd://{bound.fileno()}",
         "worker_class": Worker,
         "workers": 1,
         "threads": threads,
@@ -96,8 +117,9 @@ def serve(
         "limit_request_field_size": 65_536,
         "control_socket_disable": True,
         "loglevel": "error",
-        "when_ready": lambda server: on_ready(),
+        "post_worker_init": lambda worker: on_ready(worker.wsgi),
         "worker_exit": worker_exit,
         "child_exit": child_exit,
+        "on_exit": lambda server: on_end(),
     }
     _Server(settings, load).run()

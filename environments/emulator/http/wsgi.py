@@ -5,6 +5,7 @@ from pathlib import Path
 
 from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.emulator import Emulator
+from environments.emulator.errors import ApiError
 from environments.emulator.http.application import Application
 from environments.emulator.rules.subscriptions.background import BackgroundRuns
 from environments.emulator.storage import export
@@ -28,11 +29,18 @@ def application(
         seed, faults: names of files to start with.
         root_url: the address of the emulator, to run subscriptions once an hour in the background; None to
             run them by hand only.
+
+    Raises:
+        ApiError: the seed is refused, for each of the reasons in its entries.
     """
     emulator = Emulator(data, key, api_version)
     if seed:
-        with open(seed) as lines:
-            export.seed(emulator.store, emulator.organizations, lines)
+        try:
+            with open(seed, encoding="utf-8") as lines:
+                export.seed(emulator.store, emulator.organizations, lines)
+        except (ApiError, UnicodeDecodeError):
+            emulator.close()
+            raise
     if faults:
         emulator.faults.set(json.loads(Path(faults).read_text())["Rules"])
     if root_url:

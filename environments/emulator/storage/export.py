@@ -13,6 +13,7 @@ from environments.emulator.storage.store import Store
 from lib import exact_json
 
 FORMAT = 1
+_MAX_REASONS = 100
 _OWNERS = ("OwnerID", "SellerID", "FromCompanyID", "ToCompanyID")
 
 
@@ -74,24 +75,46 @@ def export(records: Records) -> Iterator[str]:
 
 
 def import_(records: Records, lines: Iterable[str]) -> int:
-    """Replace an organization by an export, under its own marketplace id; return the number of records."""
+    """Replace an organization by an export, under its own marketplace id; return the number of records.
+
+    Raises:
+        ApiError: 400, with an entry for each line that is wrong, up to a hundred.
+    """
     reader = iter(lines)
-    heading = _line(next(reader, ""))
-    if heading.get("Format") != FORMAT:
-        raise errors.invalid_body("This is not an export of an organization.")
+    heading = _heading(next(reader, ""))
     clear(records.connection, records.organization)
     records.connection.execute("DELETE FROM credential WHERE org=?", (records.organization.num,))
-    count = 0
-    for text in reader:
-        line = _line(text)
-        if "Credential" in line:
-            _credential(records, line)
-        elif line:
-            _insert(records, line)
-            count += 1
+    count, wrong = 0, []
+    for number, text in enumerate(reader, 2):
+        try:
+            count += _read(records, text)
+        except errors.ApiError as error:
+            wrong.append(errors.invalid_body(f"Line {number}: {error.entries[0]['Message']}"))
+            if len(wrong) == _MAX_REASONS:
+                break
+    if wrong:
+        raise errors.combine(wrong)
     if heading.get("MarketplaceID") != records.organization.marketplace_id:
         rename_owner(records, heading.get("MarketplaceID") or "")
     return count
+
+
+def _heading(text: str) -> dict:
+    heading = _line(text)
+    if heading.get("Format") != FORMAT:
+        raise errors.invalid_body("This is not an export of an organization.")
+    return heading
+
+
+def _read(records: Records, text: str) -> int:
+    """Store what a line has, and return how many records that is."""
+    line = _line(text)
+    if "Credential" in line:
+        _credential(records, line)
+    elif line:
+        _insert(records, line)
+        return 1
+    return 0
 
 
 def _line(text: str) -> dict:
@@ -116,9 +139,13 @@ def _insert(records: Records, line: dict) -> None:
     try:
         records.insert(resource, with_newer_properties(resource, body), parent, num)
     except (sqlite3.IntegrityError, KeyError) as error:
-        raise errors.invalid_body(f"A record of {resource.name} is duplicated or has no id.") from error
+        raise errors.invalid_body(f"{_named(resource, body)} is duplicated or has no id.") from error
     except (TypeError, ValueError, OverflowError) as error:
-        raise errors.invalid_body(f"A record of {resource.name} has a property of the wrong type.") from error
+        raise errors.invalid_body(f"{_named(resource, body)} has a property of the wrong type.") from error
+
+
+def _named(resource: Resource, body: dict) -> str:
+    return f"The record {body.get('ID', '')!r} of {resource.name}"
 
 
 def _credential(records: Records, line: dict) -> None:
@@ -132,13 +159,21 @@ def _credential(records: Records, line: dict) -> None:
 
 
 def seed(store: Store, organizations: Organizations, lines: Iterable[str]) -> None:
-    """Create the organization of an export, unless the emulator already has one with its id."""
-    first, *others = lines
-    heading = _line(first)
+    """Create the organization of an export, unless the emulator already has one with its id.
+
+    Raises:
+        ApiError: as for `import_`; then there is no organization.
+    """
+    text = list(lines)
+    heading = _heading(text[0] if text else "")
     id_ = str(heading.get("Organization"))
     if organizations.find(id_):
         return
     environment = (str(heading.get("Environment")), str(heading.get("Region")))
     organizations.provision(id_, *environment, str(heading.get("Name")))
-    with store.write_transaction() as connection:
-        import_(Records(connection, organizations.require(id_)), [first, *others])
+    try:
+        with store.write_transaction() as connection:
+            import_(Records(connection, organizations.require(id_)), text)
+    except errors.ApiError:
+        organizations.purge(id_)
+        raise

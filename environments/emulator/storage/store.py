@@ -28,6 +28,23 @@ PRAGMA busy_timeout=30000;
 """
 
 
+def check_usable(data: str) -> None:
+    """Check that a file can be written and is a database, if it exists.
+
+    Raises:
+        OSError, sqlite3.Error: it is not usable.
+    """
+    if data == "memory":
+        return
+    Path(data).parent.mkdir(parents=True, exist_ok=True)
+    connection = sqlite3.connect(data, isolation_level=None)
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute("SELECT count(*) FROM sqlite_master")
+    finally:
+        connection.close()
+
+
 class Store:
     """The file and its connections. Call `close()` when done."""
 

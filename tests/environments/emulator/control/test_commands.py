@@ -42,15 +42,52 @@ def test_the_help_describes_the_program(run):
         assert word in out
 
 
-@pytest.mark.parametrize("more", [["--seed", "/nowhere"], ["--faults", "/nowhere"]])
-def test_a_missing_file_is_reported_in_one_sentence(run, tmp_path, more):
-    _, output = run("--key-file", str(tmp_path / "key"), *more)
+@pytest.mark.parametrize("option", ["--seed", "--faults"])
+def test_a_missing_file_is_reported_in_one_sentence(run, tmp_path, option):
+    output, code = run("--key-file", str(tmp_path / "key"), option, "/nowhere")
+    assert code == 2
     assert "/nowhere" in output
-    assert "\n" not in output
+    assert output.count("\n") == 1
 
 
 def test_a_missing_key_is_reported_with_how_to_set_it(run):
-    assert "--key-file" in run()[1]
+    output, code = run()
+    assert code == 2
+    assert "--key-file" in output
+
+
+@pytest.mark.parametrize(
+    ("file", "content", "option"),
+    [
+        ("faults", "[]", "--faults"),
+        ("faults", '{"Rules": [{"Unknown": 1}]}', "--faults"),
+        ("faults", "{", "--faults"),
+        ("key", "short", "--key-file"),
+    ],
+)
+def test_a_file_without_valid_content_is_wrong_usage(run, tmp_path, file, content, option):
+    (tmp_path / file).write_text(content)
+    output, code = run("--key-file", str(tmp_path / "key"), option, str(tmp_path / file))
+    assert (code, output.count("\n")) == (2, 1)
+
+
+def test_a_ready_file_in_a_missing_folder_is_wrong_usage(run, tmp_path):
+    output, code = run("--key-file", str(tmp_path / "key"), "--ready-file", str(tmp_path / "none" / "ready"))
+    assert (code, output.count("\n")) == (2, 1)
+
+
+def test_a_taken_port_has_its_own_exit_code(run, tmp_path, emulator_server):
+    port = emulator_server.url.rpartition(":")[2]
+    output, code = run("--key-file", str(tmp_path / "key"), "--port", port)
+    assert code == 4
+    assert port in output
+
+
+def test_data_that_is_no_database_has_its_own_exit_code(run, tmp_path):
+    (tmp_path / "data").write_text("This is text. " * 100)
+    output, code = run("--key-file", str(tmp_path / "key"), "--data", str(tmp_path / "data"))
+    assert code == 5
+    assert "not a database" in output
 
 
 def test_a_kill_during_writes_loses_no_acknowledged_write(tmp_path, session):
