@@ -180,6 +180,22 @@ def record_attempt(store: Store, organization: Organization, user: Record, resul
         )
 
 
+def failed_attempts(records: Records, users: list[Record]) -> list[int]:
+    """Return how often sign-in failed for each user since the last success; all users are of one resource.
+
+    A locked user has as many as the policy allows.
+    """
+    counts = []
+    for user in users:
+        row = records.connection.execute(
+            "SELECT failures, locked_until FROM credential WHERE org=? AND kind=? AND num=?",
+            (records.organization.num, user.resource.name, user.num),
+        ).fetchone()
+        failures, locked_until = row or (0, None)
+        counts.append(policy(records, user).max_attempts if locked_until else failures)
+    return counts
+
+
 @dataclass(frozen=True)
 class _Credential:
     hash: str

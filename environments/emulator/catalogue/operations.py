@@ -41,7 +41,7 @@ class OperationBuilder:
 
     def _add_resource_operation(self, name: str, definition: dict, action: str) -> None:
         id_pattern = definition.get("ids", name + ".{}")
-        is_list = action == "List"
+        is_list, writes = action == "List", action in ("Create", "Save", "Patch")
         collection = definition["path"].rpartition("/")[0]
         roles = definition["writes"]
         if action in ("List", "Get"):
@@ -58,11 +58,11 @@ class OperationBuilder:
             handler=f"resource.{action.lower()}",
             summary=definition.get("summaries", {}).get(id_, summary_of(action, definition["singular_name"])),
             roles=roles,
-            query=definition.get("lists", "") if is_list else "",
+            query=definition.get("lists" if is_list else "writes_query", "") if is_list or writes else "",
             status=_STATUS.get(action, 200),
             resource=self.resources[name],
-            body=model if action in ("Create", "Save", "Patch") else None,
-            required=definition.get("required", "") if action in ("Create", "Save", "Patch") else "",
+            body=model if writes else None,
+            required=definition.get("required", "") if writes else "",
             response=None if action == "Delete" else self._response(definition, action, model),
             page=is_list,
             searchable=is_list,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qsl
 
 from environments.emulator import errors, registry
-from environments.emulator.access import authorization, client_access, token_endpoint
+from environments.emulator.access import activity, authorization, client_access, token_endpoint
 from environments.emulator.calls import bodies, older_versions
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import openapi_document
@@ -195,8 +195,11 @@ class Application:
         if operation.method == "GET":
             with call.read_transaction():
                 authorization.check_user_type(call)
-                return handler.function(call)
-        return self._write(call, handler)
+                response = handler.function(call)
+        else:
+            response = self._write(call, handler)
+        activity.record(call)
+        return response
 
     def _write(self, call: Call, handler: registry.Handler) -> Response:
         """Run a call that may change something, between its pre-hooks and post-hooks."""

@@ -39,7 +39,9 @@ def _apply_level(selection: Selection, level: str) -> None:
     columns = selection.resource.columns
     user = "f_UserID IS NOT NULL" if "UserID" in columns else "0"
     group = "f_UserGroupID IS NOT NULL" if "UserGroupID" in columns else "0"
-    selection.where({"User": user, "Group": group, "Company": f"NOT ({user} OR {group})"}[level])
+    buyer_group = "f_BuyerGroupID IS NOT NULL" if "BuyerGroupID" in columns else "0"
+    company = f"NOT ({user} OR {group} OR {buyer_group})"
+    selection.where({"User": user, "Group": group, "Company": company, "BuyerGroup": buyer_group}[level])
 
 
 def _apply_commerce_role(selection: Selection, role: str) -> None:

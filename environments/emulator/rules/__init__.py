@@ -1,16 +1,20 @@
 """Rules of single resources: modules named for their subject, which register with `registry`."""
 
 from environments.emulator.rules.catalog import (
+    catalog_assignments,
     catalogs,
     currencies,
+    discounts,
     facets,
     inventory,
+    inventory_assignments,
     products,
     specs,
     variants,
 )
 from environments.emulator.rules.integrations import api_clients, cc_listeners, validation, xp_indices
 from environments.emulator.rules.me import anonymous, catalog, password_resets, resources, user
+from environments.emulator.rules.me import products as own_products
 from environments.emulator.rules.orders import (
     addresses,
     approval,

@@ -20,6 +20,7 @@ _PARAMETER_VALUES = {"direction": "incoming", "thingType": "Order"}
 # and order.
 _SECOND_RECORD_PATHS = (
     "/products/{productID}/variants/{variantID}/inventoryrecords",
+    "/me/products/{productID}/variants/{variantID}/inventoryrecords",
     "/shipments/{shipmentID}/items/",
     "/orders/{direction}/{orderID}/shipments",
 )
@@ -40,6 +41,9 @@ _DELETE_QUERY = {
     "Catalogs.DeleteAssignment": _PARTY,
     "Categories.DeleteAssignment": _PARTY,
     "Promotions.DeleteAssignment": _PARTY,
+    "Discounts.DeleteAssignment": _PARTY,
+    "InventoryRecords.DeleteAssignment": _PARTY,
+    "InventoryRecords.DeleteVariantAssignment": _PARTY,
     "Addresses.DeleteAssignment": {"userID": X},
     "CreditCards.DeleteAssignment": {"userID": X},
     "SpendingAccounts.DeleteAssignment": {"userID": X},

@@ -49,6 +49,20 @@ def _check_no_cycle(call: Call, data: dict, old: Record | None) -> None:
         name = parent["ParentID"] if parent else None
 
 
+@before_saving("Categories")
+def _adjust_list_orders(call: Call, data: dict, old: Record | None) -> None:
+    """Make room for a category in the order of its catalog, if the call asks for it."""
+    text = (call.query("adjustListOrders") or "false").lower()
+    if text not in ("true", "false"):
+        raise errors.invalid_value("adjustListOrders", "adjustListOrders must be true or false.")
+    requested = next((value for name, value in call.body.items() if name.lower() == "listorder"), None)
+    if text == "false" or requested is None:
+        return
+    for category in call.records.where(_CATEGORIES, parent=call.path_record(_CATALOGS).num):
+        if category["ListOrder"] >= data["ListOrder"] and not (old and category.num == old.num):
+            call.records.update(category, category.data | {"ListOrder": category["ListOrder"] + 1})
+
+
 @after_saving("CategoryProductAssignments")
 def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
     """Assign a product of a category to its catalog, too."""

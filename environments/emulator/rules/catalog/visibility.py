@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from environments.emulator.auth import identity
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.storage.records import Record, Records
 
@@ -31,6 +32,17 @@ class BuyerContext:
         return cls.of(records, user) if user else None
 
     @cached_property
+    def buyer_group(self) -> Record | None:
+        """The group of the buyer; None for a buyer without one."""
+        return self.records.find("BuyerGroups", self.buyer["GroupID"]) if self.buyer["GroupID"] else None
+
+    @property
+    def default_catalog_id(self) -> str | None:
+        """The default catalog of the buyer, else that of the buyer's group."""
+        group = self.buyer_group if not self.buyer["DefaultCatalogID"] else None
+        return self.buyer["DefaultCatalogID"] or (group["DefaultCatalogID"] if group else None)
+
+    @cached_property
     def currency(self) -> str | None:
         """The currency of the locale assigned to the user; None without a locale."""
         locale = identity.locale(self.records, self.user)
@@ -43,20 +55,43 @@ class BuyerContext:
         group = assignment["UserGroupID"]
         return group is None or group.casefold() in self.groups
 
+    @cached_property
+    def discounts(self) -> list[Record]:
+        """The discounts assigned to the buyer, to its group or to a group of the user."""
+        name, group = self.buyer.id.casefold(), (self.buyer["GroupID"] or "").casefold()
+        assignments = self.records.select(
+            "DiscountAssignments", "(f_BuyerID=? OR f_BuyerGroupID=?)", name, group
+        )
+        ids = {a["DiscountID"].casefold() for a in assignments if a["BuyerGroupID"] or self.is_assigned(a)}
+        return [self.records.get("Discounts", id_) for id_ in sorted(ids)]
+
     # catalogs
 
-    def assigned_catalogs(self, seller: str | None = None) -> list[tuple[Record, Record]]:
-        """Return the active catalogs assigned to the buyer, with their assignments."""
+    def assigned_catalogs(self, seller: str | None = None) -> list[tuple[Record, JsonObject]]:
+        """Return the active catalogs assigned to the buyer or its group, with what the assignments show."""
         catalogs = []
-        for assignment in self.records.where("CatalogAssignments", BuyerID=self.buyer.id):
-            catalog = self.records.get("Catalogs", assignment["CatalogID"])
+        for catalog_id, assignment in self._catalog_assignments().items():
+            catalog = self.records.get("Catalogs", catalog_id)
             if catalog["Active"] and (seller is None or catalog["OwnerID"].casefold() == seller.casefold()):
                 catalogs.append((catalog, assignment))
         return catalogs
 
+    def _catalog_assignments(self) -> dict[str, JsonObject]:
+        """Return the assignments by catalog; one to the buyer adds to one to the buyer's group."""
+        assignments = self.records.where("CatalogAssignments", BuyerID=self.buyer.id)
+        if self.buyer["GroupID"]:
+            assignments += self.records.where("CatalogAssignments", BuyerGroupID=self.buyer["GroupID"])
+        merged: dict[str, JsonObject] = {}
+        for assignment in assignments:
+            catalog_id = assignment["CatalogID"].casefold()
+            other = merged.get(catalog_id, {})
+            shown = {n: bool(assignment[n] or other.get(n)) for n in ("ViewAllCategories", "ViewAllProducts")}
+            merged[catalog_id] = assignment.data | shown
+        return merged
+
     # categories
 
-    def visible_categories(self, catalog: Record, assignment: Record) -> list[Record]:
+    def visible_categories(self, catalog: Record, assignment: JsonObject) -> list[Record]:
         """Return the categories of a catalog that are active with all ancestors, and set visible."""
         tree = _CategoryTree(self, catalog)
         default = bool(assignment["ViewAllCategories"])
@@ -89,7 +124,7 @@ class BuyerContext:
         selection.where("body ->> '$.Active' = 1")
         selection.where(f"({' OR '.join(conditions) or '0'})", *values)
 
-    def _visible_in_catalog(self, catalog: Record, assignment: Record) -> tuple[str, list]:
+    def _visible_in_catalog(self, catalog: Record, assignment: JsonObject) -> tuple[str, list]:
         """Return the condition, with its values, of the products that the user may see in a catalog."""
         sql = 'id IN (SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?)'
         values = [self.records.organization.num, catalog.id.casefold()]

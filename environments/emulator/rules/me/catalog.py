@@ -3,11 +3,12 @@
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import Response, json_response
-from environments.emulator.rules.catalog import facets, pricing, specs
+from environments.emulator.rules.catalog import discounts, facets, pricing, specs
 from environments.emulator.rules.catalog.catalogs import descendant_ids, parse_depth
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.me.user import buyer_context
@@ -25,7 +26,7 @@ def list_catalogs(call: Call) -> Response:
     return responses.respond_items(call, [responses.with_computed(call.records, c) for c in catalogs])
 
 
-def _find_catalog(call: Call, context: BuyerContext, id_: str) -> tuple[Record, Record]:
+def _find_catalog(call: Call, context: BuyerContext, id_: str) -> tuple[Record, JsonObject]:
     for catalog, assignment in context.assigned_catalogs():
         if catalog.id.casefold() == id_.casefold():
             return catalog, assignment
@@ -43,10 +44,10 @@ def get_catalog(call: Call) -> Response:
 
 @handles("Me.ListCategories", transaction="read")
 def list_categories(call: Call) -> Response:
-    """List the categories of the named catalog, else of the buyer's default catalog."""
+    """List the categories of the named catalog, else of the default catalog."""
     context = buyer_context(call)
     parameters = call.list_request.parameters
-    catalog_id = parameters.get("catalogid") or context.buyer["DefaultCatalogID"]
+    catalog_id = parameters.get("catalogid") or context.default_catalog_id
     if not catalog_id:
         return responses.respond_items(call, [])
     catalog, assignment = _find_catalog(call, context, catalog_id)
@@ -94,7 +95,7 @@ def list_products(call: Call) -> Response:
 
 def _restrict_to_category(call: Call, context: BuyerContext, selection: Selection, name: str) -> None:
     """Restrict to the products of a category and of its descendants down to `depth`."""
-    catalog_id = call.list_request.parameters.get("catalogid") or context.buyer["DefaultCatalogID"] or ""
+    catalog_id = call.list_request.parameters.get("catalogid") or context.default_catalog_id or ""
     catalog, assignment = _find_catalog(call, context, catalog_id)
     visible = {c.id.casefold() for c in context.visible_categories(catalog, assignment)}
     if name.casefold() not in visible:
@@ -118,7 +119,7 @@ def buyer_product(call: Call, context: BuyerContext, product: Record, seller: st
     item = {name: data.get(name) for name in _BUYER_PRODUCT.fields}
     seller = seller or call.organization.marketplace_id
     schedule = pricing.schedule_for(call.records, product, context, seller)
-    item["PriceSchedule"] = responses.with_computed(call.records, schedule) if schedule else None
+    item["PriceSchedule"] = discounts.buyer_price_schedule(call.records, context, product, schedule)
     return item
 
 

@@ -11,6 +11,7 @@ from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage.records import Record
 
+_KEPT = ("ID", "DateCreated", "PasswordLastSetDate", "LastActive")
 _USER_FIELDS = tuple(CATALOGUE.models["User"].fields)
 
 
@@ -36,7 +37,8 @@ def me(call: Call) -> dict:
     me_user |= responses.with_computed(call.records, call.user)
     if call.caller.user_type == "buyer":
         buyer = call.required_company
-        me_user["Buyer"] = {"ID": buyer.id, "DefaultCatalogID": buyer["DefaultCatalogID"]}
+        default_catalog = BuyerContext.of(call.records, call.user).default_catalog_id
+        me_user["Buyer"] = {"ID": buyer.id, "DefaultCatalogID": default_catalog}
     elif call.caller.user_type == "supplier":
         me_user["Supplier"] = {"ID": call.required_company.id}
     return me_user
@@ -86,7 +88,7 @@ def _update_user(call: Call, defaults: dict | None) -> Response:
     if defaults is None:
         data = bodies.apply_patch(user.data, given)
     else:
-        unchanged = {name: user.data[name] for name in ("ID", "DateCreated", "PasswordLastSetDate")}
+        unchanged = {name: user[name] for name in _KEPT}
         data = {**defaults, **unchanged, **given}
     for name in ("Username", "FirstName", "LastName", "Email"):
         if not data[name]:

@@ -23,7 +23,8 @@ def discounts_by_line(context: EvaluationContext, promotion: dict) -> dict[str |
     if not promotion["LineItemLevel"]:
         if not is_true(eligible, context):
             return {}
-        remaining = money(context.order["Subtotal"]) - money(context.order["PromotionDiscount"])
+        subtotal = money(context.order["Subtotal"]) - money(context.order.get("BaseDiscount"))
+        remaining = subtotal - money(context.order["PromotionDiscount"])
         return {None: min(money(amount(value, context)), remaining)}
     return {
         item["ID"]: min(money(amount(value, context, item)), money(item["LineTotal"]))
@@ -41,8 +42,9 @@ def _current_discounts(
     """
     current: list[tuple[Record, Decimal | None]] = []
     applied = records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
-    items = [line | {"PromotionDiscount": Decimal(0), "LineTotal": line["LineSubtotal"]} for line in lines]
-    full = money(data["Subtotal"]) + money(data["ShippingCost"]) + money(data["TaxCost"])
+    items = [line | {"PromotionDiscount": Decimal(0), "LineTotal": before_promotions(line)} for line in lines]
+    costs = sum((money(data.get(n)) for n in ("ShippingCost", "TaxCost", "Gratuity", "Fees")), Decimal(0))
+    full = money(data["Subtotal"]) + costs - money(data.get("BaseDiscount"))
     discount = Decimal(0)
     for id_ in dict.fromkeys(promotion["ID"] for promotion in applied):
         rows = [promotion for promotion in applied if promotion["ID"] == id_]
@@ -61,7 +63,12 @@ def _current_discounts(
 
 def _subtract_discount(item: dict, discount: Decimal) -> dict:
     total = money(item["PromotionDiscount"]) + discount
-    return item | {"PromotionDiscount": total, "LineTotal": money(item["LineSubtotal"]) - total}
+    return item | {"PromotionDiscount": total, "LineTotal": before_promotions(item) - total}
+
+
+def before_promotions(line: dict) -> Decimal:
+    """Return what a line costs after its base discount, before promotions."""
+    return money(line["LineSubtotal"]) - money(line.get("BaseDiscount"))
 
 
 def recalculate(records: Records, order: Record, data: dict, lines: list[Record]) -> Decimal:
@@ -82,7 +89,7 @@ def recalculate(records: Records, order: Record, data: dict, lines: list[Record]
             )
     for index, line in enumerate(lines):
         discount = discount_by_line.get(line.id, Decimal(0))
-        total_of_line = money(line["LineSubtotal"]) - discount
+        total_of_line = before_promotions(line.data) - discount
         if money(line["PromotionDiscount"]) != discount or money(line["LineTotal"]) != total_of_line:
             changed = line.data | {"PromotionDiscount": discount, "LineTotal": total_of_line}
             lines[index] = records.update(line, changed)

@@ -77,11 +77,15 @@ def _create_outgoing_order(
         "ShippingCost": 0,
         "TaxCost": 0,
         "PromotionDiscount": 0,
+        "BaseDiscount": 0,
     }
     created = call.records.insert(orders.ORDERS, data)
     for line in lines:
+        # Discounts are between the buyer and the marketplace.
         own = line.data | {"PromotionDiscount": 0, "LineTotal": line["LineSubtotal"], "QuantityShipped": 0}
+        own |= {"BaseDiscount": 0, "DiscountID": None, "IncomingOrderID": order.id}
         call.records.insert("LineItems", own, created.num)
+        call.records.update(line, line.data | {"OutgoingOrderID": created.id})
     return totals.update_totals(call.records, created)
 
 

@@ -51,6 +51,8 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if variant and not variant["Active"] and buyer_context:
         raise errors.not_found("Variant", variant.id)
     data["Variant"] = variant_fields(variant)
+    if buyer_context:
+        line_stock.check_visible(buyer_context, product, variant, data, old)
     line_stock.check_quantity(call.records, order, product, variant, data, old)
     line_prices.set_price(call, order, product, buyer_context, data, old)
 

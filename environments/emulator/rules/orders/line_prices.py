@@ -6,6 +6,7 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.rules.catalog import pricing
 from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.catalog.products import is_on_sale
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.orders import totals
 from environments.emulator.storage.records import Record, Records
@@ -43,6 +44,7 @@ def set_price(
         # A line keeps its price when its product has none any more.
         price, data["PriceScheduleID"] = old["UnitPrice"], old["PriceScheduleID"]
     overridden = _apply_price(call, data, old, price)
+    data["IsOnSale"] = bool(schedule and is_on_sale(schedule.data))
     if price is None and context and not overridden:
         message = f"The product {product.id} has no price for this user and cannot be ordered."
         raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
@@ -128,7 +130,8 @@ def _update_price(records: Records, order: Record, line: Record, schedule: Recor
         return
     price = price_of_line(schedule, quantity, line.data, bool(order["SubscriptionID"]))
     if price is not None and (price != line["UnitPrice"] or schedule.id != line["PriceScheduleID"]):
-        changes = {"PriceScheduleID": schedule.id} | _price_fields(line.data, price)
+        changes = {"PriceScheduleID": schedule.id, "IsOnSale": is_on_sale(schedule.data)}
+        changes |= _price_fields(line.data, price)
         records.update(line, line.data | changes)
 
 
@@ -140,7 +143,7 @@ def _price_fields(data: dict, price: Decimal | None) -> dict:
         "UnitPrice": price,
         "LineSubtotal": subtotal,
         "PromotionDiscount": discount,
-        "LineTotal": subtotal - discount,
+        "LineTotal": subtotal - money(data.get("BaseDiscount")) - discount,
     }
 
 

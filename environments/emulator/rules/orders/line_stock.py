@@ -1,7 +1,8 @@
 """The stock of line items: checked when a line needs more, adjusted as an open order changes."""
 
 from environments.emulator import errors
-from environments.emulator.rules.catalog import inventory
+from environments.emulator.rules.catalog import inventory, inventory_assignments
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage.records import Record, Records
 
 
@@ -66,6 +67,18 @@ def check_quantity(
     available = inventory.available_quantity(product, variant, record)
     if available is not None and additional > max(available, 0):
         raise _insufficient_error(product, available)
+
+
+def check_visible(
+    context: BuyerContext, product: Record, variant: Record | None, data: dict, old: Record | None
+) -> None:
+    """Refuse an inventory record that the user does not see; a line keeps the one that it has."""
+    id_ = data["InventoryRecordID"]
+    if not id_ or (old and (old["InventoryRecordID"] or "").casefold() == id_.casefold()):
+        return
+    record = _find_inventory_record(context.records, product, variant, id_)
+    if record is None or not inventory_assignments.is_visible(context.records, context, record):
+        raise errors.not_found("InventoryRecord", id_)
 
 
 def adjust_stock(records: Records, order: Record, old: Record | None, line: Record | None) -> None:

@@ -1,13 +1,14 @@
-"""The totals of an order: line items, promotions, shipping and tax."""
+"""The totals of an order: line items, discounts, promotions, shipping and tax."""
 
 from decimal import Decimal
 
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.rules.catalog.pricing import money
-from environments.emulator.rules.orders import discounts
+from environments.emulator.rules.orders import base_discounts, discounts
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
+_COSTS = ("ShippingCost", "TaxCost", "Gratuity", "Fees")
 _LINE_ITEMS = CATALOGUE.resources["LineItems"]
 
 
@@ -20,9 +21,11 @@ def update_totals(records: Records, order: Record) -> Record:
     lines = line_items(records, order)
     subtotal = sum((money(item["LineSubtotal"]) for item in lines), Decimal(0))
     data = order.data | {"LineItemCount": len(lines), "Subtotal": subtotal, "LastUpdated": dates.now()}
+    base_discount = base_discounts.recalculate(records, order, lines)
+    data["BaseDiscount"] = base_discount
     discount = discounts.recalculate(records, order, data, lines)
     data["PromotionDiscount"] = discount
-    data["Total"] = subtotal + money(data["ShippingCost"]) + money(data["TaxCost"]) - discount
+    data["Total"] = subtotal + sum(money(data.get(name)) for name in _COSTS) - base_discount - discount
     addresses = {item["ShippingAddressID"] for item in lines}
     if addresses:
         data["ShippingAddressID"] = addresses.pop() if len(addresses) == 1 else None

@@ -12,8 +12,11 @@ from environments.emulator.storage.records import Record
 
 @before_saving("Buyers")
 def _create_default_catalog(call: Call, data: dict, old: Record | None) -> None:
-    """Create a catalog for a new buyer that names none."""
+    """Create a catalog for a new buyer that names none, and whose group has none either."""
     if old is not None or data["DefaultCatalogID"]:
+        return
+    group = call.records.find("BuyerGroups", data["GroupID"] or "")
+    if group and group["DefaultCatalogID"]:
         return
     if call.records.find("Catalogs", data["ID"]):
         message = "A catalog with the buyer's ID already exists."

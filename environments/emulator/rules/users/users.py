@@ -3,8 +3,12 @@
 from environments.emulator import errors
 from environments.emulator.auth import identity, passwords
 from environments.emulator.calls.call import Call
-from environments.emulator.registry import after_saving, before_deleting, before_saving
-from environments.emulator.storage.records import Record
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.queries.selection import Selection
+from environments.emulator.registry import after_saving, before_deleting, before_saving, computes, handles
+from environments.emulator.resources import responses
+from environments.emulator.response import Response
+from environments.emulator.storage.records import Record, Records
 
 _PENDING_PASSWORD = "Password"
 
@@ -59,3 +63,22 @@ def _protect_default_users_of_company(call: Call, record: Record) -> None:
     resource = "Users" if record.resource.name == "Buyers" else "SupplierUsers"
     for user in call.records.where(resource, parent=record.num):
         _protect_default_user(call, user)
+
+
+@handles("Users.ListAcrossBuyers", transaction="read")
+def list_across_buyers(call: Call) -> Response:
+    """List the users of all buyers; a buyer's users see those of their own."""
+    selection = Selection(CATALOGUE.resources["Users"])
+    if call.caller.user_type == "buyer":
+        selection.where("parent=?", call.required_company.num)
+    return responses.respond_page(call, selection)
+
+
+@computes(*identity.USER_TYPES)
+def _company_and_attempts(records: Records, users: list[Record]) -> list[dict]:
+    extras = []
+    for user, attempts in zip(users, passwords.failed_attempts(records, users), strict=True):
+        owner = identity.company(records, user)
+        company_id = owner.id if owner else records.organization.marketplace_id
+        extras.append({"CompanyID": company_id, "FailedLoginAttempts": attempts})
+    return extras
