@@ -56,13 +56,11 @@ def _run_organization(emulator: Emulator, root_url: str, organization: Organizat
     with emulator.store.read_transaction() as connection:
         records = Records(connection, organization)
         due = selection.active(records, now - LATE, now, now)
-        users = [selection.user(records, subscription) for subscription in due]
         integration = integrations.find(records)
     done = []
-    for subscription, user in zip(due, users, strict=True):
-        if user is not None:
-            entry = _run_subscription(emulator, root_url, organization, subscription, user, integration)
-            done += [entry] if entry else []
+    for subscription, user in due:
+        entry = _run_subscription(emulator, root_url, organization, subscription, user, integration)
+        done += [entry] if entry else []
     return done
 
 

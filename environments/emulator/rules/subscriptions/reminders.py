@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
 from environments.emulator.json_types import JsonObject
@@ -20,12 +21,13 @@ def send(emulator: Emulator, organization: Organization, root_url: str, now: dat
     """Send the reminders of an organization that are due within the next five hours."""
     with emulator.store.read_transaction() as connection:
         records = Records(connection, organization)
-        due = _due(records, now)
-    for subscription in due:
-        _send(emulator, organization, root_url, subscription)
+        due = [(found, user, acting_users.own_roles(records, user)) for found, user in _due(records, now)]
+    for subscription, user, roles in due:
+        call = acting_users.user_call(emulator, organization, root_url, user, roles)
+        _send(call, subscription, user)
 
 
-def _due(records: Records, now: datetime) -> list[Record]:
+def _due(records: Records, now: datetime) -> list[tuple[Record, Record]]:
     integration = integrations.find(records)
     days = integration["NotificationDays"] if integration else None
     if not days:
@@ -35,20 +37,13 @@ def _due(records: Records, now: datetime) -> list[Record]:
     except OverflowError:
         return []
     return [
-        subscription
-        for subscription in selection.active(records, first, first + AHEAD, now)
+        (subscription, user)
+        for subscription, user in selection.active(records, first, first + AHEAD, now)
         if records.find(_REMINDERS, subscription["NextOrderDate"], subscription.num) is None
     ]
 
 
-def _send(emulator: Emulator, organization: Organization, root_url: str, found: Record) -> None:
-    with emulator.store.read_transaction() as connection:
-        records = Records(connection, organization)
-        user = selection.user(records, found)
-        roles = acting_users.own_roles(records, user) if user else frozenset()
-    if user is None:
-        return
-    call = acting_users.user_call(emulator, organization, root_url, user, roles)
+def _send(call: Call, found: Record, user: Record) -> None:
     with call.write_transaction():
         subscription = call.records.by_num(SUBSCRIPTIONS, found.num)
         if subscription is None or subscription["NextOrderDate"] != found["NextOrderDate"]:

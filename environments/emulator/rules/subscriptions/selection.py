@@ -11,22 +11,26 @@ from environments.emulator.values import dates
 _DATE = column("NextOrderDate")
 
 
-def active(records: Records, first: datetime, last: datetime, now: datetime) -> list[Record]:
-    """Return the active subscriptions of active users that order between two times, and have not ended."""
+def active(records: Records, first: datetime, last: datetime, now: datetime) -> list[tuple[Record, Record]]:
+    """Return the active subscriptions that order between two times and have not ended, with their users.
+
+    Those of users who are not active are left out.
+    """
     between = (dates.write(first).casefold(), dates.write(last).casefold())
     found = records.select(SUBSCRIPTIONS, f"{_DATE} BETWEEN ? AND ?", *between)
-    return [s for s in found if s["Active"] and not _has_ended(s, now) and user(records, s)]
+    running = [s for s in found if s["Active"] and not _has_ended(s, now)]
+    users = [_active_user(records, subscription) for subscription in running]
+    return [(s, user) for s, user in zip(running, users, strict=True) if user]
 
 
 def _has_ended(subscription: Record, now: datetime) -> bool:
     return bool(subscription["EndDate"]) and due_dates.parse(subscription["EndDate"]) < now
 
 
-def user(records: Records, subscription: Record) -> Record | None:
-    """Return the active user of a subscription; None if the user is not active or does not exist."""
+def _active_user(records: Records, subscription: Record) -> Record | None:
     buyer = records.find("Buyers", subscription["FromCompanyID"])
-    found = records.find("Users", subscription["FromUserID"], buyer.num) if buyer else None
-    return found if found and found["Active"] else None
+    user = records.find("Users", subscription["FromUserID"], buyer.num) if buyer else None
+    return user if user and user["Active"] else None
 
 
 def first_date_after(records: Records, moment: datetime) -> datetime | None:
