@@ -1,8 +1,10 @@
 """The hourly run: orders of subscriptions that are due, calls of the integration, and reminders."""
 
 import threading
+from contextlib import suppress
 from datetime import timedelta
 
+from environments.emulator import errors
 from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.emulator import Emulator
 from environments.emulator.json_types import JsonObject
@@ -59,8 +61,9 @@ def _run_organization(emulator: Emulator, root_url: str, organization: Organizat
         integration = integrations.find(records)
     done = []
     for subscription, user in due:
-        entry = _run_subscription(emulator, root_url, organization, subscription, user, integration)
-        done += [entry] if entry else []
+        with suppress(errors.ApiError, LookupError):  # its user or itself was deleted a moment ago
+            entry = _run_subscription(emulator, root_url, organization, subscription, user, integration)
+            done += [entry] if entry else []
     return done
 
 

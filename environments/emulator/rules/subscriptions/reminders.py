@@ -1,7 +1,9 @@
 """Reminders of the next order, some days before it: one for each date."""
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 
+from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
@@ -24,7 +26,8 @@ def send(emulator: Emulator, organization: Organization, root_url: str, now: dat
         due = [(found, user, acting_users.own_roles(records, user)) for found, user in _due(records, now)]
     for subscription, user, roles in due:
         call = acting_users.user_call(emulator, organization, root_url, user, roles)
-        _send(call, subscription, user)
+        with suppress(errors.ApiError):  # the user was deleted a moment ago
+            _send(call, subscription, user)
 
 
 def _due(records: Records, now: datetime) -> list[tuple[Record, Record]]:
@@ -34,11 +37,12 @@ def _due(records: Records, now: datetime) -> list[tuple[Record, Record]]:
         return []
     try:
         first = now + timedelta(days=days)
+        last = first + AHEAD
     except OverflowError:
         return []
     return [
         (subscription, user)
-        for subscription, user in selection.active(records, first, first + AHEAD, now)
+        for subscription, user in selection.active(records, first, last, now)
         if records.find(_REMINDERS, subscription["NextOrderDate"], subscription.num) is None
     ]
 
