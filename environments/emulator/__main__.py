@@ -141,7 +141,7 @@ def _parser() -> argparse.ArgumentParser:
         "--seed", help="exported organization to start with; skipped if the data has it already"
     )
     serving.add_argument(
-        "--ready-file", help="file to write address and organizations to once requests are answered"
+        "--ready-file", help="file to write address and organizations to once the emulator responds"
     )
     serving.add_argument("--faults", help="file with fault rules: see docs/emulator.md")
     commands.add_subcommands(parser)

@@ -15,6 +15,8 @@ TARGETS = set(re.findall(r"^([a-z]+):", read(Path("Makefile")), re.MULTILINE))
 GENERATED = {"var", ".venv", ".env", "staticfiles"}
 # What the readers of docs/seeding.md write themselves.
 SEED_FILES = {"garden.yml", "copy.yml"}
+# What the recipes of docs/emulator-pipelines.md set or read themselves.
+RECIPE_VARIABLES = {"ORDERCLOUD_URL", "SHOP_CLIENT_ID"}
 # As in `application/json`.
 MEDIA_TYPES = {"application", "text", "multipart"}
 # The documents with tables of rules, and how many tests each names at least.
@@ -105,7 +107,7 @@ def read_by_the_code() -> set[str]:
 
 
 def test_every_variable_is_read():
-    known = read_by_the_code()
+    known = read_by_the_code() | RECIPE_VARIABLES
     assert not [pair for pair in named(VARIABLE.pattern) if pair[1] not in known]
 
 
