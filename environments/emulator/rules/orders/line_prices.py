@@ -138,12 +138,13 @@ def _update_price(records: Records, order: Record, line: Record, schedule: Recor
 def _price_fields(data: dict, price: Decimal | None) -> dict:
     """Return the amounts of a line that follow from its unit price."""
     subtotal = money(Decimal(price or 0) * data["Quantity"])
-    discount = money(data["PromotionDiscount"])
+    base_discount, discount = money(data.get("BaseDiscount")), money(data["PromotionDiscount"])
     return {
         "UnitPrice": price,
         "LineSubtotal": subtotal,
         "PromotionDiscount": discount,
-        "LineTotal": subtotal - money(data.get("BaseDiscount")) - discount,
+        "BaseDiscount": base_discount,
+        "LineTotal": subtotal - base_discount - discount,
     }
 
 

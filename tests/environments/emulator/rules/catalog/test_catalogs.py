@@ -25,3 +25,22 @@ def test_a_depth_is_a_number_or_all(tree, depth):
 def test_a_category_cannot_be_its_own_ancestor(tree):
     path = "/catalogs/c/categories/a"
     assert tree.refused("PATCH", path, {"ParentID": "a11"}) == (400, "Category.CircularReference")
+
+
+def test_a_category_may_make_room_for_itself_in_the_order(tree):
+    for id_, order in (("a", 1), ("b", 2), ("a1", 3)):
+        tree.patch(f"/catalogs/c/categories/{id_}", {"ListOrder": order})
+    new = {"ID": "new", "Name": "New", "ListOrder": 2}
+    tree.post("/catalogs/c/categories", new, adjustListOrders="true")
+    orders = {c["ID"]: c["ListOrder"] for c in tree.items("/catalogs/c/categories", depth="all")}
+    assert [orders[id_] for id_ in ("a", "new", "b", "a1")] == [1, 2, 3, 4]
+    tree.put("/catalogs/c/categories/new", new | {"ListOrder": 1}, adjustListOrders="true")
+    orders = {c["ID"]: c["ListOrder"] for c in tree.items("/catalogs/c/categories", depth="all")}
+    assert [orders[id_] for id_ in ("new", "a", "b", "a1")] == [1, 2, 4, 5]
+
+
+def test_other_categories_keep_their_order_unless_it_is_asked_for(tree):
+    tree.post("/catalogs/c/categories", {"ID": "new", "Name": "New", "ListOrder": 1})
+    assert tree.get("/catalogs/c/categories/a")["ListOrder"] == 1
+    refusal = tree.refused("POST", "/catalogs/c/categories", {"Name": "N"}, adjustListOrders="perhaps")
+    assert refusal == (400, "ValidationFailure")
