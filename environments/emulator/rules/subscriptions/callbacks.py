@@ -30,14 +30,15 @@ def send(call: Call, root_url: str, subscription_num: int, run: Run, integration
         "Organization": call.organization.portal_id,
         "Url": url,
     }
-    answers: list[http.Response] = []
+    received: list[http.Response] = []
 
     def post() -> http.Response:
-        answers.append(http.post(url, body, integration["HashKey"], _TIMEOUT))
-        return answers[0]
+        received.append(http.post(url, body, integration["HashKey"], _TIMEOUT))
+        return received[0]
 
+    # The attempt returns successful responses only.
     call.emulator.deliveries.attempt(entry, 1, post)
-    response = _response(answers[0] if answers else None)
+    response = _stored_form(received[0] if received else None)
     with call.write_transaction():
         order = call.records.find(orders.ORDERS, run.order_id or "")
         if order:
@@ -67,18 +68,18 @@ def _worksheet(call: Call, subscription: Record, order: Record | None) -> JsonOb
     return empty | {"Subscription": responses.with_computed(call.records, subscription)}
 
 
-def _response(answer: http.Response | None) -> JsonObject:
+def _stored_form(received: http.Response | None) -> JsonObject:
     """Return the stored form of a response; None stands for a call without one."""
-    if answer is None:
+    if received is None:
         return _unsuccessful(0, "The subscription integration did not respond.")
-    value = answer.json
-    if not answer.ok or not isinstance(value, dict):
-        return _unsuccessful(answer.status, answer.text[:2000] or "The response is not a JSON object.")
+    value = received.json
+    if not received.ok or not isinstance(value, dict):
+        return _unsuccessful(received.status, received.text[:2000] or "The response is not a JSON object.")
     try:
         response = bodies.defaults(_RESPONSE) | bodies.validate(_RESPONSE, value)
     except errors.ApiError as error:
-        return _unsuccessful(answer.status, str(error))
-    status = answer.status if response["HttpStatusCode"] is None else response["HttpStatusCode"]
+        return _unsuccessful(received.status, str(error))
+    status = received.status if response["HttpStatusCode"] is None else response["HttpStatusCode"]
     # The vendor's own sample response has an empty text instead of null.
     body = response["UnhandledErrorBody"] or None
     succeeded = 200 <= status < 300 and body is None

@@ -180,6 +180,21 @@ def test_an_inactive_integration_is_not_called(shop, subscribe, time, integrate,
     assert receiver.received == []
 
 
+def test_an_organization_of_an_older_version_is_not_run(shop, subscribe, time, control, marketplace):
+    subscribe()
+    control("PUT", f"/organizations/{marketplace.portal_id}", {"ApiVersion": "1.0.239"})
+    assert time.pass_until("2030-01-31T09:00:00Z") == []
+
+
+def test_one_subscription_that_fails_does_not_hold_up_the_others(shop, sally, subscribe, time):
+    subscribe()
+    other = {"ID": "t", "Frequency": 1, "Interval": "Days", "NextOrderDate": "2030-01-31T08:00:00Z"}
+    sally.post("/me/subscriptions", other)
+    shop.delete("/priceschedules/fan")
+    done = time.pass_until("2030-01-31T08:30:00Z")
+    assert {run["SubscriptionID"]: run["Completed"] for run in done} == {"s": False, "t": True}
+
+
 def test_a_run_by_hand_does_what_is_due_now_in_one_organization(shop, subscribe, control, marketplace, clock):
     subscribe()
     clock(0)
