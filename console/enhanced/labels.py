@@ -5,7 +5,7 @@ import re
 from console.openapi.naming import humanize
 
 MINUTES_IN_A_DAY = 24 * 60
-_SECRET = re.compile(r"(?:Secret|Password|HashKey|SharedKey|ApiKey|AuthHeaderValue)$")
+_SECRET = re.compile(r"(?:Secret|Password|HashKey|SharedKey|ApiKey|AuthHeaderValue|ConnectionString)$")
 _ID = re.compile(r" ID$")
 
 

@@ -1,7 +1,8 @@
 """Parse the notation of the catalogue's TOML files for fields, operations and relations.
 
 A field is a type and its limits: `"string 100"`, `"int32 min:1 default:1"`, `"[ApiRole]"` for a list, with
-`read-only` or `nullable` if it applies. A model may include the fields of another: `"..." = "Promotion"`.
+`read-only`, `write-only` or `nullable` if it applies. A model may include the fields of another:
+`"..." = "Promotion"`.
 """
 
 import re
@@ -68,7 +69,7 @@ def field(
     type_, *words = text.split()
     many = type_.startswith("[")
     type_ = type_.strip("[]")
-    limits: dict = {"read_only": "read-only" in words}
+    limits: dict = {"read_only": "read-only" in words, "write_only": "write-only" in words}
     for word in words:
         key, _, value = word.partition(":")
         if key.isdigit():

@@ -18,6 +18,7 @@ class Field:
 
     Attributes:
         type: a key of `parser.TYPES`, or the name of a model or enumeration.
+        write_only: a secret that is stored and never returned.
         models: those of the field's version by name, in which `type` is looked up if it names a model.
     """
 
@@ -32,6 +33,7 @@ class Field:
     default: object = None
     nullable: bool = True
     read_only: bool = False
+    write_only: bool = False
     models: "Mapping[str, Model]" = field(default_factory=dict, repr=False, compare=False)
 
     @property
@@ -51,6 +53,14 @@ class Field:
 class Model:
     name: str
     fields: dict[str, Field]
+
+    @cached_property
+    def has_secrets(self) -> bool:
+        """Return whether a property, or one of a nested object, is never returned."""
+        return any(
+            f.write_only or (f.is_model and f.model is not self and f.model.has_secrets)
+            for f in self.fields.values()
+        )
 
     @cached_property
     def fields_by_lower_name(self) -> dict[str, Field]:

@@ -8,6 +8,7 @@ import uuid
 
 from environments.emulator import errors
 from environments.emulator.auth.tokens import PORTAL_CLIENT_ID
+from environments.emulator.calls import write_only
 from environments.emulator.calls.call import Call
 from environments.emulator.hooks import hook_tokens
 from environments.emulator.outbound import http
@@ -46,7 +47,7 @@ class WebhookDispatch:
         response = deliveries.attempt(
             entry | {"Url": hook["Url"]},
             1,
-            lambda: http.post(hook["Url"], body, hook["HashKey"], TIMEOUT),
+            lambda: http.post(hook["Url"], body, hook["HashKey"], TIMEOUT, http.custom_header(hook.data)),
         )
         result = response.json if response else None
         if not isinstance(result, dict) or result.get("proceed") is not True:
@@ -62,7 +63,9 @@ class WebhookDispatch:
             if not hook["BeforeProcessRequest"]:
                 entry = {"Kind": "Webhook", "ID": hook.id, "Organization": self.call.organization.portal_id}
                 body = self._body(hook, api_response)
-                self.call.emulator.deliveries.send(entry, hook["Url"], body, hook["HashKey"])
+                self.call.emulator.deliveries.send(
+                    entry, hook["Url"], body, hook["HashKey"], http.custom_header(hook.data)
+                )
 
     def _body(self, hook: Record, api_response: Response | None) -> dict:
         call = self.call
@@ -78,10 +81,15 @@ class WebhookDispatch:
             "Date": now(),
             "LogID": self.log_id,
             "UserToken": hook_tokens.elevated_token(call, hook["ElevatedRoles"], self.client),
-            "Request": {"Body": _redacted(call.body if call.raw_body else {}), "Headers": None},
+            "Request": {"Body": _redacted(self._request_body()), "Headers": None},
             "Response": {"Body": response, "Headers": None},
             "ConfigData": hook["ConfigData"],
         }
+
+    def _request_body(self) -> dict:
+        model = self.call.operation.request_model
+        body = self.call.body if self.call.raw_body else {}
+        return write_only.hidden(model, body) if model else body
 
 
 def _webhooks_of(call: Call) -> list[Record]:

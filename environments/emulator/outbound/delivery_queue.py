@@ -4,7 +4,7 @@ import heapq
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from environments.emulator.outbound import http
@@ -22,6 +22,7 @@ class _ScheduledDelivery:
     attempt: int = field(compare=False)
     send: Callable[[], http.Response] = field(compare=False)
     entry: dict = field(compare=False)
+    on_failure: Callable[[dict], None] | None = field(default=None, compare=False)
     canceled: bool = field(default=False, compare=False)
 
 
@@ -38,17 +39,39 @@ class DeliveryQueue:
         self._closed = False
         self._thread: threading.Thread | None = None
 
-    def send(self, entry: dict, url: str, body: dict, key: str | None) -> None:
-        """Deliver in the background; `entry` describes the delivery in the history."""
-        self._add(0, lambda: http.post(url, body, key, TIMEOUT), entry | {"Url": url})
+    def send(
+        self,
+        entry: dict,
+        url: str,
+        body: dict,
+        key: str | None,
+        headers: Mapping[str, str] | None = None,
+        on_failure: Callable[[dict], None] | None = None,
+    ) -> None:
+        """Deliver in the background; `entry` describes the delivery in the history.
 
-    def _add(self, attempt: int, send: Callable[[], http.Response], entry: dict) -> None:
+        `on_failure` is called with the entry if all attempts fail.
+        """
+        self._add(0, lambda: http.post(url, body, key, TIMEOUT, headers), entry | {"Url": url}, on_failure)
+
+    def record(self, entry: dict) -> None:
+        """Add to the history what is not sent over HTTP."""
+        self.history.append(entry | {"At": dates.now()})
+
+    def _add(
+        self,
+        attempt: int,
+        send: Callable[[], http.Response],
+        entry: dict,
+        on_failure: Callable[[dict], None] | None = None,
+    ) -> None:
         with self._changed:
             if self._closed:
                 return
             self._sequence += 1
             due_at = time.monotonic() + self.retry_delays[attempt]
-            heapq.heappush(self._due, _ScheduledDelivery(due_at, self._sequence, attempt, send, entry))
+            due = _ScheduledDelivery(due_at, self._sequence, attempt, send, entry, on_failure)
+            heapq.heappush(self._due, due)
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="deliveries", daemon=True)
                 self._thread.start()
@@ -57,8 +80,12 @@ class DeliveryQueue:
     def _run(self) -> None:
         while (due := self._next()) is not None:
             outcome = self.attempt(due.entry, due.attempt + 1, due.send)
-            if not outcome and not due.canceled and due.attempt + 1 < len(self.retry_delays):
-                self._add(due.attempt + 1, due.send, due.entry)
+            if outcome or due.canceled:
+                continue
+            if due.attempt + 1 < len(self.retry_delays):
+                self._add(due.attempt + 1, due.send, due.entry, due.on_failure)
+            elif due.on_failure:
+                due.on_failure(due.entry)
 
     def _next(self) -> _ScheduledDelivery | None:
         with self._changed:

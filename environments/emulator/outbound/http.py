@@ -9,7 +9,9 @@ import hmac
 import http.client
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from lib import exact_json
 
@@ -53,8 +55,19 @@ def signature(key: str, body: bytes) -> str:
     return base64.b64encode(hmac.new(key.encode(), body, hashlib.sha256).digest()).decode()
 
 
-def post(url: str, value: object, key: str | None, seconds: float) -> Response:
+def custom_header(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the custom authentication header of a webhook, event, integration or target; empty for none."""
+    name, value = settings.get("CustomAuthHeaderName"), settings.get("CustomAuthHeaderValue")
+    return {name: value} if name and value else {}
+
+
+def post(
+    url: str, value: object, key: str | None, seconds: float, more_headers: Mapping[str, str] | None = None
+) -> Response:
     """Send a value as JSON, signed if there is a key.
+
+    Args:
+        more_headers: see `custom_header`.
 
     Raises:
         NoResponse: there is no complete response.
@@ -63,6 +76,7 @@ def post(url: str, value: object, key: str | None, seconds: float) -> Response:
     headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "OrderCloud-Emulator"}
     if key:
         headers["X-oc-hash"] = signature(key, body)
+    headers |= more_headers or {}
     request = urllib.request.Request(url, body, headers, method="POST")
     try:
         with _OPENER.open(request, timeout=seconds) as response:

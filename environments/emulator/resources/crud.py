@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 from environments.emulator import errors, registry
-from environments.emulator.calls import bodies
+from environments.emulator.calls import bodies, write_only
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.schema import Resource
 from environments.emulator.json_types import JsonObject
@@ -126,6 +126,7 @@ def create_record(call: Call, resource: Resource, parent: int, body: JsonObject)
 def update_record(call: Call, old: Record, data: JsonObject) -> Record:
     """Update a record; a different ID renames it, and references to it follow."""
     resource = old.resource
+    data = write_only.kept(resource.model, data, old.data)
     data["ID"] = data.get("ID") or old.id
     renamed = data["ID"] != old.id
     referring = []

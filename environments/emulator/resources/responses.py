@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from environments.emulator import errors, registry
+from environments.emulator.calls import write_only
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue.schema import Model
 from environments.emulator.json_types import JsonObject
@@ -16,7 +17,15 @@ from lib import exact_json
 
 def to_json(records: Records, items: list[Record]) -> list[str]:
     """Return the JSON of each record with its computed properties."""
-    if not items or items[0].resource.name not in registry.COMPUTED:
+    if not items:
+        return []
+    resource = items[0].resource
+    if resource.model.has_secrets:
+        return [
+            exact_json.dumps(write_only.hidden(resource.model, item))
+            for item in all_with_computed(records, items)
+        ]
+    if resource.name not in registry.COMPUTED:
         return [record.body for record in items]
     extras = registry.computed_fields(records, items)
     return [_with(record.body, extra) for record, extra in zip(items, extras, strict=True)]
@@ -65,6 +74,7 @@ def respond_page(
         apply_child_filters(selection, request)
         records = call.records.page(selection, "row", 0, -1)
         items = present(records) if present else all_with_computed(call.records, records)
+        items = [write_only.hidden(selection.resource.model, item) for item in items]
         return respond_items(call, items, meta(call, selection) if meta else None)
     apply_request(selection, request)
     call.records.prepare_search(selection)

@@ -1,7 +1,7 @@
 """The operations of what an organization has only one of, such as its promotion integration."""
 
 from environments.emulator import errors, registry
-from environments.emulator.calls import bodies
+from environments.emulator.calls import bodies, write_only
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.json_types import JsonObject
@@ -62,6 +62,8 @@ def _may_blank(call: Call, name: str) -> bool:
 
 def _store(call: Call, data: JsonObject, old: Record | None) -> Record:
     resource = call.resource
+    if old:
+        data = write_only.kept(resource.model, data, old.data)
     bodies.check_xp(data)
     for function in registry.BEFORE_SAVING[resource.name]:
         function(call, data, old)

@@ -12,7 +12,13 @@ from environments.emulator.rules.catalog import (
     specs,
     variants,
 )
-from environments.emulator.rules.integrations import api_clients, cc_listeners, validation, xp_indices
+from environments.emulator.rules.integrations import (
+    api_clients,
+    cc_listeners,
+    custom_headers,
+    validation,
+    xp_indices,
+)
 from environments.emulator.rules.me import anonymous, catalog, password_resets, resources, user
 from environments.emulator.rules.me import products as own_products
 from environments.emulator.rules.orders import (

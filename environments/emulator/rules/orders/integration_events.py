@@ -57,7 +57,7 @@ def call_event(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     } | subject
     url = event["CustomImplementationUrl"].rstrip("/") + suffix
     try:
-        response = http.post(url, body, event["HashKey"], TIMEOUT)
+        response = http.post(url, body, event["HashKey"], TIMEOUT, http.custom_header(event.data))
     except http.NoResponse as error:
         raise _event_error(0, str(error)) from error
     result = response.json

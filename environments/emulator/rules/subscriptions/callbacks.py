@@ -33,7 +33,8 @@ def send(call: Call, root_url: str, subscription_num: int, run: Run, integration
     received: list[http.Response] = []
 
     def post() -> http.Response:
-        received.append(http.post(url, body, integration["HashKey"], _TIMEOUT))
+        header = http.custom_header(integration)
+        received.append(http.post(url, body, integration["HashKey"], _TIMEOUT, header))
         return received[0]
 
     # The attempt returns successful responses only.
