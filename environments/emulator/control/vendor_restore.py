@@ -3,6 +3,8 @@
 import uuid
 
 from environments.emulator import errors
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.schema import Resource
 from environments.emulator.storage import export
 from environments.emulator.storage.organizations import Organizations
 from environments.emulator.storage.records import Organization, Records
@@ -11,10 +13,18 @@ from environments.emulator.storage.store import Store
 from environments.emulator.values import dates
 
 _BLANKED: dict[str, dict[str, object]] = {
-    "MessageSenders": {"URL": None},
-    "Webhooks": {"Url": None, "ApiClientIDs": []},
+    "MessageSenders": {"URL": None, "DeliveryConfigID": None},
+    "Webhooks": {"Url": None, "ApiClientIDs": [], "DeliveryConfigID": None},
     "IntegrationEvents": {"CustomImplementationUrl": None},
-    "ApiClients": {"OrderCheckoutIntegrationEventID": None, "OrderReturnIntegrationEventID": None},
+    "ApiClients": {
+        "OrderCheckoutIntegrationEventID": None,
+        "OrderReturnIntegrationEventID": None,
+        "AddToCartIntegrationEventID": None,
+    },
+    # What delivers through these is silent with them: synchronization, tracking events and error reports.
+    "DeliveryConfigurations": {"DeliveryTargets": {}, "Enabled": False},
+    "SubscriptionIntegrations": {"Url": None, "Active": False},
+    "PromotionIntegrations": {"Url": None},
 }
 _NOT_COPIED = ("MessageSenderAssignments", "MessageCCListenerAssignments")
 
@@ -52,6 +62,9 @@ def _blank(records: Records, remove_events: bool) -> None:
     for resource, changes in _BLANKED.items():
         for record in records.select(resource):
             records.update(record, record.data | changes)
+    for resource in filter(_can_pause, CATALOGUE.resources.values()):
+        for record in records.select(resource):
+            records.update(record, record.data | {"Paused": True})
     for resource in _NOT_COPIED:
         for record in records.select(resource):
             records.remove(record)
@@ -60,6 +73,10 @@ def _blank(records: Records, remove_events: bool) -> None:
             records.update(connect, connect.data | {"IntegrationEventID": None})
         for event in records.select("IntegrationEvents"):
             delete(records, event)
+
+
+def _can_pause(resource: Resource) -> bool:
+    return "Paused" in resource.model.fields
 
 
 def _webhook_body(staging: Organization, started: str) -> dict:

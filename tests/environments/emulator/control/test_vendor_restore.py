@@ -279,3 +279,63 @@ def test_an_invalid_export_changes_nothing(emulator_server, session, marketplace
     url = f"{emulator_server.url}/_emulator/organizations/{marketplace.portal_id}/import"
     assert session.put(url, data=text.encode()).status_code == 400
     assert marketplace.seller().ids("/buyers") == ["b"]
+
+
+def create_newer_integrations(api) -> None:
+    target = {"Http": {"Endpoint": "https://live.example/sync", "Secret": "s"}}
+    config = {"ID": "d", "Name": "D", "Enabled": True, "DeliveryTargets": target}
+    api.post("/integrations/deliveryconfig", config)
+    changes = {"SyncEntityChanged": True, "SyncEntityDeleted": True, "DeliveryConfigID": "d"}
+    api.put("/integrations/entitysync/buyers", changes | {"Paused": False})
+    products = {"SyncProductChanged": True, "SyncProductDeleted": True, "DeliveryConfigID": "d"}
+    api.put("/integrations/productsync", products | {"Paused": False})
+    api.put("/integrations/promotion", {"HashKey": "k", "Url": "https://live.example/promotions"})
+    subscription = {
+        "ApiClientID": create_open_client(api, DefaultContextUserName="boss"),
+        "HashKey": "k",
+        "Active": True,
+    }
+    api.put("/integrations/subscription", subscription | {"Url": "https://live.example/subscriptions"})
+
+
+def test_the_copy_delivers_and_synchronizes_nothing(control, pair):
+    production, staging, _ = pair
+    create_newer_integrations(production.seller())
+    restore(control, pair)
+    here = staging.seller()
+    config = here.get("/integrations/deliveryconfig/d")
+    assert config["Enabled"] is False
+    assert not any((config["DeliveryTargets"] or {}).values())
+    assert here.get("/integrations/entitysync/buyers")["Paused"] is True
+    assert here.get("/integrations/productsync")["Paused"] is True
+    assert here.get("/integrations/promotion")["Url"] is None
+    subscription = here.get("/integrations/subscription")
+    assert (subscription["Url"], subscription["Active"]) == (None, False)
+    assert production.seller().get("/integrations/productsync")["Paused"] is False
+
+
+@pytest.mark.parametrize(
+    ("path", "body", "address"),
+    [
+        ("/integrations/promotion", {"HashKey": "k"}, "https://live.example/promotions"),
+        ("/integrations/promotion", {"HashKey": "k"}, "https://live.example/sync"),
+    ],
+)
+def test_the_alarm_is_raised_for_an_integration_with_an_address_of_production(
+    control, pair, path, body, address
+):
+    production, staging, _ = pair
+    create_newer_integrations(production.seller())
+    staging.seller().put(path, body | {"Url": address})
+    alarms = control("GET", "/alarms", organization=staging.portal_id).json()["Items"]
+    assert [alarm["Address"] for alarm in alarms] == [address]
+
+
+def test_the_alarm_is_raised_for_a_delivery_target_of_production(control, pair):
+    production, staging, _ = pair
+    create_newer_integrations(production.seller())
+    target = {"ContentHub": {"ApiKey": "a", "Endpoint": "https://live.example/h", "TargetSchemaName": "t"}}
+    config = {"ID": "own", "Name": "Own", "Enabled": True, "DeliveryTargets": target}
+    staging.seller().post("/integrations/deliveryconfig", config)
+    (alarm,) = control("GET", "/alarms", organization=staging.portal_id).json()["Items"]
+    assert (alarm["Written"], alarm["Equals"]) == ("DeliveryConfigurations/own", "Webhooks/w")
