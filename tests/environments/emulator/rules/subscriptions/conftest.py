@@ -10,15 +10,19 @@ from tests.environments.emulator.users import create_open_client, signed_in_user
 
 
 @pytest.fixture
-def shop(seller_api):
-    """Create a buyer that sees all products of its catalog, of which one is cheaper in subscriptions."""
+def shop(seller_api, control):
+    """Create a buyer that sees all products of its catalog, of which one is cheaper in subscriptions.
+
+    The organization is deleted afterwards, so that the next test does not run its subscriptions.
+    """
     seller_api.post("/buyers", {"ID": "acme", "Name": "Acme", "Active": True})
     for id_, prices in (("fan", {"Price": 20, "SubscriptionPrice": 15}), ("lamp", {"Price": 5})):
         breaks = [{"Quantity": 1} | prices]
         seller_api.post("/priceschedules", {"ID": id_, "Name": id_, "PriceBreaks": breaks})
         seller_api.post("/products", {"ID": id_, "Name": id_, "Active": True, "DefaultPriceScheduleID": id_})
         seller_api.post("/catalogs/productassignments", {"CatalogID": "acme", "ProductID": id_})
-    return seller_api
+    yield seller_api
+    control("DELETE", f"/organizations/{seller_api.organization.portal_id}")
 
 
 @pytest.fixture
@@ -53,10 +57,8 @@ class Time:
 
 @pytest.fixture
 def time(control, clock, marketplace):
-    time = Time(control, clock, marketplace.portal_id)
     clock(0)
-    yield time
-    control("DELETE", f"/organizations/{marketplace.portal_id}")
+    return Time(control, clock, marketplace.portal_id)
 
 
 @pytest.fixture
