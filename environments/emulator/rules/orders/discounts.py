@@ -43,8 +43,7 @@ def _current_discounts(
     current: list[tuple[Record, Decimal | None]] = []
     applied = records.where(promotions.ORDER_PROMOTIONS, parent=order.num)
     items = [line | {"PromotionDiscount": Decimal(0), "LineTotal": before_promotions(line)} for line in lines]
-    costs = sum((money(data.get(n)) for n in ("ShippingCost", "TaxCost", "Gratuity", "Fees")), Decimal(0))
-    full = money(data["Subtotal"]) + costs - money(data.get("BaseDiscount"))
+    full = money(data["Subtotal"]) + costs(data) - money(data.get("BaseDiscount"))
     discount = Decimal(0)
     for id_ in dict.fromkeys(promotion["ID"] for promotion in applied):
         rows = [promotion for promotion in applied if promotion["ID"] == id_]
@@ -64,6 +63,12 @@ def _current_discounts(
 def _subtract_discount(item: dict, discount: Decimal) -> dict:
     total = money(item["PromotionDiscount"]) + discount
     return item | {"PromotionDiscount": total, "LineTotal": before_promotions(item) - total}
+
+
+def costs(order: dict) -> Decimal:
+    """Return what an order costs beside its lines."""
+    names = ("ShippingCost", "TaxCost", "Gratuity", "Fees")
+    return sum((money(order.get(name)) for name in names), Decimal(0))
 
 
 def before_promotions(line: dict) -> Decimal:

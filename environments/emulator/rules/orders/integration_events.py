@@ -7,6 +7,7 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.hooks import hook_tokens
 from environments.emulator.outbound import http
 from environments.emulator.registry import handles
@@ -116,6 +117,8 @@ def calculate(call: Call) -> Response:
         for override in response["LineItemOverrides"]:
             _override_price(call, order, override)
         costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}
+        if call.emulator.version_of(call.organization) == NEWEST:
+            costs["Fees"] = "FeeTotal"
         changes = {ours: response[theirs] for ours, theirs in costs.items() if response[theirs] is not None}
         order = totals.update_totals(call.records, call.records.update(order, order.data | changes))
         stored_results.save_result(call.records, order, "OrderCalculateResponse", response)

@@ -8,7 +8,6 @@ from environments.emulator.rules.orders import base_discounts, discounts
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
-_COSTS = ("ShippingCost", "TaxCost", "Gratuity", "Fees")
 _LINE_ITEMS = CATALOGUE.resources["LineItems"]
 
 
@@ -22,10 +21,10 @@ def update_totals(records: Records, order: Record) -> Record:
     subtotal = sum((money(item["LineSubtotal"]) for item in lines), Decimal(0))
     data = order.data | {"LineItemCount": len(lines), "Subtotal": subtotal, "LastUpdated": dates.now()}
     base_discount = base_discounts.recalculate(records, order, lines)
-    data["BaseDiscount"] = base_discount
+    data |= {"BaseDiscount": base_discount} | {n: money(data.get(n)) for n in ("Gratuity", "Fees")}
     discount = discounts.recalculate(records, order, data, lines)
     data["PromotionDiscount"] = discount
-    data["Total"] = subtotal + sum(money(data.get(name)) for name in _COSTS) - base_discount - discount
+    data["Total"] = subtotal + discounts.costs(data) - base_discount - discount
     addresses = {item["ShippingAddressID"] for item in lines}
     if addresses:
         data["ShippingAddressID"] = addresses.pop() if len(addresses) == 1 else None

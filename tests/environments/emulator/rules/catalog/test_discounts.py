@@ -64,3 +64,11 @@ def test_assignments_of_discounts_are_listed_by_level(discounted):
         assert {name: value for name, value in assignment.items() if value} == {"DiscountID": "ten"} | party
     discounted.delete("/discounts/ten/assignments", buyerGroupID="g")
     assert len(discounted.items(_ASSIGNMENTS)) == 2
+
+
+def test_a_discount_ends_with_the_product_that_it_is_for(seller_api):
+    seller_api.post("/products", {"ID": "fan", "Name": "Fan"})
+    seller_api.post("/discounts", _TEN | {"ID": "narrow", "ProductID": "fan"})
+    seller_api.post("/discounts", _TEN | {"ID": "wide"})
+    seller_api.delete("/products/fan")
+    assert seller_api.ids("/discounts") == ["wide"]

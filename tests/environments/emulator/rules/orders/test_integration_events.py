@@ -65,6 +65,13 @@ def test_the_five_calls_of_a_checkout(seller_api, checkout, receiver, marketplac
     assert suffixes == ["/oc/shippingrates", "/oc/ordercalculate", "/oc/ordersubmit"]
 
 
+def test_fees_of_the_event_are_part_of_the_total(checkout, receiver):
+    receiver.respond = lambda received: (200, {"LineItemOverrides": [], "FeeTotal": 1.5})
+    id_ = create_order(checkout, ("fan", 1))
+    order = checkout.post(f"/orders/outgoing/{id_}/calculate")["Order"]
+    assert (order["Fees"], order["Total"]) == (1.5, order["Subtotal"] + 1.5)
+
+
 def test_the_event_receives_user_environment_and_order(checkout, receiver, marketplace):
     receiver.respond = responses
     id_ = create_order(checkout, ("fan", 1))
