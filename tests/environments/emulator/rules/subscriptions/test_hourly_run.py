@@ -83,13 +83,15 @@ def test_products_that_the_user_cannot_see_are_named_instead_of_ordered(
 def test_the_integration_is_called_with_the_order_and_a_token_of_its_default_user(
     shop, subscribe, time, integrate, receiver, client
 ):
-    integrate(ElevatedRoles=["OrderAdmin"], Url=receiver.url + "/hooks/")
+    header = {"CustomAuthHeaderName": "X-Api-Key", "CustomAuthHeaderValue": "42"}
+    integrate(ElevatedRoles=["OrderAdmin"], Url=receiver.url + "/hooks/", **header)
     subscribe()
     receiver.respond = lambda received: SUCCESS
     (done,) = time.pass_until("2030-01-31T09:00:00Z")
     (received,) = receiver.received
     assert received.path == "/hooks/success"
     assert received.headers["x-oc-hash"] == signature("secret", received.raw)
+    assert received.headers["x-api-key"] == "42"
     body = received.body
     assert (body["Environment"], body["ErrorCode"], body["UnavailableProductIDs"]) == ("Sandbox", None, [])
     assert body["OrderWorksheet"]["Order"]["ID"] == done["OrderID"]
