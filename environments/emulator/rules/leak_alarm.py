@@ -93,4 +93,4 @@ def _raise_alarm(
 def _path(record: Record) -> str:
     """Return resource and ID of a record; a singleton has no ID."""
     name = record.resource.name
-    return f"{name}/{record.id}" if record.resource.key else name
+    return f"{name}/{record.id}" if "ID" in record.resource.model.fields else name
