@@ -107,10 +107,13 @@ def _order(call: Call, subscription: Record) -> tuple[Record, list[str]]:
     call.path_params["orderid"] = order.id
     unavailable: list[str] = []
     context = BuyerContext.of_order(call.records, order)
-    # A bundle precedes its parts.
+    # A bundle precedes its parts, which are left out with it.
     items = call.records.where(ITEMS, parent=subscription.num)
+    missing: set[str | None] = set()
     for item in sorted(items, key=lambda item: bool(item["BundleItemID"])):
-        if context is None or context.find_product(item["ProductID"]) is None:
+        hidden = context is None or context.find_product(item["ProductID"]) is None
+        if hidden or item["BundleItemID"] in missing:
+            missing.add(item.id)
             unavailable.append(item["ProductID"])
         else:
             crud.create_record(call, _LINE_ITEMS, order.num, _line(item))
