@@ -70,13 +70,14 @@ def _check_party(data: dict) -> None:
 # what a user pays
 
 
-def best_discount(context: BuyerContext, product: Record, quantity: int) -> tuple[Record, Decimal] | None:
+def applying_discounts(context: BuyerContext, product: Record) -> list[Record]:
+    """Return the discounts that a user has for a product."""
+    return [d for d in context.discounts if _applies(context.records, d, product)]
+
+
+def best_discount(discounts: list[Record], quantity: int) -> tuple[Record, Decimal] | None:
     """Return the discount that gives the lowest price for a quantity, and its percentage; None without."""
-    found = [
-        (discount, percentage)
-        for discount in context.discounts
-        if (percentage := _percentage(discount, quantity)) and _applies(context.records, discount, product)
-    ]
+    found = [(d, percentage) for d in discounts if (percentage := _percentage(d, quantity))]
     return max(found, key=lambda pair: pair[1], default=None)
 
 
@@ -122,19 +123,16 @@ def buyer_price_schedule(
     if schedule is None:
         return None
     data = responses.with_computed(records, schedule) | {"Discount": None}
-    if not context.discounts:
-        data["PriceBreaks"] = [step | {"Discounted": None} for step in data["PriceBreaks"]]
-        return data
-    data["PriceBreaks"] = [_buyer_price_break(context, product, step) for step in data["PriceBreaks"]]
-    applying = [d for d in context.discounts if _applies(records, d, product)]
-    if applying:
-        best = max(applying, key=lambda d: max(step["Amount"] for step in d["DiscountBreaks"]))
+    discounts = applying_discounts(context, product)
+    data["PriceBreaks"] = [_buyer_price_break(discounts, step) for step in data["PriceBreaks"]]
+    if discounts:
+        best = max(discounts, key=lambda d: max(step["Amount"] for step in d["DiscountBreaks"]))
         data["Discount"] = {"ID": best.id, "Description": best["Description"]}
     return data
 
 
-def _buyer_price_break(context: BuyerContext, product: Record, step: dict) -> dict:
-    best = best_discount(context, product, step["Quantity"])
+def _buyer_price_break(discounts: list[Record], step: dict) -> dict:
+    best = best_discount(discounts, step["Quantity"])
     if best is None:
         return step | {"Discounted": None}
     _, percentage = best

@@ -52,7 +52,8 @@ def _discount_of_line(
     if context is None or not context.discounts or line["PriceOverridden"] or line["IsBundle"]:
         return None, Decimal(0)
     product = records.find("Products", line["ProductID"])
-    best = discounts.best_discount(context, product, line["Quantity"]) if product else None
+    applying = discounts.applying_discounts(context, product) if product else []
+    best = discounts.best_discount(applying, line["Quantity"])
     if best is None:
         return None, Decimal(0)
     discount, percentage = best
