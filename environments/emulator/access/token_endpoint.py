@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 import jwt
 from jwt.types import Options
 
+from environments.emulator.access import client_secrets
 from environments.emulator.access.client_access import (
     TokenRefused,
     check_active,
@@ -14,7 +15,7 @@ from environments.emulator.access.client_access import (
     intersect_roles,
     oauth_error,
 )
-from environments.emulator.auth import identity, passwords
+from environments.emulator.auth import identity, one_time_passwords, passwords
 from environments.emulator.auth.caller import Caller
 from environments.emulator.auth.refresh import RefreshToken
 from environments.emulator.auth.tokens import PORTAL_CLIENT_ID, UNCHECKED_CLAIMS, check_audience
@@ -24,7 +25,6 @@ from environments.emulator.storage.records import Organization, Record, Records
 from lib import clock, exact_json
 
 JWT_BEARER_GRANT_TYPE = "urn:ietf:params:oauth:grant-type:jwt-bearer"
-_ANONYMOUS_MINUTES = 7 * 24 * 60
 _PORTAL_TOKEN_SECONDS = 3600
 # Claims of an assertion that must be text if present.
 _TEXT_CLAIMS = ("sub", "scope", "username", "client_id")
@@ -71,6 +71,9 @@ def _password(emulator: Emulator, form: dict, environment: tuple[str, str], base
         raise TokenRefused(
             401, "invalid_grant", "Auth.LockedOut", "Too many failed attempts. Try again later."
         )
+    if user and password_check.one_time and not one_time_passwords.use(emulator.store, organization, user):
+        # Another sign-in used it in the meantime.
+        user = None
     if user is None or not password_check.is_correct:
         message = "Username or password is incorrect."
         raise TokenRefused(401, "invalid_grant", "Auth.InvalidUsernameOrPassword", message)
@@ -89,10 +92,10 @@ def _client_credentials(
 ) -> Response:
     organization, client = _client(emulator, form, environment)
     anonymous = client["IsAnonBuyer"] and not form.get("client_secret")
-    if not anonymous and not client["ClientSecret"]:
-        raise oauth_error("This client has no secret, so it cannot authenticate by itself.")
     with emulator.store.read_transaction() as connection:
         records = Records(connection, organization)
+        if not anonymous and not client_secrets.has_secret(records, client):
+            raise oauth_error("This client has no secret, so it cannot authenticate by itself.")
         user = identity.find_by_username(records, client["DefaultContextUserName"] or "")
     if user is None or (anonymous and user.resource.name != "Users"):
         raise oauth_error("This client has no default context user.")
@@ -200,18 +203,19 @@ def _client(emulator: Emulator, form: dict, environment: tuple[str, str]) -> tup
     for organization in emulator.organizations.having_client(form.get("client_id", "")):
         if (organization.environment, organization.region) == environment:
             with emulator.store.read_transaction() as connection:
-                client = Records(connection, organization).find("ApiClients", form["client_id"])
-            if client:
-                return organization, _check_secret(client, form)
+                records = Records(connection, organization)
+                client = records.find("ApiClients", form["client_id"])
+                if client:
+                    return organization, _check_secret(records, client, form)
     raise TokenRefused(401, "invalid_client", "ApiClient.InvalidClientID", "The API client does not exist.")
 
 
-def _check_secret(client: Record, form: dict) -> Record:
+def _check_secret(records: Records, client: Record, form: dict) -> Record:
     """Return the client if it is active and the form has its secret."""
     check_active(client)
-    secret = client["ClientSecret"]
-    anonymous = client["IsAnonBuyer"] and form.get("grant_type") == "client_credentials"
-    if secret and form.get("client_secret") != secret and not (anonymous and not form.get("client_secret")):
+    given = form.get("client_secret", "")
+    anonymous = client["IsAnonBuyer"] and form.get("grant_type") == "client_credentials" and not given
+    if not anonymous and not client_secrets.accepts(records, client, given):
         raise oauth_error("The client secret is missing or incorrect.")
     return client
 
@@ -229,7 +233,7 @@ def _for_user(
         records = Records(connection, organization)
         check_may_sign_in(records, client, user)
         roles = granted_roles(client, *identity.roles(records, user), scope)
-    minutes = _ANONYMOUS_MINUTES if anonymous else client["AccessTokenDuration"]
+    minutes = client["AnonymousTokenDuration" if anonymous else "AccessTokenDuration"]
     caller = Caller(
         organization=organization.num,
         user_type=identity.USER_TYPES[user.resource.name],

@@ -1,20 +1,17 @@
 """Passwords: stored as hashes apart from the users, checked against the policy, locked after failures."""
 
-import hashlib
-import hmac
 import re
-import secrets
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from environments.emulator import errors
-from environments.emulator.auth import identity
+from environments.emulator.auth import identity, one_time_passwords
+from environments.emulator.auth.hashes import hash_of, same
 from environments.emulator.storage.records import Organization, Record, Records
 from environments.emulator.storage.store import Store
 from environments.emulator.values import dates
 from lib import clock, exact_json
 
-_HASH_ROUNDS = 1_000  # Few, because these passwords protect only test data.
 MIN_LENGTH = 10
 _MAX_HISTORY = 24
 MAX_ATTEMPTS, LOCKOUT_MINUTES = 10, 2
@@ -55,6 +52,7 @@ class PasswordCheck:
     """The result of checking a password at sign-in."""
 
     is_correct: bool
+    one_time: bool = False
     locked: bool = False
     weak: bool = False
     expired: bool = False
@@ -120,13 +118,13 @@ def set_password(records: Records, user: Record, password: str, *, by_user: bool
     if (
         by_user
         and required.history_size
-        and any(_same(h, password) for h in history[-required.history_size :])
+        and any(same(h, password) for h in history[-required.history_size :])
     ):
         raise errors.bad_request("PasswordReset.CannotReusePassword", "This password was used before.")
     age = _age_days(user)
     if by_user and age is not None and age < required.min_age_days:
         raise errors.bad_request("PasswordReset.TooSoonToChange", "The password was changed too recently.")
-    hashed = _hash(password)
+    hashed = hash_of(password)
     records.connection.execute(
         "INSERT OR REPLACE INTO credential VALUES (?, ?, ?, ?, ?, 0, NULL)",
         (
@@ -148,7 +146,9 @@ def check(records: Records, user: Record, password: str) -> PasswordCheck:
         return PasswordCheck(False)
     if (credential.locked_until or 0) > clock.timestamp():
         return PasswordCheck(False, locked=True)
-    is_correct = _same(credential.hash, password)
+    if one_time_passwords.matches(records, user, password):
+        return PasswordCheck(True, one_time=True)
+    is_correct = same(credential.hash, password)
     return PasswordCheck(
         is_correct,
         weak=is_correct and not meets_policy(password, required),
@@ -178,6 +178,14 @@ def record_attempt(store: Store, organization: Organization, user: Record, resul
             "UPDATE credential SET failures=?, locked_until=? WHERE org=? AND kind=? AND num=?",
             (failures, locked, organization.num, user.resource.name, user.num),
         )
+
+
+def unlock(records: Records, user: Record) -> None:
+    """Let a user sign in again who was locked after too many failures."""
+    records.connection.execute(
+        "UPDATE credential SET failures=0, locked_until=NULL WHERE org=? AND kind=? AND num=?",
+        (records.organization.num, user.resource.name, user.num),
+    )
 
 
 def failed_attempts(records: Records, users: list[Record]) -> list[int]:
@@ -210,20 +218,6 @@ def _credential(records: Records, user: Record) -> _Credential | None:
         (records.organization.num, user.resource.name, user.num),
     ).fetchone()
     return _Credential(row[0], exact_json.loads(row[1]), row[2], row[3]) if row else None
-
-
-def _hash(password: str) -> str:
-    salt = secrets.token_hex(8)
-    return f"{salt}${_digest(salt, password)}"
-
-
-def _same(hashed: str, password: str) -> bool:
-    salt, _, digest = hashed.partition("$")
-    return hmac.compare_digest(digest, _digest(salt, password))
-
-
-def _digest(salt: str, password: str) -> str:
-    return hashlib.pbkdf2_hmac("sha256", password.encode(), salt.encode(), _HASH_ROUNDS).hex()
 
 
 def _age_days(user: Record) -> float | None:

@@ -1,8 +1,8 @@
 """Access tokens: signed and verified here; others verify them with the key at `/oauth/certs/{kid}`.
 
 Tokens of API clients have a `kid`; the portal's do not, and name the user `uid` instead of `u`, as on the
-real platform. `org` is our own claim: the generation of the organization's tokens, with which a restore
-revokes all of them.
+real platform. `org` and `gen` are our own claims: the generation of the organization's tokens, with which a
+restore revokes all of them, and that of the user's tokens after those were revoked.
 """
 
 import base64
@@ -44,7 +44,8 @@ class Tokens:
         self.store = store
         self.organizations = organizations
         self.revocations = Revocations(store)
-        self._known: OrderedDict[tuple[str, str], tuple[Caller, str]] = OrderedDict()
+        # By token and address: the caller, and the generations of the organization's and the user's tokens.
+        self._known: OrderedDict[tuple[str, str], tuple[Caller, str, str]] = OrderedDict()
 
     @cached_property
     def _key(self) -> rsa.RSAPrivateKey:
@@ -90,6 +91,9 @@ class Tokens:
             claims["orderid"] = caller.order_id
         if caller.platform:
             claims["platform"] = True
+        user_generation = self.revocations.generation(caller)
+        if user_generation:
+            claims["gen"] = user_generation
         if caller.portal:
             # Two people with the same roles get different tokens, each of which can be revoked.
             claims["jti"] = str(uuid4())
@@ -106,15 +110,19 @@ class Tokens:
             known = self._known[(token, base_url)] = self._verified(token, base_url)
             if len(self._known) > _CACHE_SIZE:
                 self._known.popitem(last=False)
-        caller, generation = known
+        caller, generation, user_generation = known
         organization = self.organizations.by_num(caller.organization)
         if organization is None or caller.expires_at <= clock.timestamp():
             raise errors.invalid_token()
-        if organization.token_generation != generation or self.revocations.contains(token):
+        if (
+            organization.token_generation != generation
+            or self.revocations.generation(caller) != user_generation
+            or self.revocations.contains(token)
+        ):
             raise _revoked()
         return organization, caller
 
-    def _verified(self, token: str, base_url: str) -> tuple[Caller, str]:
+    def _verified(self, token: str, base_url: str) -> tuple[Caller, str, str]:
         try:
             claims = jwt.decode(token, self._key.public_key(), ["RS256"], options=UNCHECKED_CLAIMS)
             check_audience(claims, base_url)
@@ -138,7 +146,7 @@ class Tokens:
             order_id=claims.get("orderid", ""),
             impersonator=int(claims.get("imp", 0)),
         )
-        return caller, organization.token_generation
+        return caller, organization.token_generation, claims.get("gen", "")
 
 
 def check_audience(claims: dict, base_url: str) -> None:

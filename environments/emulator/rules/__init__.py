@@ -13,13 +13,21 @@ from environments.emulator.rules.catalog import (
     variants,
 )
 from environments.emulator.rules.integrations import (
+    api_client_secrets,
     api_clients,
     cc_listeners,
     custom_headers,
     validation,
     xp_indices,
 )
-from environments.emulator.rules.me import anonymous, catalog, password_resets, resources, user
+from environments.emulator.rules.me import (
+    anonymous,
+    catalog,
+    forgotten_credentials,
+    password_resets,
+    resources,
+    user,
+)
 from environments.emulator.rules.me import products as own_products
 from environments.emulator.rules.orders import (
     addresses,
@@ -41,6 +49,7 @@ from environments.emulator.rules.orders import (
 from environments.emulator.rules.subscriptions import integrations, items, subscriptions
 from environments.emulator.rules.subscriptions import me as own_subscriptions
 from environments.emulator.rules.users import (
+    account_access,
     assignments,
     buyers,
     impersonation,

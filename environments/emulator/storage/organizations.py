@@ -18,7 +18,16 @@ _COLUMNS = (
     " api_version"
 )
 # Those with rows of organizations, besides the resources.
-TABLES = ("message", "alarm", "refresh", "credential", "search_index", "synchronization")
+TABLES = (
+    "message",
+    "alarm",
+    "refresh",
+    "credential",
+    "one_time_password",
+    "user_revocation",
+    "search_index",
+    "synchronization",
+)
 _SUFFIX = re.compile(r"_(Staging|Sandbox)$")
 _ID = re.compile(r"[A-Za-z0-9_-]{1,100}")
 

@@ -135,10 +135,11 @@ def delete(records: Records, record: Record, removing: frozenset[tuple[str, int]
                 delete(records, other, removing)
         elif relation.on_delete == "set-null":
             _clear(records, relation, other, record)
-    records.connection.execute(
-        "DELETE FROM credential WHERE org=? AND kind=? AND num=?",
-        (records.organization.num, record.resource.name, record.num),
-    )
+    for table in ("credential", "one_time_password"):
+        records.connection.execute(
+            f"DELETE FROM {table} WHERE org=? AND kind=? AND num=?",
+            (records.organization.num, record.resource.name, record.num),
+        )
     records.remove(record)
 
 

@@ -76,6 +76,8 @@ class SampleOrganization:
             return "x2"
         if name in ("subscriptionID", "subscriptionItemID") and operation.path.startswith("/me/"):
             return self.known["me/subscriptions"]
+        if name == "apiClientID" and operation.path.startswith("/apiclients/{apiClientID}/secrets"):
+            return self.known["apiclients/secrets"]
         for part in ("me/addresses", "me/creditcards"):
             if operation.path.startswith(f"/{part}/"):
                 return self.known[part]
@@ -190,7 +192,7 @@ def _delete_rank(operation: Operation) -> int:
     resource = operation.id.split(".")[0]
     if "ssignment" in operation.id or operation.id in ("Products.RemoveSupplier", "Suppliers.DeleteBuyer"):
         return 0
-    if operation.id == "Orders.Delete":
+    if operation.id in ("Orders.Delete", "Me.RevokeTokens"):
         return 2
     early = (
         "SubscriptionIntegrations",

@@ -11,7 +11,9 @@ from environments.emulator.response import Response
 from environments.emulator.storage.records import Record, Records
 
 _ACCESS_MINUTES = (10, 600)
-_REFRESH_MINUTES = (0, 43200)
+_REFRESH_MINUTES = {"1.0.239": (0, 43_200), "1.0.454": (0, 524_160)}
+# Inferred: 7 to 60 days.
+_ANONYMOUS_MINUTES = (10_080, 86_400)
 _EVENTS = {"OrderCheckoutIntegrationEventID": "OrderCheckout", "OrderReturnIntegrationEventID": "OrderReturn"}
 
 
@@ -42,7 +44,9 @@ def save(call: Call) -> Response:
 def _check_client(call: Call, data: dict, old: Record | None) -> None:
     if not call.caller.platform:
         _check_range("AccessTokenDuration", data, _ACCESS_MINUTES)
-        _check_range("RefreshTokenDuration", data, _REFRESH_MINUTES)
+        version = call.emulator.version_of(call.organization)
+        _check_range("RefreshTokenDuration", data, _REFRESH_MINUTES[version])
+        _check_range("AnonymousTokenDuration", data, _ANONYMOUS_MINUTES)
     user = _resolve_default_user(call.records, data)
     if data["IsAnonBuyer"] and (user is None or user.resource.name != "Users"):
         message = "Anonymous shopping requires a buyer user as default context user."

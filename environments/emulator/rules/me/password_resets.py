@@ -7,6 +7,7 @@ from environments.emulator import errors
 from environments.emulator.auth import identity, passwords
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls.call import Call
+from environments.emulator.catalogue import of_version
 from environments.emulator.registry import handles
 from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.integrations import messages
@@ -18,23 +19,35 @@ from lib import clock
 _CODE_LIFETIME = timedelta(hours=2)
 
 
-def _find_client(call: Call, id_: str | None) -> Record:
-    """Return an API client of this environment, and enter its organization, since the call has no token."""
+def find_client(call: Call, id_: str | None) -> Record:
+    """Return an API client of this environment, and enter its organization, since the call has no token.
+
+    Raises:
+        ApiError: 400 for an unknown or inactive client; 404 if its organization has an older version of the
+            API, without the operation.
+    """
     for organization in call.emulator.organizations.having_client(id_ or ""):
         if organization.base_path == call.environment_path:
             call.organization = organization
             with call.read_transaction():
                 client = call.records.find("ApiClients", id_ or "")
             if client and client["Active"]:
+                _check_version(call)
                 return client
     raise errors.bad_request("PasswordReset.MissingOrInvalidClientID", "ClientID is missing or not valid.")
+
+
+def _check_version(call: Call) -> None:
+    version = call.emulator.version_of(call.organization)
+    if call.operation.id not in of_version(version).operations:
+        raise errors.not_found("Route", call.operation.path)
 
 
 @handles("PasswordResets.SendVerificationCode", transaction="own")
 def send_code(call: Call) -> Response:
     """Send a code; the response is the same whether the user exists or not."""
     given = call.checked_body(())
-    client = _find_client(call, given.get("ClientID"))
+    client = find_client(call, given.get("ClientID"))
     if not given.get("Email") and not given.get("Username"):
         message = "Username or Email is required."
         raise errors.bad_request("PasswordReset.MissingUsernameOrEmail", message)
@@ -83,7 +96,7 @@ def _find_users(records: Records, given: dict) -> list[Record]:
 @handles("PasswordResets.ResetPasswordByVerificationCode", transaction="own")
 def reset_password(call: Call) -> Response:
     given = call.checked_body(())
-    _find_client(call, given.get("ClientID"))
+    find_client(call, given.get("ClientID"))
     if not given.get("Username"):
         raise errors.bad_request("PasswordReset.MissingUsername", "Username is required.")
     with call.write_transaction():

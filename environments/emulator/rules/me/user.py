@@ -7,7 +7,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import handles
 from environments.emulator.resources import crud, responses
-from environments.emulator.response import Response, json_response
+from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage.records import Record
 
@@ -101,3 +101,10 @@ def _update_user(call: Call, defaults: dict | None) -> Response:
 def groups(call: Call) -> Response:
     user_groups = identity.groups(call.records, call.user) if call.user else []
     return responses.respond_items(call, [group.data for group in user_groups])
+
+
+@handles("Me.RevokeTokens")
+def revoke_tokens(call: Call) -> Response:
+    """Revoke all tokens of the caller's user, that of this call too."""
+    call.emulator.tokens.revocations.revoke_user(call.records, registered_user(call))
+    return NO_CONTENT

@@ -32,7 +32,7 @@ def test_a_secret_is_visible_to_client_readers_and_can_be_cleared(seller_api):
 
 
 @pytest.mark.parametrize(
-    "body", [{"AccessTokenDuration": 9}, {"AccessTokenDuration": 601}, {"RefreshTokenDuration": 43201}]
+    "body", [{"AccessTokenDuration": 9}, {"AccessTokenDuration": 601}, {"RefreshTokenDuration": 524161}]
 )
 def test_durations_have_limits(seller_api, body):
     assert seller_api.refused("POST", "/apiclients", CLIENT | body) == (400, "ValidationFailure")
