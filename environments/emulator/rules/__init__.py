@@ -1,5 +1,6 @@
 """Rules of single resources: modules named for their subject, which register with `registry`."""
 
+from environments.emulator.rules.cart import active_order, cart, delegation
 from environments.emulator.rules.catalog import (
     catalog_assignments,
     catalogs,

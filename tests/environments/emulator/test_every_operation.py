@@ -192,7 +192,7 @@ def _delete_rank(operation: Operation) -> int:
     resource = operation.id.split(".")[0]
     if "ssignment" in operation.id or operation.id in ("Products.RemoveSupplier", "Suppliers.DeleteBuyer"):
         return 0
-    if operation.id in ("Orders.Delete", "Me.RevokeTokens"):
+    if operation.id in ("Cart.Delete", "Orders.Delete", "Me.RevokeTokens"):
         return 2
     early = (
         "SubscriptionIntegrations",
@@ -202,6 +202,6 @@ def _delete_rank(operation: Operation) -> int:
         "SellerApprovalRules",
         "InventoryRecords",
     )
-    if resource in (*early, "Me", "LineItems", "Payments", "Orders", "Shipments", "OrderReturns"):
+    if resource in (*early, "Me", "Cart", "LineItems", "Payments", "Orders", "Shipments", "OrderReturns"):
         return 1
     return {"Buyers": 4, "Catalogs": 5}.get(resource, 3)

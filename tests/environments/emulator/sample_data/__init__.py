@@ -1,7 +1,13 @@
 """Sample data: one record of every resource, nearly all with the ID x1, so that every operation finds one."""
 
 from tests.environments.emulator.api_client import Api
-from tests.environments.emulator.sample_data import api_clients, discounts, first_version, subscriptions
+from tests.environments.emulator.sample_data import (
+    api_clients,
+    carts,
+    discounts,
+    first_version,
+    subscriptions,
+)
 from tests.environments.emulator.sample_data.ids import X
 
 __all__ = ["X", "create_own_sample_data", "create_sample_data"]
@@ -19,4 +25,4 @@ def create_sample_data(api: Api) -> dict[str, str]:
 
 def create_own_sample_data(shopper: Api) -> dict[str, str]:
     """Create what a buyer user has under `/me` and as a cart, and return its path parameters."""
-    return subscriptions.create_own(shopper)
+    return carts.create_own(shopper) | subscriptions.create_own(shopper)
