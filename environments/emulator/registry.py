@@ -5,6 +5,7 @@
     @after_saving("Buyers")          (call, record, old) does what follows
     @before_deleting("Users")        (call, record) may refuse
     @after_deleting("Users")         (call, record) does what follows
+    @before_commit                   (call) follows what one write has changed, see `Records.changes`
     @computes("Catalogs")            (records, list of records) returns the fields computed on reading
     @restricts("Products")           (call, selection) narrows a list to what the caller may see
 
@@ -37,6 +38,7 @@ AFTER_SAVING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 BEFORE_DELETING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 AFTER_DELETING: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 COMPUTED: dict[str, list[Callable[..., Any]]] = defaultdict(list)
+BEFORE_COMMIT: list[Callable[..., None]] = []
 RESTRICTIONS: dict[str, list[Callable[..., Any]]] = defaultdict(list)
 
 
@@ -69,6 +71,12 @@ before_deleting = _registrar(BEFORE_DELETING)
 after_deleting = _registrar(AFTER_DELETING)
 computes = _registrar(COMPUTED)
 restricts = _registrar(RESTRICTIONS)
+
+
+def before_commit(function: F) -> F:
+    """Register a function that follows the changes of each write of the API."""
+    BEFORE_COMMIT.append(function)
+    return function
 
 
 def computed_fields(records: Records, items: list[Record]) -> list[JsonObject]:

@@ -20,6 +20,7 @@ from environments.emulator.auth.caller import Caller
 from environments.emulator.auth.refresh import RefreshToken
 from environments.emulator.auth.tokens import PORTAL_CLIENT_ID, UNCHECKED_CLAIMS, check_audience
 from environments.emulator.emulator import Emulator
+from environments.emulator.hooks import sign_ins
 from environments.emulator.response import Response
 from environments.emulator.storage.records import Organization, Record, Records
 from lib import clock, exact_json
@@ -84,7 +85,9 @@ def _password(emulator: Emulator, form: dict, environment: tuple[str, str], base
         raise TokenRefused(
             400, "invalid_grant", "PasswordReset.InsecurePassword", message, password_check.policy
         )
-    return _for_user(emulator, organization, client, user, form.get("scope"), base_url)
+    response = _for_user(emulator, organization, client, user, form.get("scope"), base_url)
+    sign_ins.report(emulator, organization, client, user)
+    return response
 
 
 def _client_credentials(

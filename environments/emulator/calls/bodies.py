@@ -85,7 +85,20 @@ def validate(
 def _part(field: Field, changes: JsonObject, checked: JsonObject) -> PartialObject:
     model = field.model
     named = {part.name for name in changes if (part := model.fields_by_lower_name.get(name.lower()))}
-    return PartialObject({name: value for name, value in checked.items() if name in named}, defaults(model))
+    values = {name: value for name, value in checked.items() if name in named}
+    for name, value in changes.items():
+        part = model.fields_by_lower_name.get(name.lower())
+        if part and part.name in values and part.is_model and not part.many and isinstance(value, dict):
+            values[part.name] = _part(part, value, values[part.name])
+    return PartialObject(values, defaults(model))
+
+
+def _merged(old: JsonObject, changes: PartialObject) -> JsonObject:
+    merged = changes.defaults | old | changes
+    for name, value in changes.items():
+        if isinstance(value, PartialObject):
+            merged[name] = _merged(old.get(name) or {}, value)
+    return merged
 
 
 def _missing(value: object) -> bool:
@@ -102,7 +115,7 @@ def apply_patch(old: JsonObject, changes: JsonObject) -> JsonObject:
     new = old | changes
     for name, value in changes.items():
         if isinstance(value, PartialObject):
-            new[name] = value.defaults | (old.get(name) or {}) | value
+            new[name] = _merged(old.get(name) or {}, value)
     for name in ("xp", "ConfigData"):
         if isinstance(changes.get(name), dict) and isinstance(old.get(name), dict):
             new[name] = old[name] | changes[name]

@@ -112,6 +112,8 @@ class Call:
         with self.emulator.store.write_transaction() as connection:
             self._enter(connection)
             yield
+            for function in registry.BEFORE_COMMIT:
+                function(self)
 
     def _enter(self, connection: Connection) -> None:
         self.records = Records(connection, self.organization)

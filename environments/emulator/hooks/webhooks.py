@@ -10,7 +10,7 @@ from environments.emulator import errors
 from environments.emulator.auth.tokens import PORTAL_CLIENT_ID
 from environments.emulator.calls import write_only
 from environments.emulator.calls.call import Call
-from environments.emulator.hooks import hook_tokens
+from environments.emulator.hooks import error_reports, hook_tokens, targets
 from environments.emulator.outbound import http
 from environments.emulator.outbound.delivery_queue import TIMEOUT
 from environments.emulator.response import Response
@@ -18,6 +18,8 @@ from environments.emulator.storage.records import Record
 from environments.emulator.values.dates import now
 from lib import exact_json
 
+# Inferred.
+WEBHOOK_TYPE = f"{targets.NAMESPACE}webhook"
 _SECRET_FIELDS = ("password", "newpassword", "clientsecret")
 
 
@@ -28,6 +30,11 @@ class WebhookDispatch:
         self.call = call
         self.log_id = str(uuid.uuid4())
         self.hooks = _webhooks_of(call)
+        self.configs = {
+            hook.id: targets.find(call.records, hook["DeliveryConfigID"])
+            for hook in self.hooks
+            if hook["DeliveryConfigID"]
+        }
         self.client = call.records.find("ApiClients", call.caller.client_id) if self.hooks else None
 
     def run_pre_hooks(self) -> None:
@@ -49,6 +56,8 @@ class WebhookDispatch:
             1,
             lambda: http.post(hook["Url"], body, hook["HashKey"], TIMEOUT, http.custom_header(hook.data)),
         )
+        if response is None:
+            error_reports.report(self.call.emulator, self.call.organization, entry | {"Url": hook["Url"]})
         result = response.json if response else None
         if not isinstance(result, dict) or result.get("proceed") is not True:
             data = {
@@ -63,8 +72,19 @@ class WebhookDispatch:
             if not hook["BeforeProcessRequest"]:
                 entry = {"Kind": "Webhook", "ID": hook.id, "Organization": self.call.organization.portal_id}
                 body = self._body(hook, api_response)
+                if hook["DeliveryConfigID"]:
+                    if config := self.configs[hook.id]:
+                        targets.deliver(
+                            self.call.emulator, self.call.organization, config, WEBHOOK_TYPE, body
+                        )
+                    continue
                 self.call.emulator.deliveries.send(
-                    entry, hook["Url"], body, hook["HashKey"], http.custom_header(hook.data)
+                    entry,
+                    hook["Url"],
+                    body,
+                    hook["HashKey"],
+                    http.custom_header(hook.data),
+                    self._report_failure,
                 )
 
     def _body(self, hook: Record, api_response: Response | None) -> dict:
@@ -86,6 +106,9 @@ class WebhookDispatch:
             "ConfigData": hook["ConfigData"],
         }
 
+    def _report_failure(self, entry: dict) -> None:
+        error_reports.report(self.call.emulator, self.call.organization, entry)
+
     def _request_body(self) -> dict:
         model = self.call.operation.request_model
         body = self.call.body if self.call.raw_body else {}
@@ -101,7 +124,7 @@ def _webhooks_of(call: Call) -> list[Record]:
     triggered = [
         hook
         for hook in call.records.select("Webhooks")
-        if hook["Url"]
+        if (hook["Url"] or hook["DeliveryConfigID"])
         and client in (name.lower() for name in hook["ApiClientIDs"])
         and called in ((route["Route"], route["Verb"]) for route in hook["WebhookRoutes"])
     ]

@@ -188,7 +188,8 @@ def _clear_table(table: str) -> Handler:
 
 
 def _deliveries(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
-    return json_response(200, {"Items": emulator.deliveries.of(query.get("organization"))})
+    organization = emulator.organizations.require(name).portal_id if name else query.get("organization")
+    return json_response(200, {"Items": emulator.deliveries.of(organization)})
 
 
 # faults
@@ -284,6 +285,7 @@ _ROUTES = {
     ("GET", "synchronizations"): _list_table("synchronization"),
     ("DELETE", "synchronizations"): _clear_table("synchronization"),
     ("GET", "deliveries"): _deliveries,
+    ("GET", "organizations", "deliveries"): _deliveries,
     ("GET", "faults"): _faults,
     ("POST", "faults"): _set_faults,
     ("DELETE", "faults"): _clear_faults,

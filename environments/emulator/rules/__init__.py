@@ -13,6 +13,15 @@ from environments.emulator.rules.catalog import (
     specs,
     variants,
 )
+from environments.emulator.rules.deliveries import (
+    configurations,
+    entity_sync,
+    error_configs,
+    inventory_integration,
+    manual_sync,
+    order_sync,
+    tracking_events,
+)
 from environments.emulator.rules.integrations import (
     api_client_secrets,
     api_clients,

@@ -71,6 +71,14 @@ class Record:
         return self.data.get(field)
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a write made of a record: None as `old` for a new one, None as `new` for a removed one."""
+
+    old: Record | None
+    new: Record | None
+
+
 def new_id() -> str:
     """Return 22 characters of URL-safe base64, as OrderCloud creates them from a GUID."""
     return urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
@@ -93,6 +101,8 @@ class Records:
     def __init__(self, connection: sqlite3.Connection, organization: Organization) -> None:
         self.connection = connection
         self.organization = organization
+        # What this write has changed so far, by the name of the resource and num.
+        self.changes: dict[tuple[str, int], Change] = {}
 
     # reading
 
@@ -202,7 +212,7 @@ class Records:
         values = [row, self.organization.num, num, parent, *_values(resource, data), body]
         marks = ", ".join("?" * len(values))
         self.connection.execute(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", values)
-        return Record(resource, num, parent, body)
+        return self._changed(None, Record(resource, num, parent, body))
 
     def update(self, record: Record, data: JsonObject, parent: int | None = None) -> Record:
         """Update a record's data, and its parent if given; its id may change too."""
@@ -214,7 +224,7 @@ class Records:
         self.connection.execute(
             f"UPDATE {tables.table(resource)} SET {'=?, '.join(columns)}=? WHERE org=? AND num=?", values
         )
-        return Record(resource, record.num, parent, body)
+        return self._changed(record, Record(resource, record.num, parent, body))
 
     def remove(self, record: Record) -> None:
         """Remove only this record; `references.delete` also handles what refers to it."""
@@ -222,6 +232,15 @@ class Records:
             f"DELETE FROM {tables.table(record.resource)} WHERE org=? AND num=?",
             (self.organization.num, record.num),
         )
+        key = (record.resource.name, record.num)
+        first = self.changes.get(key)
+        self.changes[key] = Change(first.old if first else record, None)
+
+    def _changed(self, old: Record | None, new: Record) -> Record:
+        key = (new.resource.name, new.num)
+        first = self.changes.get(key)
+        self.changes[key] = Change(first.old if first else old, new)
+        return new
 
 
 def _from(selection: Selection) -> str:

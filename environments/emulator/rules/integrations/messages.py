@@ -5,7 +5,7 @@ import uuid
 from environments.emulator.auth import identity
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.hooks import hook_tokens
+from environments.emulator.hooks import hook_tokens, targets
 from environments.emulator.rules.integrations import cc_listeners
 from environments.emulator.rules.users import groups as user_groups
 from environments.emulator.storage.records import Record, Records
@@ -60,6 +60,9 @@ def send(call: Call, type_: str, recipient: dict | None, company: Record | None,
             "ConfigData": sender["xp"],
         }
         store_message(call.records, message)
+        if sender["DeliveryConfigID"]:
+            type_of_message = f"{targets.NAMESPACE}messagesender.{type_.lower()}"
+            targets.send_after_commit(call, sender["DeliveryConfigID"], type_of_message, message)
 
 
 def store_message(records: Records, message: dict) -> None:
@@ -97,4 +100,9 @@ def _senders(records: Records, type_: str, user: Record | None, company: Record 
         if a["UserGroupID"] is None or a["UserGroupID"].casefold() in groups
     }
     senders = records.select(CATALOGUE.resources["MessageSenders"])
-    return [s for s in senders if s.id.casefold() in names and type_ in s["MessageTypes"]]
+    of_buyer = company is not None and company.resource.name == "Buyers"
+    return [
+        s
+        for s in senders
+        if (s.id.casefold() in names or (of_buyer and s["AllowAllBuyers"])) and type_ in s["MessageTypes"]
+    ]

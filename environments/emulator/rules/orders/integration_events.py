@@ -8,7 +8,7 @@ from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.versions import NEWEST
-from environments.emulator.hooks import hook_tokens
+from environments.emulator.hooks import error_reports, hook_tokens
 from environments.emulator.outbound import http
 from environments.emulator.registry import handles
 from environments.emulator.response import Response, json_response
@@ -60,12 +60,19 @@ def call_event(call: Call, event: Record, suffix: str, subject: dict) -> dict:
     try:
         response = http.post(url, body, event["HashKey"], TIMEOUT, http.custom_header(event.data))
     except http.NoResponse as error:
+        _report(call, event, url)
         raise _event_error(0, str(error)) from error
     result = response.json
     if not response.ok or not isinstance(result, dict):
+        _report(call, event, url)
         raise _event_error(response.status, response.text)
     properties = bodies.validate(CATALOGUE.models[name], result) if name else result
     return defaults | properties | {"HttpStatusCode": response.status, "UnhandledErrorBody": None}
+
+
+def _report(call: Call, event: Record, url: str) -> None:
+    entry = {"Kind": "IntegrationEvent", "ID": event.id, "Url": url}
+    error_reports.report(call.emulator, call.organization, entry)
 
 
 def _event_error(status: int, text: str) -> errors.ApiError:

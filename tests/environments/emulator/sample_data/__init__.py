@@ -4,6 +4,7 @@ from tests.environments.emulator.api_client import Api
 from tests.environments.emulator.sample_data import (
     api_clients,
     carts,
+    deliveries,
     discounts,
     first_version,
     subscriptions,
@@ -20,6 +21,7 @@ def create_sample_data(api: Api) -> dict[str, str]:
         | discounts.create(api)
         | subscriptions.create(api)
         | api_clients.create(api)
+        | deliveries.create(api)
     )
 
 
