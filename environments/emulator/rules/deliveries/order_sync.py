@@ -2,6 +2,7 @@
 
 from environments.emulator.calls.call import Call
 from environments.emulator.hooks import targets
+from environments.emulator.json_types import JsonObject
 from environments.emulator.registry import before_commit
 from environments.emulator.resources import responses, singletons
 from environments.emulator.rules.deliveries import payloads
@@ -21,7 +22,7 @@ def _follow_orders(call: Call) -> None:
         if order is None or not order["IsSubmitted"] or (change.old and change.old.body == order.body):
             continue
         status = order["Status"]
-        payload = {"UserContext": payloads.user_context(call)}
+        payload: JsonObject = {"UserContext": payloads.user_context(call)}
         payload |= responses.with_computed(call.records, order)
         payload |= {
             "Status": _STATUSES.index(status) + 1 if status in _STATUSES else None,

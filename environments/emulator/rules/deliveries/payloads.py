@@ -89,7 +89,7 @@ def _product(records: Records, product: Record, without_prices: bool) -> JsonObj
     categories = records.where("CategoryProductAssignments", ProductID=product.id)
     assignments = records.where("ProductAssignments", ProductID=product.id)
     specs = records.where("SpecProductAssignments", ProductID=product.id)
-    message = {"ProductID": product.id, "Marketplace": records.organization.marketplace_id}
+    message: JsonObject = {"ProductID": product.id, "Marketplace": records.organization.marketplace_id}
     message |= _without(data, "ID")
     message |= {
         "Catalogs": _ids(records.where("ProductCatalogAssignments", ProductID=product.id), "CatalogID"),

@@ -4,6 +4,7 @@ import pytest
 
 from environments.emulator.outbound.http import signature
 from tests.environments.emulator.sample_data.deliveries import KAFKA
+from tests.environments.emulator.users import create_open_client, signed_in_user
 
 PATH = "/integrations/deliveryconfig"
 EVENT = {"SiteID": "s", "ServiceEndpoint": "e"}
@@ -88,3 +89,29 @@ def test_a_message_sender_needs_an_address_and_a_key_or_a_delivery_configuration
     refused = seller_api.refused("POST", "/messagesenders", body | {"URL": "https://shop.example"})
     assert refused[1] == "MessageSenders.SharedKeyRequired"
     seller_api.post("/messagesenders", body | {"DeliveryConfigID": kafka_config})
+
+
+def _hook_of(client: str, **more) -> dict:
+    routes = [{"Route": "v1/buyers/{buyerID}", "Verb": "PUT"}]
+    return _webhook(ApiClientIDs=[client], WebhookRoutes=routes, **more)
+
+
+def test_a_webhook_with_a_delivery_configuration_is_sent_to_its_targets(seller_api, kafka_config, recorded):
+    client = create_open_client(seller_api)
+    seller_api.post("/webhooks", _hook_of(client, DeliveryConfigID=kafka_config))
+    boss = signed_in_user(seller_api, "/adminusers", "boss", ["BuyerAdmin"], client)
+    boss.put("/buyers/b", {"Name": "B"})
+    ((name, body),) = recorded()
+    assert (name, body["RouteParams"], body["UserToken"]) == ("webhook", {"buyerID": "b"}, None)
+
+
+def test_a_webhook_that_fails_for_good_is_reported(seller_api, kafka_config, control, receiver):
+    client = create_open_client(seller_api)
+    seller_api.put("/integrations/ErrorConfig", {"DeliveryConfigID": kafka_config})
+    receiver.respond = lambda received: (500, None)
+    hook = _hook_of(client, Url=receiver.url, HashKey="k", BeforeProcessRequest=True)
+    seller_api.post("/webhooks", hook)
+    boss = signed_in_user(seller_api, "/adminusers", "boss", ["BuyerAdmin"], client)
+    boss.refused("PUT", "/buyers/b", {"Name": "B"})
+    reports = [i for i in control("GET", "/deliveries").json()["Items"] if i["Kind"] == "ErrorReport"]
+    assert [(r["Body"]["Kind"], r["Body"]["ID"]) for r in reports[-1:]] == [("Webhook", "w")]
