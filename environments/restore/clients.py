@@ -6,6 +6,7 @@ from typing import Any
 
 from environments.ordercloud import Client
 from environments.ordercloud.client import MAX_PAGE_SIZE
+from environments.ordercloud.errors import ErrorResponse
 from environments.ordercloud.retry import RetryPolicy
 from environments.restore.resources.resource import Call, ParentIds, Record, Resource
 
@@ -34,6 +35,14 @@ class ProductionReader:
             page = self.list_page(resource, parent_ids, number)
             yield from page["Items"]
             last, number = page["Meta"]["TotalPages"], number + 1
+
+    def has(self, resource: Resource) -> bool:
+        """Return whether the organization's version of the API has a resource without a parent."""
+        try:
+            self.list_page(resource, (), 1, 1)
+        except ErrorResponse as error:
+            return error.status != 404
+        return True
 
     def read(self, path: str, query: list[tuple[str, str]] | None = None) -> Any:
         """Return the record or list page at `path`."""

@@ -24,7 +24,7 @@ from environments.restore.reading.integrations import (
 )
 from environments.restore.reading.planner import Planner
 from environments.restore.report import Drift, Result
-from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES
+from environments.restore.resources.manifest import FIRST_OF_NEWER, INTEGRATION_RESOURCES, RESOURCES
 from environments.restore.resources.resource import Resource
 from environments.restore.state.desired_state import DesiredState
 from environments.restore.state.orphans import drop_orphaned_assignments
@@ -134,6 +134,7 @@ class _Run:
 
     def _compare(self, keep_captures: bool) -> DesiredState:
         context = self._context
+        self._leave_out_newer_resources()
         production, staging = read_integrations(context, self._pool)
         own = load_or_capture(self._journal, staging, keep_captures)
         find_protected(context, staging)
@@ -145,6 +146,12 @@ class _Run:
         context.progress.finish(Phase.COMPARE)
         drop_orphaned_assignments(context.plan, context.result, desired)
         return desired
+
+    def _leave_out_newer_resources(self) -> None:
+        """Leave out the resources that the version of the API of either organization lacks."""
+        if all(reader.has(FIRST_OF_NEWER) for reader in (self._context.production, self._context.staging)):
+            return
+        self._resources = [resource for resource in self._resources if not resource.since]
 
     def _run(self, work: Callable[[], object]) -> Result:
         result = self._context.result

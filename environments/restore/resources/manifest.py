@@ -18,6 +18,11 @@ USER: dict[str, Any] = {
 }  # fmt: skip
 ADDRESS: dict[str, Any] = {"date_fields": ("DateCreated",), "label_field": "AddressName"}
 ASSIGNEE_FIELDS = ("BuyerID", "UserGroupID")
+# The value of this header is never shown, so it stays Staging's own, with its name.
+CUSTOM_HEADER = ("CustomAuthHeaderName", "CustomAuthHeaderValue")
+NEWER: dict[str, Any] = {"since": "1.0.454"}
+# Staging delivers through its own configurations, which a restore leaves alone.
+DELIVERY = (("DeliveryConfigID", ""),)
 
 RESOURCES: tuple[Resource, ...] = (
     # Resources without dependencies.
@@ -31,11 +36,11 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("AdminAddresses", "/addresses", roles="AdminAddressReader AdminAddressAdmin",
              sorts_by_date=True, **ADDRESS),
     Resource("MessageSenders", "/messagesenders", roles="MessageSenderReader MessageSenderAdmin",
-             address_field="URL", secret_fields=("SharedKey",),
+             address_field="URL", secret_fields=("SharedKey",), preserved_references=DELIVERY,
              unordered_fields=("MessageTypes", "ElevatedRoles")),
     Resource("IntegrationEvents", "/integrationEvents", roles="IntegrationEventReader IntegrationEventAdmin",
              address_field="CustomImplementationUrl", secret_fields=("HashKey",),
-             unordered_fields=("ElevatedRoles",)),
+             read_only_fields=CUSTOM_HEADER, unordered_fields=("ElevatedRoles",)),
     Resource("ProductFacets", "/productfacets", roles="ProductFacetReader ProductFacetAdmin",
              unique_fields=("XpPath",)),
     Resource("Locales", "/locales", roles="LocaleReader LocaleAdmin",
@@ -102,9 +107,29 @@ RESOURCES: tuple[Resource, ...] = (
                parent="Catalogs", empty_unless="Categories", key_fields=("CategoryID", "ProductID"),
                depends_on=("Categories", "Products", "ProductCatalogAssignments"),
                delete_paths=("/catalogs/{CatalogID}/categories/{CategoryID}/productassignments/{ProductID}",)),
+    Resource("Bundles", "/bundles", roles="BundleReader BundleAdmin",
+             depends_on=("Suppliers",), owner_fields=("OwnerID",), **NEWER),
+    Resource("Discounts", "/discounts", roles="PriceScheduleReader PriceScheduleAdmin",
+             depends_on=("Catalogs", "Categories", "Products"), label_field="", **NEWER),
+    Assignment("BundleProductAssignments", "/bundles/productassignments", roles="BundleReader BundleAdmin",
+               empty_unless="Bundles",
+               key_fields=("BundleID", "ProductID"), depends_on=("Bundles", "Products"),
+               delete_paths=("/bundles/{BundleID}/productassignments/{ProductID}",), **NEWER),
+    Assignment("BundleCatalogAssignments", "/catalogs/bundleassignments", roles="CatalogReader CatalogAdmin",
+               empty_unless="Bundles",
+               key_fields=("CatalogID", "BundleID"), depends_on=("Catalogs", "Bundles"),
+               delete_paths=("/catalogs/{CatalogID}/bundleassignments/{BundleID}",), **NEWER),
+    Assignment("CategoryBundleAssignments", "/catalogs/{CatalogID}/categories/bundleassignments",
+               roles="CategoryReader CategoryAdmin",
+               parent="Catalogs", empty_unless="Categories", key_fields=("CategoryID", "BundleID"),
+               depends_on=("Categories", "Bundles", "BundleCatalogAssignments"),
+               delete_paths=("/catalogs/{CatalogID}/categories/{CategoryID}/bundleassignments/{BundleID}",),
+               **NEWER),
     # Buyers and their records.
+    Resource("BuyerGroups", "/buyergroups", roles="BuyerReader BuyerAdmin",
+             depends_on=("Catalogs",), **NEWER),
     Resource("Buyers", "/buyers", roles="BuyerReader BuyerAdmin",
-             depends_on=("Catalogs",), date_fields=("DateCreated",), sorts_by_date=True),
+             depends_on=("Catalogs", "BuyerGroups"), date_fields=("DateCreated",), sorts_by_date=True),
     Resource("UserGroups", "/buyers/{BuyerID}/usergroups", roles="UserGroupReader UserGroupAdmin",
              parent="Buyers"),
     Resource("Users", "/buyers/{BuyerID}/users", roles="BuyerUserReader BuyerUserAdmin", parent="Buyers",
@@ -151,7 +176,8 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("Webhooks", "/webhooks", roles="WebhookReader WebhookAdmin",
              client_fields=("ApiClientIDs",), depends_on=("ApiClients",),
              address_field="Url", secret_fields=("HashKey",),
-             preserved_references=(("ApiClientIDs", "ApiClients"),),
+             read_only_fields=CUSTOM_HEADER,
+             preserved_references=(("ApiClientIDs", "ApiClients"), *DELIVERY),
              unordered_fields=("ApiClientIDs", "ElevatedRoles")),
     # Group memberships and other assignments.
     Assignment("AdminUserGroupAssignments", "/usergroups/assignments",
@@ -201,7 +227,8 @@ RESOURCES: tuple[Resource, ...] = (
                delete_paths=("/locales/{LocaleID}/assignments",)),
     Assignment("CatalogAssignments", "/catalogs/assignments", roles="CatalogReader CatalogAdmin",
                empty_unless="Catalogs",
-               key_fields=("CatalogID", "BuyerID"), depends_on=("Catalogs", "Buyers"),
+               key_fields=("CatalogID", "BuyerID", "BuyerGroupID"),
+               depends_on=("Catalogs", "Buyers", "BuyerGroups"),
                delete_paths=("/catalogs/{CatalogID}/assignments",)),
     Assignment("CategoryAssignments", "/catalogs/{CatalogID}/categories/assignments",
                roles="CategoryReader CategoryAdmin", parent="Catalogs",
@@ -214,6 +241,29 @@ RESOURCES: tuple[Resource, ...] = (
                depends_on=("Products", "PriceSchedules", "UserGroups", "CatalogAssignments",
                       "ProductCatalogAssignments", "LocaleAssignments"),
                delete_paths=("/products/{ProductID}/assignments/{BuyerID}",)),
+    Assignment("InventoryRecordAssignments", "/products/{ProductID}/inventoryrecords/assignments",
+               roles="ProductReader ProductAdmin", parent="Products", empty_unless="InventoryRecords",
+               key_fields=("InventoryRecordID", *ASSIGNEE_FIELDS),
+               depends_on=("InventoryRecords", "UserGroups"),
+               delete_paths=("/products/{ProductID}/inventoryrecords/{InventoryRecordID}/assignments",),
+               **NEWER),
+    Assignment("VariantInventoryRecordAssignments",
+               "/products/{ProductID}/variants/{VariantID}/inventoryrecords/assignments",
+               roles="ProductReader ProductAdmin", parent="Variants", empty_unless="VariantInventoryRecords",
+               key_fields=("InventoryRecordID", *ASSIGNEE_FIELDS),
+               depends_on=("VariantInventoryRecords", "UserGroups"),
+               delete_paths=("/products/{ProductID}/variants/{VariantID}/inventoryrecords"
+                             "/{InventoryRecordID}/assignments",), **NEWER),
+    Assignment("BundleAssignments", "/bundles/assignments",
+               roles="BundleReader BundleAdmin BundleAssignmentAdmin", empty_unless="Bundles",
+               key_fields=("SellerID", "BundleID", *ASSIGNEE_FIELDS), owner_fields=("SellerID",),
+               depends_on=("Bundles", "UserGroups", "CatalogAssignments", "BundleCatalogAssignments"),
+               delete_paths=("/bundles/{BundleID}/assignments/{BuyerID}",), **NEWER),
+    Assignment("DiscountAssignments", "/discounts/assignments",
+               roles="PriceScheduleReader PriceScheduleAdmin", empty_unless="Discounts",
+               key_fields=("DiscountID", *ASSIGNEE_FIELDS, "BuyerGroupID"),
+               depends_on=("Discounts", "UserGroups", "BuyerGroups"),
+               delete_paths=("/discounts/{DiscountID}/assignments",), **NEWER),
     Assignment("PromotionAssignments", "/promotions/assignments", roles="PromotionReader PromotionAdmin",
                empty_unless="Promotions",
                key_fields=("PromotionID", *ASSIGNEE_FIELDS), depends_on=("Promotions", "UserGroups"),
@@ -242,6 +292,9 @@ RESOURCES: tuple[Resource, ...] = (
                                   "MessageSenderAssignment.MessageConfigDescription"),
                depends_on=("MessageSenderAssignments", "Users", "SupplierUsers", "AdminUsers")),
 )  # fmt: skip
+
+FIRST_OF_NEWER = next(resource for resource in RESOURCES if resource.since)
+"""A resource that an organization lists only if its version of the API has those with `since`."""
 
 RESOURCES_BY_NAME = {resource.name: resource for resource in RESOURCES}
 
@@ -277,6 +330,11 @@ NOT_COPIED_REASONS = {
     "Orders": "Orders, line items, payments, shipments and returns cannot be written through the API.",
     "Passwords": "OrderCloud never shows a password. Users new in Staging have none; others keep theirs.",
     "Private data": "Addresses and cards that buyer users keep for themselves are visible to them alone.",
+    "Subscriptions": "Like orders they are of buyers, and a copy would create orders in Staging.",
+    "Product collections": "Only their buyer users can write them; so it is with group orders.",
+    "Deliveries": "Delivery configurations, synchronization, tracking events, error reports, subscription"
+    " and promotion integrations call addresses with secrets that are never shown. Staging keeps its own.",
+    "Further secrets of API clients": "OrderCloud makes and shows them once. Staging keeps its own.",
     "Counters": "Numbers that OrderCloud counts itself, such as how often a promotion was used.",
 }
 """Data that a restore through the API cannot copy, and why. Every report lists it."""

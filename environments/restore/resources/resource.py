@@ -73,9 +73,10 @@ class Resource:
         address_field: the field with the address that OrderCloud calls. Records of such a resource that only
             Staging has are kept, with their address.
         preserved_references: fields in which Staging keeps its own values, each with the resource that it
-            refers to. Production's values are not copied.
+            refers to, or "" for one that a restore leaves alone. Production's values are not copied.
         staging_only: Production's records are not copied; Staging's are kept.
         match_field: a field that identifies a record if OrderCloud chose another id for it.
+        since: the version of the API that has the resource; "" for all versions.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Resource:
     preserved_references: tuple[tuple[str, str], ...] = ()
     staging_only: bool = False
     match_field: str = ""
+    since: str = ""
 
     @property
     def read_roles(self) -> tuple[str, ...]:

@@ -139,6 +139,8 @@ class _DesiredStateBuilder:
 
     def _preserved_reference(self, value: str | list[str] | None, target: str) -> str | list[str] | None:
         """Return a reference of Staging's own, limited to records that will exist."""
+        if not target:
+            return value
         existing = self._ids.get(target, ())
         if isinstance(value, list):
             return [id_ for id_ in value if id_.casefold() in existing]

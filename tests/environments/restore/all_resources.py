@@ -4,7 +4,7 @@ from environments.ordercloud import Client
 from tests.environments.restore.sample_data import OFFICE, SHOP, address, create_records, user
 
 
-def create_all_resources(api: Client, name: str, site: str) -> None:
+def create_all_resources(api: Client, name: str, site: str, newer: bool = True) -> None:
     """Create records of all resources.
 
     `name` is in their texts and in the ids of records that the other organization does not have.
@@ -15,6 +15,31 @@ def create_all_resources(api: Client, name: str, site: str) -> None:
     _products(api, name)
     _buyers(api, name)
     _rights(api, name)
+    if newer:
+        _newer(api, name)
+
+
+def _newer(api: Client, name: str) -> None:
+    """Create records of what came with API 1.0.454."""
+    api.put("/buyergroups/stores", {"Name": name, "DefaultCatalogID": "main"})
+    api.put("/buyers/grouped", {"Name": "Grouped", "GroupID": "stores", "DefaultCatalogID": "main"})
+    api.post("/catalogs/assignments", {"CatalogID": "main", "BuyerGroupID": "stores"})
+    api.put("/bundles/kit", {"Name": name, "Active": True})
+    api.put(f"/bundles/{name}", {"Name": name})
+    api.post("/bundles/productassignments", {"BundleID": "kit", "ProductID": "hammer-1", "Required": True})
+    api.post("/catalogs/bundleassignments", {"CatalogID": "main", "BundleID": "kit"})
+    category = {"CategoryID": "tools", "BundleID": "kit"}
+    api.post("/catalogs/main/categories/bundleassignments", category)
+    api.post("/bundles/assignments", {"BundleID": "kit", "BuyerID": "acme"})
+    breaks = [{"Quantity": 1, "Amount": len(name)}]
+    api.put("/discounts/ten", {"Description": name, "DiscountBreaks": breaks, "ProductID": "hammer-1"})
+    api.post("/discounts/assignments", {"DiscountID": "ten", "BuyerGroupID": "stores"})
+    assignment = {"BuyerID": "acme"}
+    api.post("/products/hammer-1/inventoryrecords/assignments", assignment | {"InventoryRecordID": "here"})
+    api.post(
+        "/products/hammer-2/variants/hammer-2-large/inventoryrecords/assignments",
+        assignment | {"InventoryRecordID": "there"},
+    )
 
 
 def _seller(api: Client, name: str) -> None:

@@ -29,7 +29,9 @@ LISTS = [
     "/webhooks", "/messagesenders", "/integrationEvents", "/securityprofiles/assignments",
     "/usergroups/assignments", "/locales/assignments", "/catalogs/assignments",
     "/catalogs/productassignments", "/products/assignments", "/specs/productassignments",
-    "/promotions/assignments", "/apiclients/assignments",
+    "/promotions/assignments", "/apiclients/assignments", "/bundles", "/bundles/assignments",
+    "/bundles/productassignments", "/catalogs/bundleassignments", "/buyergroups", "/discounts",
+    "/discounts/assignments",
 ]  # fmt: skip
 SUBLISTS = {
     "/buyers": [
@@ -38,9 +40,10 @@ SUBLISTS = {
         "creditcards/assignments", "spendingaccounts/assignments",
     ],
     "/suppliers": ["users", "usergroups", "addresses", "usergroups/assignments", "buyers"],
-    "/catalogs": ["categories", "categories/assignments", "categories/productassignments"],
+    "/catalogs": ["categories", "categories/assignments", "categories/productassignments",
+                  "categories/bundleassignments"],
     "/specs": ["options"],
-    "/products": ["inventoryrecords", "suppliers", "variants"],
+    "/products": ["inventoryrecords", "inventoryrecords/assignments", "suppliers", "variants"],
 }  # fmt: skip
 STAGING_ONLY_ALLOWED = {"/webhooks", "/messagesenders", "/integrationEvents"}
 

@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+import requests
 
 from environments import openapi
 from environments import restore as engine
@@ -106,3 +107,23 @@ def test_assignments_and_links_are_written_after_both_ends():
     for resource in RESOURCES:
         if isinstance(resource, Assignment | Link):
             assert resource.parent or len(resource.depends_on) >= 1
+
+
+@pytest.mark.parametrize("older", ["acme", "acme_Staging"])
+def test_newer_resources_are_left_out_unless_both_organizations_have_them(pair, older):
+    create_all_resources(pair.production, "autumn", "production.example", newer=False)
+    environment = "Production" if older == "acme" else "Staging"
+    requests.put(
+        f"{pair.url}/_emulator/organizations/{older}",
+        json={"Environment": environment, "ApiVersion": "1.0.239"},
+        timeout=10,
+    ).raise_for_status()
+
+    result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
+
+    assert [report.failures for report in result.resources.values() if report.failures] == []
+    assert result.state == "finished"
+    newer = {resource.name for resource in RESOURCES if resource.since}
+    assert not newer & result.resources.keys()
+    again = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
+    assert (again.writes, again.deletes) == (0, 0)

@@ -44,9 +44,9 @@ SURPLUS = {
     ("Users", "acme/zed"),
     ("Categories", "main/trial"),
     ("ApiClients", "33333333-3333-4333-8333-333333333333"),
-    ("CatalogAssignments", "main/trial"),
+    ("CatalogAssignments", "main/trial/-"),
     ("Catalogs", "trial"),
-    ("CatalogAssignments", "trial/trial"),
+    ("CatalogAssignments", "trial/trial/-"),
 }
 
 
