@@ -109,21 +109,22 @@ def test_assignments_and_links_are_written_after_both_ends():
             assert resource.parent or len(resource.depends_on) >= 1
 
 
-@pytest.mark.parametrize("older", ["acme", "acme_Staging"])
+@pytest.mark.parametrize("older", [["acme"], ["acme_Staging"], ["acme", "acme_Staging"]])
 def test_newer_resources_are_left_out_unless_both_organizations_have_them(pair, older):
     create_all_resources(pair.production, "autumn", "production.example", newer=False)
-    environment = "Production" if older == "acme" else "Staging"
-    requests.put(
-        f"{pair.url}/_emulator/organizations/{older}",
-        json={"Environment": environment, "ApiVersion": "1.0.239"},
-        timeout=10,
-    ).raise_for_status()
+    for organization in older:
+        environment = "Staging" if organization.endswith("_Staging") else "Production"
+        requests.put(
+            f"{pair.url}/_emulator/organizations/{organization}",
+            json={"Environment": environment, "ApiVersion": "1.0.239"},
+            timeout=10,
+        ).raise_for_status()
 
     result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
 
     assert [report.failures for report in result.resources.values() if report.failures] == []
     assert result.state == "finished"
-    newer = {resource.name for resource in RESOURCES if resource.since}
-    assert not newer & result.resources.keys()
-    again = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
-    assert (again.writes, again.deletes) == (0, 0)
+    assert not {resource.name for resource in RESOURCES if resource.since} & result.resources.keys()
+    if len(older) == 2:
+        again = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
+        assert (again.writes, again.deletes) == (0, 0)
