@@ -111,6 +111,7 @@ class Call:
         """Change the data; all changes are undone if the block raises an error."""
         with self.emulator.store.write_transaction() as connection:
             self._enter(connection)
+            self.records.follows_changes = True
             yield
             for function in registry.BEFORE_COMMIT:
                 function(self)

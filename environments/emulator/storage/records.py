@@ -101,7 +101,8 @@ class Records:
     def __init__(self, connection: sqlite3.Connection, organization: Organization) -> None:
         self.connection = connection
         self.organization = organization
-        # What this write has changed so far, by the name of the resource and num.
+        # What this write has changed so far, by the name of the resource and num. Imports do not follow it.
+        self.follows_changes = False
         self.changes: dict[tuple[str, int], Change] = {}
 
     # reading
@@ -232,15 +233,16 @@ class Records:
             f"DELETE FROM {tables.table(record.resource)} WHERE org=? AND num=?",
             (self.organization.num, record.num),
         )
-        key = (record.resource.name, record.num)
-        first = self.changes.get(key)
-        self.changes[key] = Change(first.old if first else record, None)
+        self._note(record, None, (record.resource.name, record.num))
 
     def _changed(self, old: Record | None, new: Record) -> Record:
-        key = (new.resource.name, new.num)
-        first = self.changes.get(key)
-        self.changes[key] = Change(first.old if first else old, new)
+        self._note(old, new, (new.resource.name, new.num))
         return new
+
+    def _note(self, old: Record | None, new: Record | None, key: tuple[str, int]) -> None:
+        if self.follows_changes:
+            first = self.changes.get(key)
+            self.changes[key] = Change(first.old if first else old, new)
 
 
 def _from(selection: Selection) -> str:
