@@ -12,7 +12,8 @@ from urllib.parse import parse_qs, urljoin, urlsplit
 import requests
 from playwright.sync_api import Page, sync_playwright
 
-from tests.console.large_document import duplicate_operations
+from environments.emulator.catalogue import openapi_document
+from environments.emulator.catalogue.versions import NEWEST
 from tests.console.recording_server import RecordedRequest, RecordingServer
 
 DOCUMENT = "/v1/openapi/v3"
@@ -56,12 +57,13 @@ SEND = """() => new Promise((done) => {
 class LargeDocumentProxy(RecordingServer):
     """Forwards every request to the emulator.
 
-    Production's document has 643 operations, and a search for `big-N` returns a list of about N bytes.
+    Production's document is the emulator's own, with 640 operations, and a search for `big-N` returns a list of about N bytes.
     """
 
     def __init__(self, emulator: str, document: bytes):
         super().__init__()
-        self.emulator, self.document, self.larger = emulator, document, duplicate_operations(document)
+        self.emulator, self.document = emulator, document
+        self.larger = openapi_document.document(NEWEST)
 
     def respond(self, arrival: RecordedRequest) -> tuple[int, bytes, dict[str, str]]:
         parts = urlsplit(arrival.target)

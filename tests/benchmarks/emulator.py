@@ -26,6 +26,8 @@ from tests.polling import wait_until
 
 KEY = "a-key-of-thirty-two-characters-or-more"
 PRODUCTS = 100_000
+SNAPSHOT_RECORDS = 10_000
+RESETS = 15
 SUPPLIERS = 100
 ROUNDS = 5
 REQUESTS_PER_ROUND = 480  # requests of one kind in one round, over all connections
@@ -108,6 +110,7 @@ def measurements() -> Iterator[Measurement]:
         data = str(Path(folder) / "data")
         yield from _rates(data)
         yield from _large_data(data)
+        yield from _resets(str(Path(folder) / "snapshots"))
 
 
 def _rates(data: str) -> Iterator[Measurement]:
@@ -183,7 +186,7 @@ def _rate(loads: list[Load]) -> float:
 
 
 def _large_data(data: str) -> Iterator[Measurement]:
-    _fill(data)
+    _fill(data, PRODUCTS)
     port = free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
     with _serving(program, port) as (process, seconds), requests.Session() as session:
@@ -233,6 +236,35 @@ _QUERIES = (
 )
 
 
+def _resets(data: str) -> Iterator[Measurement]:
+    """Change products through the API and return to a snapshot of all of them."""
+    _fill(data, SNAPSHOT_RECORDS)
+    port = free_port()
+    program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
+    with _serving(program, port) as (process, _), requests.Session() as session:
+        session.trust_env = False
+        url = f"http://127.0.0.1:{port}"
+        api = Marketplace(url, KEY, "large", "sandbox", session).seller()
+        snapshot = f"{url}/_emulator/snapshots/seed"
+        session.put(snapshot, json={}).raise_for_status()
+        for changed, limit in ((5, 50.0), (100, None)):
+            times = []
+            for turn in range(RESETS):
+                first = turn * changed
+                for number in range(first, first + changed):
+                    api.patch(f"/products/p{number:06}", {"Name": f"Changed {turn}", "xp": {"Color": "pink"}})
+                    api.post("/products", {"ID": f"new-{number}", "Name": "New", "xp": {"Color": "pink"}})
+                    api.delete(f"/products/p{number + SNAPSHOT_RECORDS // 2:06}")
+                began = time.perf_counter()
+                session.post(f"{snapshot}/reset").raise_for_status()
+                times.append(time.perf_counter() - began)
+            assert api.get("/products")["Meta"]["TotalCount"] == SNAPSHOT_RECORDS
+            text = f"reset of {SNAPSHOT_RECORDS:,} records of which {3 * changed} changed, p50"
+            milliseconds = statistics.median(times) * 1000
+            yield at_most(limit, text, milliseconds, "ms") if limit else reported(text, milliseconds, "ms")
+        yield at_most(250, "memory with the snapshot", _memory(process), "MB")
+
+
 def _median(api, queries: list[dict]) -> float:
     """Return the median response time in milliseconds, after one warm-up request."""
     times = []
@@ -243,7 +275,7 @@ def _median(api, queries: list[dict]) -> float:
     return statistics.median(times[1:]) * 1000
 
 
-def _fill(data: str) -> None:
+def _fill(data: str, products: int) -> None:
     """Put the products into the file itself, as the API would write them."""
     chance = random.Random(7)
     emulator = Emulator(data, KEY)
@@ -257,7 +289,7 @@ def _fill(data: str) -> None:
         }
         with emulator.store.write_transaction() as connection:
             records = Records(connection, emulator.organizations.require("large"))
-            for number in range(PRODUCTS):
+            for number in range(products):
                 records.insert(resource, blank | _product(number, chance))
     finally:
         emulator.close()
