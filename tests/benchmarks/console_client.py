@@ -57,7 +57,8 @@ SEND = """() => new Promise((done) => {
 class LargeDocumentProxy(RecordingServer):
     """Forwards every request to the emulator.
 
-    Production's document is the emulator's own, with 640 operations, and a search for `big-N` returns a list of about N bytes.
+    Production's document is the emulator's own, with 640 operations. A search for `big-N` returns a list of
+    about N bytes.
     """
 
     def __init__(self, emulator: str, document: bytes):
