@@ -34,7 +34,12 @@ class Place:
 
     def operation(self, action: str) -> Operation | None:
         """Return an operation by the end of its id, such as "List"; None if the document has none."""
-        return self.catalogue.get(f"{self.tag}.{action}")
+        return self.catalogue.get(self.operation_id(action))
+
+    def operation_id(self, action: str) -> str:
+        """Return the id of an operation by its action, such as "List"."""
+        part = self.resource.part
+        return f"{self.tag}.{action}{part}{'s' if part and action == 'List' else ''}"
 
     @property
     def id_parameter(self) -> str:
@@ -51,8 +56,8 @@ class Place:
 
     @property
     def query(self) -> dict[str, str]:
-        """The query of a page that chooses this company; {} for the first kind."""
-        if self.company is None or self.company is self.resource.companies[0]:
+        """The query of a page that chooses this company; {} for the seller."""
+        if self.company is None or not self.company.parameter:
             return {}
         return {"company": self.company.key, "of": self.company_id}
 

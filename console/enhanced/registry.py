@@ -2,6 +2,7 @@
 
 from console.enhanced.resource import Resource
 from console.enhanced.resources import (
+    api_client_secrets,
     api_clients,
     impersonation_configs,
     integration_events,
@@ -15,6 +16,7 @@ from console.enhanced.resources import (
 
 RESOURCES: tuple[Resource, ...] = (
     api_clients.RESOURCE,
+    api_client_secrets.RESOURCE,
     security_profiles.RESOURCE,
     webhooks.RESOURCE,
     integration_events.RESOURCE,
@@ -28,6 +30,7 @@ _BY_KEY = {resource.key: resource for resource in RESOURCES}
 _BY_TAG = {
     tag: resource
     for resource in RESOURCES
+    if not resource.part
     for tag in (resource.tag, *(company.tag for company in resource.companies))
 }
 

@@ -143,6 +143,8 @@ class Resource:
         key: used in URLs.
         noun, plural: one record and several, in sentence case.
         tag: what the ids of the operations begin with; `tag.List`, `tag.Get` and so on are operations.
+        part: what the ids end in where the records are parts of others: "Secret" for `ApiClients.GetSecret`.
+        shown_once: a field that only the response to a creation has, shown there and never kept; "" for none.
         title: the field with the name of a record.
         sections: the fields that are known, in the order of the page.
         companies: where the records belong to companies of several kinds; the first is open first.
@@ -167,6 +169,8 @@ class Resource:
     title: str = "Name"
     tab: str = ""
     beside: str = ""
+    part: str = ""
+    shown_once: str = ""
     lead: Callable[[Record, Mapping[str, str]], str] | None = None
     search_hint: str = "Name or ID"
     search_on: tuple[str, ...] = ()

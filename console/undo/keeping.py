@@ -12,6 +12,7 @@ from console.context.context import Context
 from console.history.recording import form_without_secrets
 from console.models import UndoRecord
 from console.records.before import REVERSIBLE_METHODS, RecordBefore
+from console.request import json_editor
 from console.request.request import Request
 from console.response.exchange import Exchange, Failure
 from lib import clock
@@ -22,6 +23,9 @@ NOT_READ = "The record was not kept, so this can't be undone. {problem}"
 MAX_PATH_LENGTH = 1000
 # What leaves no doubt that the write did not reach OrderCloud.
 NOT_SENT = frozenset({Failure.UNREACHABLE, Failure.NO_TOKEN})
+
+# Operations whose response has a secret that no later one has.
+_SHOWN_ONCE = {"ApiClients.CreateSecret": "ClientSecret"}
 
 
 @dataclass(frozen=True)
@@ -77,9 +81,18 @@ def complete(kept: Kept, exchange: Exchange) -> Kept:
         return NOTHING_KEPT
     row.status = exchange.status
     is_record = exchange.ok and isinstance(exchange.value, dict) and row.method != "DELETE"
-    row.after = exchange.body if is_record else b""
+    row.after = _stored_after(row, exchange) if is_record else b""
     row.save(update_fields=["status", "after"])
     return kept
+
+
+def _stored_after(row: UndoRecord, exchange: Exchange) -> bytes:
+    """Return the record after a write, without a secret that only this response has."""
+    name = _SHOWN_ONCE.get(row.operation)
+    if name is None:
+        return exchange.body
+    shown = {key: value for key, value in exchange.value.items() if key != name}
+    return json_editor.dumps_pretty(shown).value.encode()
 
 
 def note_undo(exchange: Exchange, kept: Kept) -> Exchange:

@@ -126,4 +126,4 @@ class Panel(Protocol):
         """The template of its body; it gets `panel`, what `read` returns."""
 
     def read(self, reader: Reader, record: Record) -> Mapping[str, Any]:
-        """Return what the template shows."""
+        """Return what the template shows; {} where the panel is not shown."""

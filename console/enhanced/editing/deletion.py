@@ -137,7 +137,7 @@ def _is_last(place: Place, reader: Reader) -> bool:
     if not place.resource.last_one:
         return False
     try:
-        paging = reader.page(f"{place.tag}.List", place.values()).paging
+        paging = reader.page(place.operation_id("List"), place.values()).paging
     except ReadFailed:
         return False
     return paging is not None and paging.total == 1

@@ -141,7 +141,7 @@ def refresh(edit: Edit, reader: Reader) -> None:
 
 def read_record(place: Place, record_id: str, reader: Reader) -> Record:
     """Return a record. Raises `ReadFailed` when it can't be read."""
-    record = reader.get(f"{place.tag}.Get", place.values(record_id))
+    record = reader.get(place.operation_id("Get"), place.values(record_id))
     if not isinstance(record, dict):
         raise ReadFailed("The response is not a record.")
     return record

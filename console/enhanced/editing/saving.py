@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
-from console.enhanced.calls import PlannedCall
 from console.enhanced.editing.confirming import NOT_CONFIRMED, Confirmed, require_review
 from console.enhanced.editing.edit import Edit, posted_edit, refresh
 from console.enhanced.editing.results import CallResult, failed_fields, refused, result_of
@@ -30,12 +29,14 @@ class Saved:
         results: the calls that were sent.
         record_id: the ID of the record, which a save may set.
         repeated: whether a call was not sent because the same one was sent a moment ago.
+        shown_once: what only the response to a creation has, to be shown there; "" for nothing.
     """
 
     edit: Edit
     results: list[CallResult] = field(default_factory=list)
     record_id: str = ""
     repeated: bool = False
+    shown_once: str = field(default="", repr=False)
 
     @property
     def done(self) -> bool:
@@ -83,7 +84,8 @@ def save(
         exchange = sent.exchange
         saved.results.append(result_of(call, exchange, place.resource, sent.undo_id))
         if exchange.ok and not call.key:
-            saved.record_id = _id_of(exchange, call, place) or record_id
+            saved.record_id = _text(exchange, "ID") or record_id
+            saved.shown_once = _text(exchange, place.resource.shown_once)
         elif not call.key:
             _mark(edit, exchange)
     if not saved.done and record_id:
@@ -110,9 +112,9 @@ def keep_unsaved(edit: Edit, failed: Collection[str], reader: Reader) -> None:
     edit.conflicts = []
 
 
-def _id_of(exchange: Exchange, call: PlannedCall, place: Place) -> str:
+def _text(exchange: Exchange, name: str) -> str:
     value = exchange.value
-    return str(value.get("ID") or "") if isinstance(value, dict) else ""
+    return str(value.get(name) or "") if isinstance(value, dict) else ""
 
 
 def _mark(edit: Edit, exchange: Exchange) -> None:

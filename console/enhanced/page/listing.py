@@ -90,7 +90,7 @@ def read_listing(
         return _companies(place, reader, search, number)
     try:
         order = _order(place.operation("List"), search, place.resource.title, _search_on(place.resource))
-        page = reader.page(f"{place.tag}.List", {**place.values(), **order}, number)
+        page = reader.page(place.operation_id("List"), {**place.values(), **order}, number)
     except ReadFailed as error:
         return Listing(reader.organization, place, search, failure=str(error))
     rows = tuple(_row(item, place, reader, search, number, current) for item in page.items if item.get("ID"))
@@ -106,7 +106,9 @@ def _companies(place: Place, reader: Reader, search: str, number: int) -> Listin
     tag = place.company.companies if place.company else ""
     operation = reader.catalogue.get(f"{tag}.List")
     try:
-        page = reader.page(f"{tag}.List", _order(operation, search, "Name", ["Name", "ID"]), number)
+        page = reader.page(
+            f"{tag}.List", _order(operation, search, "Name", ["Name", "AppName", "ID"]), number
+        )
     except ReadFailed as error:
         return Listing(reader.organization, place, search, failure=str(error), chooses_company=True)
     rows = tuple(_company_row(item, place, reader.organization) for item in page.items)
@@ -117,7 +119,8 @@ def _company_row(item: dict, place: Place, organization: Organization) -> ListRo
     company_id = str(item.get("ID") or "")
     url = page_url(organization, replace(place, company_id=company_id))
     tags = () if item.get("Active", True) else ("Inactive",)
-    return ListRow(company_id, str(item.get("Name") or company_id), company_id, url, tags, current=False)
+    name = str(item.get("Name") or item.get("AppName") or company_id)
+    return ListRow(company_id, name, company_id, url, tags, current=False)
 
 
 def _order(operation: Operation | None, search: str, title: str, search_on: list[str]) -> dict[str, str]:

@@ -1,12 +1,13 @@
 """What an enhanced page shows: tabs of the resources, the list, and the open record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import quote
 
 from django.urls import reverse
 
+from console.enhanced.address_parts import escape_id
 from console.enhanced.assignments.protocol import Panel
 from console.enhanced.calls import PlannedCall
 from console.enhanced.editing.confirming import Reviewed
@@ -15,7 +16,7 @@ from console.enhanced.editing.edit import Edit
 from console.enhanced.editing.results import CallResult
 from console.enhanced.fields.field import FormField
 from console.enhanced.page.access import ResourceAccess
-from console.enhanced.page.addresses import escape_id, page_url
+from console.enhanced.page.addresses import page_url
 from console.enhanced.page.listing import Listing
 from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
@@ -39,6 +40,7 @@ class EnhancedPage:
         reviewed: the calls of a save or deletion, to be confirmed in a guarded organization.
         repeated: whether the next save is sent although the same call was sent a moment ago.
         deletion: what a deletion would do, on its page.
+        shown_once: a value that only the response to the creation of the open record had.
     """
 
     reader: Reader
@@ -51,6 +53,7 @@ class EnhancedPage:
     reviewed: Reviewed | None = None
     repeated: bool = False
     deletion: Deletion | None = None
+    shown_once: str = ""
     query: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -89,7 +92,11 @@ class EnhancedPage:
     def siblings(self) -> list[tuple[str, str, bool]]:
         """The resources that share the tab, as name, address and whether it is open; [] for a single one."""
         own = self.resource.beside or self.resource.key
-        shared = [item for item in RESOURCES if own in (item.key, item.beside)]
+        shared = [
+            item
+            for item in RESOURCES
+            if own in (item.key, item.beside) and replace(self.place, resource=item).operation("List")
+        ]
         return [
             (item.plural, with_query(self._list_of(item), self.place.query), item is self.resource)
             for item in (shared if len(shared) > 1 else ())
@@ -179,7 +186,8 @@ class EnhancedPage:
         """The panels under the form, each with what it shows."""
         if self.edit is None or self.edit.is_new:
             return []
-        return [(panel, panel.read(self.reader, self.edit.record)) for panel in self.resource.panels]
+        shown = ((panel, panel.read(self.reader, self.edit.record)) for panel in self.resource.panels)
+        return [(panel, read) for panel, read in shown if read]
 
     @property
     def read_only(self) -> list[tuple[str, Any]]:

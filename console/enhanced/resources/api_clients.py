@@ -4,6 +4,7 @@ from accounts.audit.events import Event
 from console.enhanced.assignments.membership import Membership
 from console.enhanced.assignments.party_assignments import PartyAssignments, PartyField
 from console.enhanced.labels import label_of
+from console.enhanced.panels.client_secrets import ClientSecretsPanel
 from console.enhanced.reading import Record
 from console.enhanced.resource import Dependent, FieldSpec, Resource, Section, Widget, refers_by
 
@@ -113,6 +114,7 @@ RESOURCE = Resource(
             ),
         ),
     ),
+    panels=(ClientSecretsPanel(),),
     dependents=(
         Dependent(
             "webhook",

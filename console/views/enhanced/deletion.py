@@ -7,12 +7,13 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from console.catalogue_cache import CatalogueUnavailable
+from console.enhanced.address_parts import unescape_id
 from console.enhanced.editing import result_store
 from console.enhanced.editing.confirming import REQUEST_APPROVAL, Reviewed, ReviewNeeded
 from console.enhanced.editing.deletion import delete, plan_deletion, request_deletion_approval
 from console.enhanced.editing.edit import open_record
 from console.enhanced.editing.results import CallResult
-from console.enhanced.page.addresses import page_url, unescape_id
+from console.enhanced.page.addresses import page_url
 from console.enhanced.place import Place, with_query
 from console.enhanced.reading import Reader, ReadFailed
 from console.guard.errors import WriteRefused
@@ -32,7 +33,7 @@ def delete_record(
     except CatalogueUnavailable as error:
         return unavailable(request, error)
     record_id = unescape_id(record_id)
-    if not reader.may(f"{place.tag}.Delete"):
+    if not reader.may(place.operation_id("Delete")):
         raise PermissionDenied(f"Your roles don't let you delete this {place.resource.noun.lower()}.")
     try:
         return _delete(request, place, record_id, reader)

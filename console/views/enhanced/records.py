@@ -3,16 +3,18 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.http import wants_region
 from console.catalogue_cache import CatalogueUnavailable
+from console.enhanced.address_parts import unescape_id
 from console.enhanced.editing import result_store
 from console.enhanced.editing.confirming import Reviewed, ReviewNeeded
 from console.enhanced.editing.edit import Edit, open_new, open_record, posted_edit, refresh
 from console.enhanced.editing.saving import NothingToSave, Saved, save
-from console.enhanced.page.addresses import page_url, unescape_id
+from console.enhanced.page.addresses import page_url
 from console.enhanced.page.listing import Listing
 from console.enhanced.page.page import EnhancedPage
 from console.enhanced.place import Place, with_query
@@ -111,11 +113,25 @@ def _saved(request: OrganizationHttpRequest, place: Place, reader: Reader, saved
     if not saved.done:
         page = build_page(request, place, reader, saved.edit, results=saved.results, repeated=saved.repeated)
         return render_page(request, page, status=422)
+    if saved.shown_once:
+        return _created(request, place, reader, saved)
     key = result_store.keep(saved.results, reader.organization, request.user)
     # A response that was cut says nothing of the ID of a new record.
     view = "record" if saved.record_id else "list"
     url = page_url(reader.organization, place, view, saved.record_id).partition("?")[0]
     return redirect(with_query(url, {**request.GET.dict(), "saved": key}))
+
+
+def _created(request: OrganizationHttpRequest, place: Place, reader: Reader, saved: Saved) -> HttpResponse:
+    """Show a created record with the value that is shown once, in a response that is not stored."""
+    try:
+        edit = open_record(place, saved.record_id, reader)
+    except ReadFailed:
+        edit = saved.edit
+    page = build_page(request, place, reader, edit, results=saved.results, shown_once=saved.shown_once)
+    response = render_page(request, page)
+    add_never_cache_headers(response)
+    return response
 
 
 def _unsent(

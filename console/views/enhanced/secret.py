@@ -7,9 +7,10 @@ from django.views.decorators.http import require_http_methods
 
 from accounts import reauthentication
 from console.catalogue_cache import CatalogueUnavailable
+from console.enhanced.address_parts import unescape_id
 from console.enhanced.editing.secret_fields import reveal
 from console.enhanced.labels import is_secret, label_of
-from console.enhanced.page.addresses import page_url, unescape_id
+from console.enhanced.page.addresses import page_url
 from console.enhanced.reading import ReadFailed
 from console.views.base import unavailable
 from console.views.enhanced.base import open_place

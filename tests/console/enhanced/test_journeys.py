@@ -64,3 +64,25 @@ def test_a_click_on_save_counts_although_the_changes_are_counted_meanwhile(sign_
     page.mouse.up()
     expect(page.get_by_role("heading", level=1, name="ERP, nightly")).to_be_visible()
     assert seller.get("/webhooks/erp-sync")["Name"] == "ERP, nightly"
+
+
+def test_a_secret_of_an_api_client_is_made_and_shown_once_by_keyboard(sign_in, cast, storefront, seller):
+    page = sign_in(cast.olive, f"{PAGES}api-clients/{storefront['ID']}/")
+    page.get_by_role("link", name="New secret").focus()
+    page.keyboard.press("Enter")
+    page.get_by_label("Name", exact=True).fill("Deploy")
+    page.get_by_role("button", name="Save 1 change").focus()
+    page.keyboard.press("Enter")
+    shown = page.get_by_role("region", name="Shown once")
+    expect(shown.get_by_role("button", name="Copy the secret")).to_be_visible()
+    assert axe_violations(page) == []
+    [secret] = seller.get(f"/apiclients/{storefront['ID']}/secrets")["Items"]
+    page.goto(page.url.partition("/organizations")[0] + f"{PAGES}api-clients/{storefront['ID']}/")
+    page.get_by_role("region", name="Secrets").get_by_role("link", name="Deploy").first.click()
+    expect(page.get_by_role("heading", level=1, name="Deploy")).to_be_visible()
+    expect(shown).to_have_count(0)
+    page.get_by_role("link", name="Delete Deploy").click()
+    page.get_by_role("button", name="Delete Deploy").click()
+    expect(page.get_by_text("Deleted")).to_be_visible()
+    assert secret["Name"] == "Deploy"
+    assert seller.get(f"/apiclients/{storefront['ID']}/secrets")["Items"] == []
