@@ -71,7 +71,7 @@ def test_a_secret_of_an_api_client_is_made_and_shown_once_by_keyboard(sign_in, c
     page.get_by_role("link", name="New secret").focus()
     page.keyboard.press("Enter")
     page.get_by_label("Name", exact=True).fill("Deploy")
-    page.get_by_role("button", name="Save 1 change").focus()
+    page.get_by_role("button", name="Create API client secret").focus()
     page.keyboard.press("Enter")
     shown = page.get_by_role("region", name="Shown once")
     expect(shown.get_by_role("button", name="Copy the secret")).to_be_visible()
