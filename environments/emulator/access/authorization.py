@@ -20,6 +20,7 @@ _SELLER_ONLY = frozenset(_RULES["seller_only"])
 _SELLER_ONLY_PATHS = tuple(_RULES["seller_only_paths"])
 _READ_ONLY_FOR_OTHERS = frozenset(_RULES["read_only_for_others"])
 _BUYER_READS = frozenset(_RULES["buyer_reads"])
+_GROUP_ORDER_OPERATIONS = frozenset(_RULES["group_order_operations"])
 _OWNED_RESOURCES = tuple(CATALOGUE.resources[name] for name in _RULES["owned_resources"])
 _INDEPENDENT_CHILDREN = frozenset(_RULES["independent_children"])
 
@@ -28,6 +29,8 @@ def check_roles(operation: Operation, caller: Caller) -> None:
     """Raise `ApiError` if the caller has none of the operation's roles."""
     if operation.roles and not caller.roles.intersection(operation.roles):
         raise errors.missing_role(list(operation.roles), sorted(caller.roles))
+    if caller.invitation_id and operation.id not in _GROUP_ORDER_OPERATIONS:
+        raise errors.wrong_user_type()
 
 
 def check_user_type(call: Call) -> None:

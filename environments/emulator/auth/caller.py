@@ -13,6 +13,7 @@ class Caller:
         portal: the portal got the token, not an API client; its form differs.
         platform: this is the platform's own token, which has additional rights for restores.
         order_id: ties an anonymous shopper to one order.
+        invitation_id: of a group order; the caller adds line items to that order and does nothing else.
         impersonator: the internal id of the user who acts as this user.
     """
 
@@ -27,6 +28,7 @@ class Caller:
     platform: bool = False
     anonymous: bool = False
     order_id: str = ""
+    invitation_id: str = ""
     impersonator: int = 0
 
     @property

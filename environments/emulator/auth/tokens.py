@@ -89,6 +89,8 @@ class Tokens:
             claims["imp"] = str(caller.impersonator)
         if caller.anonymous:
             claims["orderid"] = caller.order_id
+        if caller.invitation_id:
+            claims["invitationid"] = caller.invitation_id
         if caller.platform:
             claims["platform"] = True
         user_generation = self.revocations.generation(caller)
@@ -144,6 +146,7 @@ class Tokens:
             platform=claims.get("platform", False),
             anonymous="orderid" in claims,
             order_id=claims.get("orderid", ""),
+            invitation_id=claims.get("invitationid", ""),
             impersonator=int(claims.get("imp", 0)),
         )
         return caller, organization.token_generation, claims.get("gen", "")

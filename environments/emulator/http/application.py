@@ -34,6 +34,7 @@ _ANONYMOUS_OPERATIONS = {
     "PasswordResets.ResetPasswordByVerificationCode",
     "ForgottenCredentials.SendOneTimePassword",
     "ForgottenCredentials.RetrieveUsername",
+    "GroupOrders.GetToken",
 }
 
 

@@ -33,8 +33,10 @@ from environments.emulator.rules.integrations import (
 from environments.emulator.rules.me import (
     anonymous,
     catalog,
+    collection_invitations,
     forgotten_credentials,
     password_resets,
+    product_collections,
     resources,
     user,
 )
@@ -44,6 +46,7 @@ from environments.emulator.rules.orders import (
     approval,
     approval_expressions,
     fulfillment,
+    group_orders,
     integration_events,
     line_items,
     order_promotions,

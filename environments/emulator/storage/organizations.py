@@ -70,9 +70,13 @@ class Organizations:
 
     def having_client(self, client_id: str) -> list[Organization]:
         """Return the organizations with an API client of this id; both of a pair may have it."""
+        return self.having("ApiClients", client_id)
+
+    def having(self, resource: str, id_: str) -> list[Organization]:
+        """Return the organizations with a record of a resource with this id."""
         with self.store.read_transaction() as connection:
             rows = connection.execute(
-                'SELECT org FROM "ApiClients" WHERE id=?', (client_id.casefold(),)
+                f'SELECT DISTINCT org FROM "{resource}" WHERE id=?', (id_.casefold(),)
             ).fetchall()
         return [self._by_num[num] for (num,) in rows if num in self._by_num]
 

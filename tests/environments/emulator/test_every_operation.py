@@ -78,7 +78,7 @@ class SampleOrganization:
             return self.known["me/subscriptions"]
         if name == "apiClientID" and operation.path.startswith("/apiclients/{apiClientID}/secrets"):
             return self.known["apiclients/secrets"]
-        for part in ("me/addresses", "me/creditcards"):
+        for part in ("me/addresses", "me/creditcards", "me/orderinvitations"):
             if operation.path.startswith(f"/{part}/"):
                 return self.known[part]
         return self.known.get(name) or _PARAMETER_VALUES.get(name, X)

@@ -11,7 +11,7 @@ from environments.emulator.registry import handles
 from environments.emulator.resources import crud
 from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.me.user import buyer_user
-from environments.emulator.rules.orders import orders, totals
+from environments.emulator.rules.orders import group_orders, orders, totals
 from environments.emulator.storage.records import Record
 
 _MARKED = CATALOGUE.resources["ActiveCarts"]
@@ -20,7 +20,7 @@ _MARKED = CATALOGUE.resources["ActiveCarts"]
 def find(call: Call) -> Record | None:
     """Return the cart: the order that the user made active, else the newest unsubmitted one."""
     user = buyer_user(call)
-    if not call.caller.anonymous:
+    if not call.caller.anonymous and not call.caller.invitation_id:
         for marked in call.records.where(_MARKED, parent=user.num):
             if order := _first(call, _own_unsubmitted(call).where("id=?", marked["OrderID"].casefold())):
                 return order
@@ -33,8 +33,10 @@ def _first(call: Call, selection: Selection) -> Record | None:
 
 
 def _own_unsubmitted(call: Call) -> Selection:
-    """Return the unsubmitted orders of the user; the one order of the token of an anonymous user."""
+    """Return the unsubmitted orders of the user; the one order of a token that is for one."""
     selection = Selection(orders.ORDERS).where(f"{column('Status')}='unsubmitted'")
+    if call.caller.invitation_id:
+        return selection.where("id=?", group_orders.invited_order_id(call).casefold())
     if call.caller.anonymous:
         return selection.where("id=?", call.caller.order_id.casefold())
     selection.where(f"{column('FromUserID')}=?", buyer_user(call).id.casefold())
@@ -44,6 +46,8 @@ def _own_unsubmitted(call: Call) -> Selection:
 def create(call: Call, given: JsonObject) -> Record:
     """Create the cart with the given properties of an order."""
     buyer_user(call)
+    if call.caller.invitation_id:
+        raise errors.not_found("Order", group_orders.invited_order_id(call))
     record = crud.create_record(call, orders.ORDERS, 0, bodies.defaults(orders.ORDERS.model) | given)
     return totals.update_totals(call.records, record)
 

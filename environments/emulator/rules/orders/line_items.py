@@ -38,6 +38,8 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     orders.check_modifiable(call, order)
     if old:
         _check_fixed_fields(order, data, old)
+    elif call.token_caller and call.token_caller.invitation_id:
+        data["InvitationID"] = call.token_caller.invitation_id
     product, buyer_context = _find_product(call, order, data["ProductID"], old)
     if product is None:
         assert old is not None  # _find_product refuses a new line of an unknown product

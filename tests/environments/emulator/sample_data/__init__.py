@@ -4,6 +4,7 @@ from tests.environments.emulator.api_client import Api
 from tests.environments.emulator.sample_data import (
     api_clients,
     carts,
+    collections,
     deliveries,
     discounts,
     first_version,
@@ -27,4 +28,4 @@ def create_sample_data(api: Api) -> dict[str, str]:
 
 def create_own_sample_data(shopper: Api) -> dict[str, str]:
     """Create what a buyer user has under `/me` and as a cart, and return its path parameters."""
-    return carts.create_own(shopper) | subscriptions.create_own(shopper)
+    return carts.create_own(shopper) | collections.create_own(shopper) | subscriptions.create_own(shopper)
