@@ -94,7 +94,10 @@ def find_property(model: Model, name: str) -> Property | None:
     through_arrays = False
     while parts:
         field = model.fields_by_lower_name.get(parts[0].lower())
-        if field is None:
+        if field is None or field.write_only:
+            return None
+        if field.is_model and not parts[1:] and field.model.has_secrets:
+            # A filter on the whole object would find out what its secrets begin with.
             return None
         path.append(field.name)
         parts = parts[1:]

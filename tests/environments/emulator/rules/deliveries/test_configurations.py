@@ -23,6 +23,12 @@ def test_secrets_of_targets_are_never_returned_and_a_read_record_can_be_put_back
     assert seller_api.patch(f"{PATH}/d", {"DeliveryTargets": {"Kafka": {"Topic": "t2"}}})
 
 
+@pytest.mark.parametrize("field", ["DeliveryTargets", "DeliveryTargets.Kafka.SaslPassword"])
+def test_a_list_cannot_be_filtered_by_a_secret(seller_api, kafka_config, field):
+    assert seller_api.refused("GET", PATH, **{field: "*p*"})[0] == 400
+    assert seller_api.ids(PATH, **{"DeliveryTargets.Kafka.Topic": "t"}) == [kafka_config]
+
+
 @pytest.mark.parametrize("name", KAFKA)
 def test_a_target_needs_its_properties(seller_api, name):
     target = {key: value for key, value in KAFKA.items() if key != name}

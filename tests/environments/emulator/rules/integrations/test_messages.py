@@ -63,6 +63,12 @@ def test_a_sender_applies_to_its_assigned_parties(shop, sally, sent):
     assert sent() == []
 
 
+def test_a_sender_for_all_buyers_needs_no_assignment(shop, sally, sent):
+    shop.patch("/messagesenders/mail", {"AllowAllBuyers": True})
+    submit(sally)
+    assert len(sent()) == 1
+
+
 def test_a_sender_of_a_group_applies_to_its_members(shop, sally, sent):
     body = {"MessageSenderID": "mail", "BuyerID": "acme", "UserGroupID": "chiefs"}
     shop.post("/messagesenders/assignments", body)
