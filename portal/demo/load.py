@@ -10,7 +10,7 @@ from environments.ordercloud.client import Client
 from organizations.connections.clients import client_for
 from organizations.creation import create
 from organizations.models import AllowedHost, Organization
-from portal.demo import access, marketplace, setup_records, staging_changes, users
+from portal.demo import access, marketplace, newer_records, setup_records, staging_changes, users
 from portal.demo.models import DemoContent
 
 CONCURRENCY = 8
@@ -61,6 +61,7 @@ def populate(client: Client, organization_id: str) -> None:
     """Write the content of one marketplace, and changes of its own to that of Staging."""
     host = HOSTNAMES[organization_id]
     batches = [*marketplace.batches(host), marketplace.assignments(host), *setup_records.batches(host)]
+    batches += newer_records.batches()
     if organization_id.endswith("_Staging"):
         batches += staging_changes.batches()
     with ThreadPoolExecutor(CONCURRENCY) as pool:

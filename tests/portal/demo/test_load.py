@@ -11,14 +11,23 @@ from environments.ordercloud.errors import NotFound
 from organizations.connections.clients import client_for
 from organizations.models import Organization
 from portal.demo import load as demo_load
+from portal.demo import newer_records
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("emulator")]
 
 
-def test_deleted_demo_data_stays_deleted_regardless_of_the_audit_log(monkeypatch):
+def test_the_demo_shows_newer_records_and_what_is_deleted_stays_deleted(monkeypatch):
     monkeypatch.setattr(demo_load, "HOSTNAMES", {"hartwell_Sandbox": "sandbox.hartwell.example"})
     demo_load.load("a password of the demo")
     seller = client_for(Organization.objects.get(pk="hartwell_Sandbox"), ("FullAccess",))
+    for path, id_ in (
+        ("/buyergroups", newer_records.GROUP),
+        ("/bundles", newer_records.BUNDLE),
+        ("/discounts", newer_records.DISCOUNT),
+        ("/subscriptions", newer_records.SUBSCRIPTION),
+    ):
+        assert [record["ID"] for record in seller.get(path)["Items"]] == [id_]
+    assert seller.get(f"/promotions/{newer_records.PROMOTION}")["AutoApply"] is True
     product = seller.get("/products")["Items"][0]["ID"]
     seller.delete(f"/products/{product}")
     AuditEntry.objects.all().delete()
