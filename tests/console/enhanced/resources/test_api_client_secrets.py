@@ -1,11 +1,16 @@
 """Secrets of API clients: the pane on the page of the client, and the pages of the secrets."""
 
+from dataclasses import replace
+
 import pytest
 from django.apps import apps
 
 from accounts.models import AuditEntry
 from console import catalogue_cache
 from console.models import HistoryEntry
+from environments.api_client_grant import ApiClientGrant
+from environments.ordercloud.errors import OrderCloudError
+from organizations.connections.clients import client_for
 from tests.console.enhanced.page.test_access import grant
 from tests.console.enhanced.pages import text_of
 
@@ -129,3 +134,16 @@ def test_an_organization_of_an_older_version_shows_no_secrets(pages, client, emu
     assert "Client secret" in text
     assert "New secret" not in text
     assert "Secrets</h2>" not in text
+
+
+def test_a_connection_by_api_client_gets_tokens_with_a_made_secret(seller, client, cast):
+    user = {"Username": "service", "FirstName": "S", "LastName": "S", "Email": "s@example.com"}
+    seller.put("/adminusers/service", user | {"Active": True})
+    seller.put("/securityprofiles/reader", {"Name": "Reader", "Roles": ["ApiClientReader"]})
+    seller.post("/securityprofiles/assignments", {"SecurityProfileID": "reader", "UserID": "service"})
+    seller.patch(f"/apiclients/{client}", {"DefaultContextUserName": "service", "ClientSecret": None})
+    value = created_secret(seller, client)["ClientSecret"]
+    grant = ApiClientGrant(client_for(cast.sandbox, ()).endpoint, client, value)
+    assert grant.fetch(("ApiClientReader",)).roles == ("ApiClientReader",)
+    with pytest.raises(OrderCloudError):
+        replace(grant, client_secret="wrong").fetch(("ApiClientReader",))
