@@ -1,5 +1,6 @@
 """The document of the emulator describes all control calls, faults and options."""
 
+import argparse
 from pathlib import Path
 
 from environments.emulator.__main__ import _parser
@@ -26,6 +27,6 @@ def test_every_member_of_a_fault_is_documented():
 
 def test_every_option_and_command_of_the_program_is_documented():
     options = [word for action in _parser()._actions for word in action.option_strings]
-    commands = next(action.choices for action in _parser()._actions if action.choices)
+    commands = next(a.choices for a in _parser()._actions if isinstance(a, argparse._SubParsersAction))
     assert not [word for word in options if word.startswith("--") and f"`{word}" not in manual()]
     assert not [word for word in commands if f"`{word}" not in manual()]

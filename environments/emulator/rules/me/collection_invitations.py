@@ -101,7 +101,7 @@ def _answerable(call: Call) -> tuple[Record, Record, Record]:
     if expiration and datetime.fromisoformat(expiration) <= clock.now():
         raise errors.not_found("ProductCollectionInvitation", invitation.id)
     if product_collections.is_owner(product_collections.membership(call, collection)):
-        message = "The owner of a product collection cannot answer an invitation to it."
+        message = "The owner of a product collection cannot accept or decline an invitation to it."
         raise errors.bad_request("ProductCollection.CannotAcceptOrDeclineOwnInvitation", message)
     return collection, invitation, user
 
