@@ -49,16 +49,17 @@ from environments.emulator.rules.orders import (
     group_orders,
     integration_events,
     line_items,
-    order_promotions,
     orders,
     payments,
     promotions,
     refunds,
+    repeat,
     returns,
     shipments,
     submission,
     worksheets,
 )
+from environments.emulator.rules.promotions import codes, deactivation, order_promotions, refresh
 from environments.emulator.rules.subscriptions import integrations, items, subscriptions
 from environments.emulator.rules.subscriptions import me as own_subscriptions
 from environments.emulator.rules.users import (

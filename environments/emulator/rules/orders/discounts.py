@@ -6,31 +6,68 @@ from environments.emulator import errors
 from environments.emulator.expressions.context import EvaluationContext
 from environments.emulator.expressions.evaluation import amount, is_true
 from environments.emulator.rules.catalog.pricing import money
-from environments.emulator.rules.orders import promotions
+from environments.emulator.rules.orders import line_limits, promotions
 from environments.emulator.storage.records import Record, Records
+
+Values = dict[str | None, Decimal]
 
 
 def ineligible_error() -> errors.ApiError:
     return errors.bad_request("Promotion.NotEligible", "The order is not eligible for this promotion.")
 
 
-def discounts_by_line(context: EvaluationContext, promotion: dict) -> dict[str | None, Decimal]:
+def discounts_by_line(
+    context: EvaluationContext,
+    promotion: dict,
+    values: Values | None = None,
+    candidates: list[dict] | None = None,
+) -> dict[str | None, Decimal]:
     """Return the discounts of a promotion by line item, under None for the order; empty if not eligible.
 
     No discount exceeds what earlier ones have left of the subtotal.
+
+    Args:
+        context: The order after the discounts of earlier promotions.
+        promotion: The promotion.
+        values: What it takes off each line, under None the order, if its own expression does not say.
+        candidates: The line items that it may discount; all by default.
     """
-    eligible, value = promotion["EligibleExpression"], promotion["ValueExpression"]
+    eligible = promotion["EligibleExpression"]
     if not promotion["LineItemLevel"]:
-        if not is_true(eligible, context):
+        if not is_true(eligible, context) or (values is not None and None not in values):
             return {}
         subtotal = money(context.order["Subtotal"]) - money(context.order.get("BaseDiscount"))
         remaining = subtotal - money(context.order["PromotionDiscount"])
-        return {None: min(money(amount(value, context)), remaining)}
+        value = _value(context, promotion, None, values)
+        return {None: min(value, remaining)}
+    items = [
+        item
+        for item in (context.items if candidates is None else candidates)
+        if is_true(eligible, context, item) and (values is None or item["ID"] in values)
+    ]
+    units = line_limits.units_by_line(promotion, items)
     return {
-        item["ID"]: min(money(amount(value, context, item)), money(item["LineTotal"]))
-        for item in context.items
-        if is_true(eligible, context, item)
+        item["ID"]: min(
+            money(_value(context, promotion, item, values) * units[item["ID"]]), money(item["LineTotal"])
+        )
+        for item in items
+        if item["ID"] in units
     }
+
+
+def _value(context: EvaluationContext, promotion: dict, item: dict | None, values: Values | None) -> Decimal:
+    if values is not None:
+        return values[item["ID"] if item else None]
+    if promotion["ValueExpression"] is None:
+        return Decimal(0)
+    return money(amount(promotion["ValueExpression"], context, item))
+
+
+def fixed_values(rows: list[Record]) -> Values | None:
+    """Return the values that an integration or an override gave; None if the expression gives them."""
+    if not any(row["AmountOverridden"] or row["UseIntegration"] for row in rows):
+        return None
+    return {row["LineItemID"]: money(row["Amount"]) for row in rows}
 
 
 def _current_discounts(
@@ -48,7 +85,10 @@ def _current_discounts(
     for id_ in dict.fromkeys(promotion["ID"] for promotion in applied):
         rows = [promotion for promotion in applied if promotion["ID"] == id_]
         state = data | {"PromotionDiscount": discount, "Total": full - discount}
-        amounts = discounts_by_line(EvaluationContext(records, order, state, items), rows[0].data)
+        applied_to = {row["LineItemID"] for row in rows}
+        candidates = [item for item in items if item["ID"] in applied_to]
+        context = EvaluationContext(records, order, state, items)
+        amounts = discounts_by_line(context, rows[0].data, fixed_values(rows), candidates)
         for row in rows:
             current.append((row, amounts.get(row["LineItemID"])))
             discount += amounts.get(row["LineItemID"], Decimal(0))

@@ -4,8 +4,10 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.expressions.validation import ExpressionScope, check_amount, check_condition
-from environments.emulator.registry import before_saving
+from environments.emulator.registry import before_deleting, before_saving
+from environments.emulator.resources import singletons
 from environments.emulator.rules.catalog.visibility import BuyerContext
+from environments.emulator.rules.orders import line_limits
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
@@ -14,13 +16,51 @@ ORDER_PROMOTIONS = CATALOGUE.resources["OrderPromotions"]
 
 @before_saving("Promotions")
 def _check_promotion(call: Call, data: dict, old: Record | None) -> None:
-    for other in call.records.where("Promotions", Code=data["Code"]):
-        if old is None or other.num != old.num:
-            raise errors.conflict("Promotion.CodeInUse", "Another promotion has this code.")
+    data["Code"] = data["Code"] or None
+    if data["Code"] is None and not data["GeneratedCodeCount"]:
+        raise errors.required("Code")
+    if data["Code"]:
+        _check_code(call.records, data["Code"], old)
+    line_limits.check(data)
+    _check_value_source(call, data)
     scope = ExpressionScope.LINE_ITEM_PROMOTION if data["LineItemLevel"] else ExpressionScope.ORDER_PROMOTION
     check_condition(data["EligibleExpression"], "EligibleExpression", scope)
-    check_amount(data["ValueExpression"], "ValueExpression", scope)
+    if data["ValueExpression"]:
+        check_amount(data["ValueExpression"], "ValueExpression", scope)
     data["RedemptionCount"] = (old["RedemptionCount"] if old else None) or 0
+
+
+def _check_code(records: Records, code: str, old: Record | None) -> None:
+    """Refuse a code that another promotion has, or that was generated for one."""
+    others = records.where("Promotions", Code=code)
+    taken = any(old is None or other.num != old.num for other in others)
+    if taken or records.where("PromotionCodes", Code=code):
+        raise errors.conflict("Promotion.CodeInUse", "Another promotion has this code.")
+
+
+def _check_value_source(call: Call, data: dict) -> None:
+    """Check that a promotion's value comes either from its expression or from the promotion integration."""
+    data["ValueExpression"] = data["ValueExpression"] or None
+    if data["ValueExpression"]:
+        if data["UseIntegration"]:
+            message = "UseIntegration must be false for a promotion with a ValueExpression."
+            raise errors.bad_request("Promotion.UseIntegrationMustBeFalse", message)
+        return
+    integration = singletons.find(call.records, "PromotionIntegrations")
+    # A copy of a marketplace has its promotions before its integrations.
+    if integration is None and not call.caller.platform:
+        message = "A ValueExpression is required where there is no promotion integration."
+        raise errors.bad_request("Promotion.ValueExpressionCannotBeNull", message)
+    if not data["UseIntegration"]:
+        message = "ValueExpression can be null only with UseIntegration."
+        raise errors.bad_request("Promotion.ValueExpressionCanBeNullIfUseIntegration", message)
+
+
+@before_deleting("PromotionIntegrations")
+def _check_unused(call: Call, integration: Record) -> None:
+    if call.records.where("Promotions", ValueExpression=None):
+        message = "There are promotions that the integration values."
+        raise errors.conflict("PromotionIntegration.CannotDeletePromotionIntegration", message)
 
 
 def is_available_to(buyer_context: BuyerContext, promotion: Record) -> bool:
@@ -32,7 +72,9 @@ def is_available_to(buyer_context: BuyerContext, promotion: Record) -> bool:
 
 
 def is_active(promotion: Record) -> bool:
-    """Whether the promotion has started and has not expired."""
+    """Whether the promotion is active, has started and has not expired."""
+    if promotion["Active"] is False:
+        return False
     now = dates.now()
     has_started = promotion["StartDate"] is None or promotion["StartDate"] <= now
     has_expired = promotion["ExpirationDate"] is not None and promotion["ExpirationDate"] < now
@@ -69,6 +111,8 @@ def _redemptions_by_user(records: Records, promotion: Record, order: Record) -> 
 
 
 def inactive_error(promotion: Record) -> errors.ApiError:
+    if promotion["Active"] is False:
+        return errors.bad_request("Promotion.NotActive", "The promotion is not active.")
     if promotion["StartDate"] is not None and promotion["StartDate"] > dates.now():
         return errors.bad_request("Promotion.NotYetValid", "The promotion has not started.")
     return errors.bad_request("Promotion.Expired", "The promotion has ended.")

@@ -8,6 +8,7 @@ from tests.environments.emulator.sample_data import (
     deliveries,
     discounts,
     first_version,
+    promotions,
     subscriptions,
 )
 from tests.environments.emulator.sample_data.ids import X
@@ -23,6 +24,7 @@ def create_sample_data(api: Api) -> dict[str, str]:
         | subscriptions.create(api)
         | api_clients.create(api)
         | deliveries.create(api)
+        | promotions.create(api)
     )
 
 

@@ -1,0 +1,1 @@
+"""Rules of promotions: adding and refreshing them, generated codes, and the integration that values them."""
