@@ -2,6 +2,7 @@
 
 from environments.emulator.rules.cart import active_order, cart, delegation
 from environments.emulator.rules.catalog import (
+    bundles,
     catalog_assignments,
     catalogs,
     currencies,
@@ -45,6 +46,7 @@ from environments.emulator.rules.orders import (
     addresses,
     approval,
     approval_expressions,
+    bundle_items,
     fulfillment,
     group_orders,
     integration_events,
@@ -60,6 +62,7 @@ from environments.emulator.rules.orders import (
     worksheets,
 )
 from environments.emulator.rules.promotions import codes, deactivation, order_promotions, refresh
+from environments.emulator.rules.subscriptions import bundle_items as subscription_bundles
 from environments.emulator.rules.subscriptions import integrations, items, subscriptions
 from environments.emulator.rules.subscriptions import me as own_subscriptions
 from environments.emulator.rules.users import (

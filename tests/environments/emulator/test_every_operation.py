@@ -76,6 +76,8 @@ class SampleOrganization:
             return "x2"
         if name in ("subscriptionID", "subscriptionItemID") and operation.path.startswith("/me/"):
             return self.known["me/subscriptions"]
+        if name == "bundleItemID":
+            return self.known[operation.path]
         if name == "apiClientID" and operation.path.startswith("/apiclients/{apiClientID}/secrets"):
             return self.known["apiclients/secrets"]
         for part in ("me/addresses", "me/creditcards", "me/orderinvitations"):
@@ -202,6 +204,16 @@ def _delete_rank(operation: Operation) -> int:
         "SellerApprovalRules",
         "InventoryRecords",
     )
-    if resource in (*early, "Me", "Cart", "LineItems", "Payments", "Orders", "Shipments", "OrderReturns"):
+    if resource in (
+        *early,
+        "Me",
+        "Cart",
+        "BundleLineItems",
+        "LineItems",
+        "Payments",
+        "Orders",
+        "Shipments",
+        "OrderReturns",
+    ):
         return 1
     return {"Buyers": 4, "Catalogs": 5}.get(resource, 3)

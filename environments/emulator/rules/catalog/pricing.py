@@ -56,15 +56,20 @@ def _candidates(
         yield product["DefaultPriceScheduleID"]
 
 
-def unit_price(schedule: Record, quantity: int, for_subscription: bool = False) -> Decimal | None:
+def unit_price(
+    schedule: Record, quantity: int, for_subscription: bool = False, in_bundle: bool = False
+) -> Decimal | None:
     """Return the unit price for a quantity; None when it is below the first price break.
 
-    `for_subscription` prefers the break's price for orders of subscriptions, if it has one.
+    A break's price for items of bundles, if it has one, precedes that for orders of subscriptions, its sale
+    price and its price.
     """
     steps = [s for s in schedule["PriceBreaks"] if s["Quantity"] <= quantity]
     if not steps:
         return None
     step = max(steps, key=lambda s: s["Quantity"])
+    if in_bundle and step.get("BundlePrice") is not None:
+        return Decimal(step["BundlePrice"])
     if for_subscription and step.get("SubscriptionPrice") is not None:
         return Decimal(step["SubscriptionPrice"])
     if step["SalePrice"] is not None and is_on_sale(schedule.data):

@@ -5,9 +5,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from environments.emulator.auth import identity
+from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
 from environments.emulator.storage.records import Record, Records
+
+# The assignments of bundles that correspond to those of products.
+_OF_BUNDLES = {
+    "ProductAssignments": "BundleAssignments",
+    "ProductCatalogAssignments": "BundleCatalogAssignments",
+    "CategoryProductAssignments": "CategoryBundleAssignments",
+}
 
 
 @dataclass(frozen=True)
@@ -121,13 +129,36 @@ class BuyerContext:
             sql, more = self._visible_in_catalog(catalog, assignment)
             conditions.append(f"({sql})")
             values += more
-        selection.where("body ->> '$.Active' = 1")
-        selection.where(f"({' OR '.join(conditions) or '0'})", *values)
+        visible = f"body ->> '$.Active' = 1 AND ({' OR '.join(conditions) or '0'})"
+        selection.where(f"({visible})", *values)
+        if self._has_bundles:
+            org = self.records.organization.num
+            selection.where(
+                'id NOT IN (SELECT f_BundleID FROM "BundleProductAssignments" WHERE org=? AND f_ProductID'
+                f' NOT IN (SELECT id FROM "Products" WHERE org=? AND {visible}))',
+                *(org, org, *values),
+            )
+
+    @cached_property
+    def _has_bundles(self) -> bool:
+        return self.records.count(Selection(CATALOGUE.resources["Bundles"])) > 0
+
+    def _with_bundles(self, resource: str, condition: str, values: list) -> tuple[str, list]:
+        """Return the condition, with its values, of products assigned by a table, and of bundles likewise."""
+        org = self.records.organization.num
+        condition = f"org=? AND {condition}"
+        values = [org, *values]
+        sql = f'id IN (SELECT f_ProductID FROM "{resource}" WHERE {condition})'
+        if not self._has_bundles:
+            return sql, values
+        more = f'id IN (SELECT f_BundleID FROM "{_OF_BUNDLES[resource]}" WHERE {condition})'
+        return f"({sql} OR {more})", values * 2
 
     def _visible_in_catalog(self, catalog: Record, assignment: JsonObject) -> tuple[str, list]:
         """Return the condition, with its values, of the products that the user may see in a catalog."""
-        sql = 'id IN (SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?)'
-        values = [self.records.organization.num, catalog.id.casefold()]
+        sql, values = self._with_bundles(
+            "ProductCatalogAssignments", "f_CatalogID=?", [catalog.id.casefold()]
+        )
         if assignment["ViewAllProducts"]:
             return sql, values
         in_category, category_values = self._in_visible_categories(catalog)
@@ -138,20 +169,15 @@ class BuyerContext:
         """Return the condition of the products in categories whose products are all visible."""
         ids = self._categories_with_all_products(catalog)
         marks = ", ".join("?" * len(ids)) or "NULL"
-        sql = (
-            'id IN (SELECT f_ProductID FROM "CategoryProductAssignments"'
-            f" WHERE org=? AND parent=? AND f_CategoryID IN ({marks}))"
+        return self._with_bundles(
+            "CategoryProductAssignments", f"parent=? AND f_CategoryID IN ({marks})", [catalog.num, *ids]
         )
-        return sql, [self.records.organization.num, catalog.num, *ids]
 
     def _assigned_products(self) -> tuple[str, list]:
         """Return the condition of the products assigned to the buyer or to a group of the user."""
         marks = ", ".join("?" * len(self.groups)) or "NULL"
-        sql = (
-            'id IN (SELECT f_ProductID FROM "ProductAssignments" WHERE org=? AND f_BuyerID=?'
-            f" AND (f_UserGroupID IS NULL OR f_UserGroupID IN ({marks})))"
-        )
-        return sql, [self.records.organization.num, self.buyer.id.casefold(), *self.groups]
+        condition = f"f_BuyerID=? AND (f_UserGroupID IS NULL OR f_UserGroupID IN ({marks}))"
+        return self._with_bundles("ProductAssignments", condition, [self.buyer.id.casefold(), *self.groups])
 
     def find_product(self, id_: str, seller: str | None = None) -> Record | None:
         """Return the product of an id if the user may see it, else None."""

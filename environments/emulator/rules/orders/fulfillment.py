@@ -130,7 +130,7 @@ def ship(call: Call) -> Response:
     if order["Status"] != "Open":
         message = f"The order is {order['Status']}."
         raise errors.bad_request("Order.CannotShipBadStatus", message)
-    lines = totals.line_items(call.records, order)
+    lines = [line for line in totals.line_items(call.records, order) if not line["IsBundle"]]
     if not lines:
         raise errors.bad_request("Order.CannotShipWithNoLineItems", "The order has no line items.")
     if shipped := [line.id for line in lines if line["QuantityShipped"]]:

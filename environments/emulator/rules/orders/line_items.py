@@ -46,6 +46,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         _copy_product_fields(call, data, old)
         _set_shipping_address(call, order, data, old)
         return
+    check_purchasable(product, data)
     set_product_fields(call, product, data, old)
     _set_shipping_address(call, order, data, old)
     data["Specs"] = complete_specs(call.records, product, data["Specs"])
@@ -57,6 +58,16 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         line_stock.check_visible(buyer_context, product, variant, data, old)
     line_stock.check_quantity(call.records, order, product, variant, data, old)
     line_prices.set_price(call, order, product, buyer_context, data, old)
+
+
+def check_purchasable(product: Record, data: dict) -> None:
+    """Refuse a line of a parent product, and one of a bundle that was not added as a bundle."""
+    if product["IsBundle"] and not data["IsBundle"]:
+        message = f"{product.id} is a bundle, which is added with its items."
+        raise errors.bad_request("LineItem.CannotPurchaseBundleProduct", message)
+    if product["IsParent"]:
+        message = f"{product.id} is a parent product; only its child products can be ordered."
+        raise errors.bad_request("LineItem.CannotPurchaseParentProduct", message)
 
 
 def set_product_fields(call: Call, product: Record, data: dict, old: Record | None) -> None:

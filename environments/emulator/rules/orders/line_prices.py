@@ -31,6 +31,9 @@ def set_price(
         ApiError: For a quantity that the price schedule does not allow, a product without a price for the
             user, and a price given by a caller without the role to override it.
     """
+    if data["IsBundle"]:
+        set_price_of_bundle(data)
+        return
     schedule = pricing.schedule_for(call.records, product, context, order["ToCompanyID"])
     data["PriceScheduleID"] = schedule.id if schedule else None
     same_quantity = old is not None and old["Quantity"] == data["Quantity"]
@@ -48,6 +51,12 @@ def set_price(
     if price is None and context and not overridden:
         message = f"The product {product.id} has no price for this user and cannot be ordered."
         raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
+
+
+def set_price_of_bundle(data: dict) -> None:
+    """Set the amounts of the line of a bundle: zero, since its items have the prices."""
+    data |= {"PriceScheduleID": None, "PriceOverridden": False, "IsOnSale": False, "PromotionDiscount": None}
+    data |= {"QuantityShipped": 0} | _price_fields(data, Decimal(0))
 
 
 def check_quantity(schedule: Record, quantity: int) -> None:
@@ -126,7 +135,7 @@ def reprice_order(records: Records, order: Record, context: BuyerContext) -> Non
 
 
 def _update_price(records: Records, order: Record, line: Record, schedule: Record, quantity: int) -> None:
-    if line["PriceOverridden"]:
+    if line["PriceOverridden"] or line["IsBundle"]:
         return
     price = price_of_line(schedule, quantity, line.data, bool(order["SubscriptionID"]))
     if price is not None and (price != line["UnitPrice"] or schedule.id != line["PriceScheduleID"]):
@@ -152,7 +161,8 @@ def price_of_line(
     schedule: Record, quantity: int, data: dict, for_subscription: bool = False
 ) -> Decimal | None:
     """Return the unit price of a line with the markups of its options; None without a price break."""
-    price = pricing.unit_price(schedule, quantity, for_subscription)
+    in_bundle = bool(data.get("BundleItemID"))
+    price = pricing.unit_price(schedule, quantity, for_subscription, in_bundle)
     if price is None:
         return None
     return money(pricing.with_markups(price, data["Specs"], data["Quantity"]))

@@ -72,7 +72,7 @@ def complete_orders(call: Call, shipment: Record) -> None:
 
 
 def _is_fully_shipped(records: Records, order: Record) -> bool:
-    lines = totals.line_items(records, order)
+    lines = [line for line in totals.line_items(records, order) if not line["IsBundle"]]
     return bool(lines) and all(
         _shipped_quantity(records, order, line, dated=True) >= line["Quantity"] for line in lines
     )
@@ -132,6 +132,9 @@ def save_item(call: Call) -> Response:
         raise errors.not_found("Order", data["OrderID"])
     line = call.records.find("LineItems", data["LineItemID"], order.num)
     line = responses.require(line, "LineItem", data["LineItemID"])
+    if line["IsBundle"]:
+        message = "The items of a bundle are shipped, not the bundle."
+        raise errors.bad_request("ShipmentItem.CannotBeBundle", message)
     quantity = data["QuantityShipped"]
     old = call.records.find(_ITEMS, f"{order.id}|{line.id}", shipment.num)
     others = _shipped_quantity(call.records, order, line) - (old["QuantityShipped"] if old else 0)

@@ -19,7 +19,8 @@ def update_totals(records: Records, order: Record) -> Record:
     """Update the totals of an order from its current contents, and return it."""
     lines = line_items(records, order)
     subtotal = sum((money(item["LineSubtotal"]) for item in lines), Decimal(0))
-    data = order.data | {"LineItemCount": len(lines), "Subtotal": subtotal, "LastUpdated": dates.now()}
+    count = sum(not item["IsBundle"] for item in lines)
+    data = order.data | {"LineItemCount": count, "Subtotal": subtotal, "LastUpdated": dates.now()}
     base_discount = base_discounts.recalculate(records, order, lines)
     data |= {"BaseDiscount": base_discount} | {n: money(data.get(n)) for n in ("Gratuity", "Fees")}
     discount = discounts.recalculate(records, order, data, lines)

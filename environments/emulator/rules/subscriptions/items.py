@@ -31,6 +31,7 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
     if product is None or context is None:
         _keep_product(data, old)
         return
+    line_items.check_purchasable(product, data)
     line_items.set_product_fields(call, product, data, old)
     data["Specs"] = line_items.complete_specs(call.records, product, data["Specs"])
     variant = line_items.find_variant(call.records, product, data["Specs"])
@@ -61,6 +62,9 @@ def _set_price(
     call: Call, subscription: Record, product: Record, context: BuyerContext, data: dict, old: Record | None
 ) -> None:
     """Set the price that the item would have now; another one requires the role to override it."""
+    if data["IsBundle"]:
+        line_prices.set_price_of_bundle(data)
+        return
     schedule = pricing.schedule_for(call.records, product, context, subscription["ToCompanyID"])
     data["PriceScheduleID"] = schedule.id if schedule else None
     price = None

@@ -9,7 +9,7 @@ from environments.emulator.registry import before_deleting, before_saving, restr
 from environments.emulator.storage.records import Record
 
 OWNED_RESOURCES = (
-    "Products", "Catalogs", "PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords",
+    "Products", "Bundles", "Catalogs", "PriceSchedules", "Specs", "Promotions", "Locales", "InventoryRecords",
     "VariantInventoryRecords", "SellerApprovalRules", "Shipments",
 )  # fmt: skip
 
@@ -54,8 +54,8 @@ def _restrict_to_owner(call: Call, selection: Selection) -> None:
         selection.where("body ->> '$.OwnerID' = ?", call.required_company.id)
 
 
-@restricts("Catalogs")
-def _restrict_catalogs_to_owner(call: Call, selection: Selection) -> None:
+@restricts("Catalogs", "Bundles")
+def _restrict_to_indexed_owner(call: Call, selection: Selection) -> None:
     if call.caller.user_type == "supplier":
         selection.where(f"{column('OwnerID')}=?", call.required_company.id.casefold())
 
@@ -63,6 +63,7 @@ def _restrict_catalogs_to_owner(call: Call, selection: Selection) -> None:
 # assignments of owned records
 
 _OWNED_BY_FIELD = {
+    "BundleID": "Bundles",
     "CatalogID": "Catalogs",
     "SpecID": "Specs",
     "PromotionID": "Promotions",
@@ -70,7 +71,8 @@ _OWNED_BY_FIELD = {
 }
 _ASSIGNMENTS = (
     "CatalogAssignments", "ProductCatalogAssignments", "SpecProductAssignments", "PromotionAssignments",
-    "LocaleAssignments", "ProductAssignments",
+    "LocaleAssignments", "ProductAssignments", "BundleAssignments", "BundleProductAssignments",
+    "BundleCatalogAssignments",
 )  # fmt: skip
 
 

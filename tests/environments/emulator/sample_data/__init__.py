@@ -3,6 +3,7 @@
 from tests.environments.emulator.api_client import Api
 from tests.environments.emulator.sample_data import (
     api_clients,
+    bundles,
     carts,
     collections,
     deliveries,
@@ -25,9 +26,15 @@ def create_sample_data(api: Api) -> dict[str, str]:
         | api_clients.create(api)
         | deliveries.create(api)
         | promotions.create(api)
+        | bundles.create(api)
     )
 
 
 def create_own_sample_data(shopper: Api) -> dict[str, str]:
     """Create what a buyer user has under `/me` and as a cart, and return its path parameters."""
-    return carts.create_own(shopper) | collections.create_own(shopper) | subscriptions.create_own(shopper)
+    return (
+        carts.create_own(shopper)
+        | collections.create_own(shopper)
+        | subscriptions.create_own(shopper)
+        | bundles.create_own(shopper)
+    )

@@ -1,0 +1,107 @@
+"""Bundles: products that are bought together, and the product that stands for each bundle in lists."""
+
+from environments.emulator import errors
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.json_types import JsonObject
+from environments.emulator.registry import after_saving, before_deleting, before_saving
+from environments.emulator.resources import crud
+from environments.emulator.storage import references
+from environments.emulator.storage.records import Record, Records
+from environments.emulator.values import dates
+
+BUNDLES = CATALOGUE.resources["Bundles"]
+_PRODUCTS = CATALOGUE.resources["Products"]
+_COPIED = ("ID", "OwnerID", "Name", "Description", "Active", "xp")
+
+
+def assigned_products(records: Records, bundle_id: str) -> list[Record]:
+    """Return the assignments of products to a bundle, in the order of their creation."""
+    return records.where("BundleProductAssignments", BundleID=bundle_id)
+
+
+@before_saving("Bundles")
+def _check_id(call: Call, data: dict, old: Record | None) -> None:
+    """Refuse the ID of another product, since the product of a bundle has the bundle's ID."""
+    is_renamed = old is None or old.id.casefold() != data["ID"].casefold()
+    if is_renamed and call.records.find(_PRODUCTS, data["ID"]):
+        raise errors.id_exists("Product", data["ID"])
+
+
+@after_saving("Bundles")
+def _save_product(call: Call, record: Record, old: Record | None) -> None:
+    copied = {name: record[name] for name in _COPIED}
+    product = call.records.find(_PRODUCTS, old.id) if old else None
+    if product is None:
+        _create_product(call.records, copied)
+        return
+    referring = references.referring_records(call.records, product)
+    call.records.update(product, product.data | copied)
+    if product.id != record.id:
+        references.rename_references(call.records, product, record.id, referring)
+
+
+def _create_product(records: Records, copied: JsonObject) -> None:
+    data = bodies.defaults(_PRODUCTS.model) | copied
+    data |= {"IsBundle": True, "DateCreated": dates.now()}
+    records.insert(_PRODUCTS, {name: data[name] for name in data if name in _PRODUCTS.stored_fields})
+
+
+@before_deleting("Bundles")
+def _delete_product(call: Call, record: Record) -> None:
+    product = call.records.find(_PRODUCTS, record.id)
+    if product:
+        call.transient_values["deleted bundle"] = product.num
+        crud.delete_record(call, product)
+
+
+@before_deleting("Products")
+def _check_not_of_bundle(call: Call, record: Record) -> None:
+    if record["IsBundle"] and call.transient_values.get("deleted bundle") != record.num:
+        raise errors.bad_request("Product.CannotModify", "The product of a bundle is deleted with it.")
+
+
+@before_saving("BundleProductAssignments")
+def _check_product(call: Call, data: dict, old: Record | None) -> None:
+    bundle = call.records.find(BUNDLES, data["BundleID"])
+    product = call.records.find(_PRODUCTS, data["ProductID"])
+    if bundle is None or product is None:
+        return
+    if bundle["OwnerID"].casefold() != product["OwnerID"].casefold():
+        message = "A bundle and its products must have the same owner."
+        raise errors.bad_request("Bundle.OwnerIDMustMatch", message)
+    _check_family(call.records, product, data["BundleID"])
+
+
+def _check_family(records: Records, product: Record, bundle_id: str) -> None:
+    """Refuse a parent product beside its child products."""
+    assigned = {a["ProductID"].casefold() for a in assigned_products(records, bundle_id)}
+    if product["ParentID"] and product["ParentID"].casefold() in assigned:
+        message = f"The bundle has the parent product {product['ParentID']}."
+        raise errors.bad_request("Bundle.ParentProductAssigned", message)
+    if not product["IsParent"]:
+        return
+    for id_ in sorted(assigned):
+        if (records.get(_PRODUCTS, id_)["ParentID"] or "").casefold() == product.id.casefold():
+            message = f"The bundle has the child product {id_}."
+            raise errors.bad_request("Bundle.ChildProductsAssigned", message)
+
+
+@before_saving("BundleAssignments")
+def _set_seller(call: Call, data: dict, old: Record | None) -> None:
+    data["SellerID"] = data["SellerID"] or call.owner_id
+
+
+@before_deleting("BundleAssignments")
+def _default_seller(call: Call, data: dict) -> None:
+    data["SellerID"] = data["SellerID"] or call.owner_id
+
+
+@after_saving("CategoryBundleAssignments")
+def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
+    """Assign a bundle of a category to its catalog, too."""
+    catalog = call.path_record(CATALOGUE.resources["Catalogs"])
+    link = {"CatalogID": catalog.id, "BundleID": record["BundleID"]}
+    if not call.records.where("BundleCatalogAssignments", **link):
+        call.records.insert("BundleCatalogAssignments", link)
