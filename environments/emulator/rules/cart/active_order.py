@@ -10,8 +10,9 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles
 from environments.emulator.resources import crud
 from environments.emulator.response import NO_CONTENT, Response
+from environments.emulator.rules.me import group_orders
 from environments.emulator.rules.me.user import buyer_user
-from environments.emulator.rules.orders import group_orders, orders, totals
+from environments.emulator.rules.orders import orders, totals
 from environments.emulator.storage.records import Record
 
 _MARKED = CATALOGUE.resources["ActiveCarts"]

@@ -6,8 +6,10 @@ import pytest
 
 from environments.emulator.values import dates
 from lib.clock import now
+from tests.environments.emulator.rules.orders.conftest import anton, client, sally, shop
 from tests.environments.emulator.rules.orders.order_helpers import create_order
 
+__all__ = ["anton", "client", "sally", "shop"]
 LATER = "2999-01-01T00:00:00Z"
 LAMP = {"ProductID": "lamp", "Quantity": 1}
 
