@@ -34,7 +34,7 @@ def discounts_by_line(
     """
     eligible = promotion["EligibleExpression"]
     if not promotion["LineItemLevel"]:
-        if not is_true(eligible, context) or (values is not None and None not in values):
+        if not is_true(eligible, context) or not _has_value(promotion, None, values):
             return {}
         subtotal = money(context.order["Subtotal"]) - money(context.order.get("BaseDiscount"))
         remaining = subtotal - money(context.order["PromotionDiscount"])
@@ -43,7 +43,7 @@ def discounts_by_line(
     items = [
         item
         for item in (context.items if candidates is None else candidates)
-        if is_true(eligible, context, item) and (values is None or item["ID"] in values)
+        if is_true(eligible, context, item) and _has_value(promotion, item["ID"], values)
     ]
     units = line_limits.units_by_line(promotion, items)
     return {
@@ -55,19 +55,34 @@ def discounts_by_line(
     }
 
 
+def _has_value(promotion: dict, line: str | None, values: Values | None) -> bool:
+    """Whether a promotion has a value for a line, under None the order; its expression has one for all."""
+    return values is None or line in values or not promotion.get("UseIntegration")
+
+
 def _value(context: EvaluationContext, promotion: dict, item: dict | None, values: Values | None) -> Decimal:
-    if values is not None:
-        return values[item["ID"] if item else None]
+    line = item["ID"] if item else None
+    if values is not None and line in values:
+        return values[line]
     if promotion["ValueExpression"] is None:
         return Decimal(0)
     return money(amount(promotion["ValueExpression"], context, item))
 
 
 def fixed_values(rows: list[Record]) -> Values | None:
-    """Return the values that an integration or an override gave; None if the expression gives them."""
-    if not any(row["AmountOverridden"] or row["UseIntegration"] for row in rows):
-        return None
-    return {row["LineItemID"]: money(row["Amount"]) for row in rows}
+    """Return the values that an integration or an override gave; None if the expression gives them all."""
+    fixed = [row for row in rows if row["AmountOverridden"] or row["UseIntegration"]]
+    return {row["LineItemID"]: money(row["Amount"]) for row in fixed} or None
+
+
+def override(records: Records, order: Record, line: str, override: dict) -> None:
+    """Set the amount of a promotion that is applied to a line, as an order calculation asks for."""
+    if override["Amount"] is None:
+        return
+    for row in promotions.applied_promotions(records, order, override["PromotionID"] or ""):
+        if row["LineItemID"] in (line, None):
+            changes = {"Amount": money(override["Amount"]), "AmountOverridden": True}
+            records.update(row, row.data | changes)
 
 
 def _current_discounts(

@@ -13,7 +13,7 @@ from environments.emulator.outbound import http
 from environments.emulator.registry import handles
 from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.pricing import money
-from environments.emulator.rules.orders import orders, stored_results, totals
+from environments.emulator.rules.orders import discounts, orders, stored_results, totals
 from environments.emulator.rules.orders.worksheets import build_worksheet
 from environments.emulator.storage.records import Record
 
@@ -121,10 +121,13 @@ def calculate(call: Call) -> Response:
     order, response = _call_order_event(call, "/ordercalculate")
     with call.write_transaction():
         order = call.records.get_by_num(orders.ORDERS, order.num)
+        is_newest = call.emulator.version_of(call.organization) == NEWEST
         for override in response["LineItemOverrides"]:
             _override_price(call, order, override)
+            for amount in (override["PromotionOverrides"] or ()) if is_newest else ():
+                discounts.override(call.records, order, override["LineItemID"] or "", amount)
         costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}
-        if call.emulator.version_of(call.organization) == NEWEST:
+        if is_newest:
             costs["Fees"] = "FeeTotal"
         changes = {ours: response[theirs] for ours, theirs in costs.items() if response[theirs] is not None}
         order = totals.update_totals(call.records, call.records.update(order, order.data | changes))

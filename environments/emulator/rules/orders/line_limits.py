@@ -15,18 +15,18 @@ def check(promotion: dict) -> None:
     Raises:
         ApiError: It is not for line items, it has both limits, or its order of line items cannot be used.
     """
-    by_quantity, by_items = promotion["QuantityLimitPerOrder"], promotion["ItemLimitPerOrder"]
+    by_quantity, by_items = promotion.get("QuantityLimitPerOrder"), promotion.get("ItemLimitPerOrder")
     if by_quantity and by_items:
         message = "A promotion cannot have both QuantityLimitPerOrder and ItemLimitPerOrder."
         raise errors.bad_request("Promotion.CannotSetQuantityAndItemLimitPerOrder", message)
     for name, value in (("QuantityLimitPerOrder", by_quantity), ("ItemLimitPerOrder", by_items)):
-        if value and not promotion["LineItemLevel"]:
+        if value and not promotion.get("LineItemLevel"):
             raise errors.bad_request(f"Promotion.CannotSet{name}", f"{name} requires LineItemLevel.")
-    if promotion["ItemSortBy"] and not (promotion["LineItemLevel"] and by_items):
+    if promotion.get("ItemSortBy") and not (promotion.get("LineItemLevel") and by_items):
         message = "ItemSortBy requires LineItemLevel and ItemLimitPerOrder."
         raise errors.bad_request("Promotion.CannotSetItemSortBy", message)
     try:
-        _sort_keys(promotion["ItemSortBy"])
+        _sort_keys(promotion.get("ItemSortBy"))
     except ExpressionError as error:
         raise errors.invalid_value("ItemSortBy", f"ItemSortBy cannot be used: {error}.") from error
 

@@ -17,7 +17,7 @@ ORDER_PROMOTIONS = CATALOGUE.resources["OrderPromotions"]
 @before_saving("Promotions")
 def _check_promotion(call: Call, data: dict, old: Record | None) -> None:
     data["Code"] = data["Code"] or None
-    if data["Code"] is None and not data["GeneratedCodeCount"]:
+    if data["Code"] is None and not data.get("GeneratedCodeCount"):
         raise errors.required("Code")
     if data["Code"]:
         _check_code(call.records, data["Code"], old)
@@ -42,7 +42,7 @@ def _check_value_source(call: Call, data: dict) -> None:
     """Check that a promotion's value comes either from its expression or from the promotion integration."""
     data["ValueExpression"] = data["ValueExpression"] or None
     if data["ValueExpression"]:
-        if data["UseIntegration"]:
+        if data.get("UseIntegration"):
             message = "UseIntegration must be false for a promotion with a ValueExpression."
             raise errors.bad_request("Promotion.UseIntegrationMustBeFalse", message)
         return
@@ -51,7 +51,7 @@ def _check_value_source(call: Call, data: dict) -> None:
     if integration is None and not call.caller.platform:
         message = "A ValueExpression is required where there is no promotion integration."
         raise errors.bad_request("Promotion.ValueExpressionCannotBeNull", message)
-    if not data["UseIntegration"]:
+    if not data.get("UseIntegration"):
         message = "ValueExpression can be null only with UseIntegration."
         raise errors.bad_request("Promotion.ValueExpressionCanBeNullIfUseIntegration", message)
 

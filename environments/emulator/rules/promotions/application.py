@@ -99,12 +99,12 @@ def add(
     """
     if error := addition_error(records, order, promotion):
         raise error
-    if promotion["UseIntegration"] and values is None:
-        message = "The promotion integration has not given a value."
-        raise errors.bad_request("PromotionIntegration.FailedToEvaluate", message)
     amounts = discounts.discounts_by_line(evaluation_context(records, order), promotion.data, values)
     if not amounts:
         raise discounts.ineligible_error()
+    if promotion["UseIntegration"] and values is None:
+        message = "The promotion integration has not given a value."
+        raise errors.bad_request("PromotionIntegration.FailedToEvaluate", message)
     applied = promotion.data | {"DateApplied": dates.now(), "AmountOverridden": False} | (more or {})
     for line, amount in amounts.items():
         row = applied | {"Amount": amount, "LineItemID": line}

@@ -12,7 +12,7 @@ from environments.emulator.rules.promotions import application, codes, integrati
 from environments.emulator.storage.records import Record, Records
 
 _ORDERS = CATALOGUE.resources["Orders"]
-_KEPT = ("Code", "DateApplied", "AmountOverridden")
+_KEPT = ("Code", "DateApplied")
 _ONLY_APPLIED = ("DateApplied", "AmountOverridden")
 
 
@@ -69,9 +69,18 @@ def _settle(
             values = _values(promotion, rows, valuation)
             more = {name: rows[0][name] for name in _KEPT} if rows else None
             order = application.add(records, order, promotion, values, more)
+            _keep_overrides(records, order, rows)
         except errors.ApiError as error:
             problems[promotion.id] = error
     return problems
+
+
+def _keep_overrides(records: Records, order: Record, rows: list[Record]) -> None:
+    overridden = {(row.id, row["LineItemID"]) for row in rows if row["AmountOverridden"]}
+    if overridden:
+        for row in promotions.applied_promotions(records, order, rows[0].id):
+            is_overridden = (row.id, row["LineItemID"]) in overridden
+            records.update(row, row.data | {"AmountOverridden": is_overridden})
 
 
 def _values(
@@ -82,7 +91,7 @@ def _values(
     Raises:
         ApiError: The integration does not apply the promotion.
     """
-    if rows and rows[0]["AmountOverridden"]:
+    if any(row["AmountOverridden"] for row in rows):
         return discounts.fixed_values(rows)
     if not promotion["UseIntegration"]:
         return None

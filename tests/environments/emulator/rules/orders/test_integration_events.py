@@ -72,6 +72,21 @@ def test_fees_of_the_event_are_part_of_the_total(checkout, receiver):
     assert (order["Fees"], order["Total"]) == (1.5, order["Subtotal"] + 1.5)
 
 
+def test_the_event_overrides_the_amounts_of_promotions(seller_api, checkout, receiver):
+    body = {"ID": "off", "Code": "off", "EligibleExpression": "true", "ValueExpression": "1"}
+    seller_api.post("/promotions", body | {"AllowAllBuyers": True})
+    id_ = create_order(checkout, ("fan", 1))
+    path = f"/orders/outgoing/{id_}"
+    line = checkout.items(f"{path}/lineitems")[0]["ID"]
+    checkout.post(f"{path}/promotions/off")
+    override = {"LineItemID": line, "PromotionOverrides": [{"PromotionID": "off", "Amount": 4}]}
+    receiver.respond = lambda received: (200, {"LineItemOverrides": [override]})
+    assert checkout.post(f"{path}/calculate")["Order"]["PromotionDiscount"] == 4
+    checkout.post(f"{path}/refreshpromotions")
+    (applied,) = checkout.items(f"{path}/promotions")
+    assert (applied["Amount"], applied["AmountOverridden"]) == (4, True)
+
+
 def test_the_event_receives_user_environment_and_order(checkout, receiver, marketplace):
     receiver.respond = responses
     id_ = create_order(checkout, ("fan", 1))
