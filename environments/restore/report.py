@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from environments.restore.resources.manifest import NOT_COPIED_REASONS
+from environments.restore.resources.not_copied import NOT_COPIED_REASONS
 from environments.restore.resources.resource import Key, ParentIds
 
 MAX_LISTED = 100

@@ -8,16 +8,12 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.models import User
-from environments.restore.resources.manifest import NOT_COPIED_REASONS, RESOURCES_BY_NAME
+from environments.restore.resources.manifest import RESOURCES_BY_NAME
+from environments.restore.resources.not_copied import NOT_COPIED_REASONS
 from environments.restore.resources.titles import resource_title
 from organizations.permissions import Can
 from organizations.restores.chart import Chart
-from organizations.restores.labels import (
-    DRIFT_LABELS,
-    REASON_LABELS,
-    headline,
-    resource_singular,
-)
+from organizations.restores.labels import DRIFT_LABELS, REASON_LABELS, headline, resource_singular
 from organizations.restores.models import Restore, RestoreFinding, WebhookDelivery
 from organizations.restores.records import COUNT_BY_TYPE, RecordGroup, record_groups
 from organizations.restores.visibility import Visibility

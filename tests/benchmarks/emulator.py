@@ -26,8 +26,6 @@ from tests.polling import wait_until
 
 KEY = "a-key-of-thirty-two-characters-or-more"
 PRODUCTS = 100_000
-SNAPSHOT_RECORDS = 10_000
-RESETS = 15
 SUPPLIERS = 100
 ROUNDS = 5
 REQUESTS_PER_ROUND = 480  # requests of one kind in one round, over all connections
@@ -70,7 +68,7 @@ _WORDS = [
 
 
 @contextmanager
-def _serving(command: list[str], port: int) -> Iterator[tuple[subprocess.Popen, float]]:
+def serving(command: list[str], port: int) -> Iterator[tuple[subprocess.Popen, float]]:
     """A server in processes of its own, and the seconds until its first response."""
     environment = os.environ | {"EMULATOR_KEY": KEY}
     began = time.perf_counter()
@@ -91,7 +89,7 @@ def _answers(port: int) -> bool:
     return True
 
 
-def _memory(process: subprocess.Popen) -> float:
+def memory(process: subprocess.Popen) -> float:
     """Megabytes that the process and its children hold."""
     total = 0
     for status in Path("/proc").glob("[0-9]*/status"):
@@ -110,14 +108,13 @@ def measurements() -> Iterator[Measurement]:
         data = str(Path(folder) / "data")
         yield from _rates(data)
         yield from _large_data(data)
-        yield from _resets(str(Path(folder) / "snapshots"))
 
 
 def _rates(data: str) -> Iterator[Measurement]:
     port, bare = free_port(), free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
     beside = [sys.executable, "-m", "tests.benchmarks.noop_app", str(bare)]
-    with _serving(program, port) as (process, seconds), _serving(beside, bare), requests.Session() as session:
+    with serving(program, port) as (process, seconds), serving(beside, bare), requests.Session() as session:
         session.trust_env = False
         yield at_most(1.5, "start", seconds, "s")
         url = f"http://127.0.0.1:{port}"
@@ -127,7 +124,7 @@ def _rates(data: str) -> Iterator[Measurement]:
             api.post("/suppliers", {"ID": f"s{number}", "Name": f"Supplier {number}"})
         for connections in (1, 8, 16):
             yield from _compare_with_noop(port, bare, api.token, connections)
-        yield at_most(200, "memory", _memory(process), "MB")
+        yield at_most(200, "memory", memory(process), "MB")
 
 
 def _read(connection: int, number: int, token: str) -> bytes:
@@ -186,16 +183,16 @@ def _rate(loads: list[Load]) -> float:
 
 
 def _large_data(data: str) -> Iterator[Measurement]:
-    _fill(data, PRODUCTS)
+    fill(data, PRODUCTS)
     port = free_port()
     program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
-    with _serving(program, port) as (process, seconds), requests.Session() as session:
+    with serving(program, port) as (process, seconds), requests.Session() as session:
         session.trust_env = False
         yield at_most(1.5, f"start with {PRODUCTS:,} products", seconds, "s")
         api = Marketplace(f"http://127.0.0.1:{port}", KEY, "large", "sandbox", session).seller()
         for name, limit, queries in _QUERIES:
             yield at_most(limit, name, _median(api, queries), "ms")
-        yield at_most(200, f"memory with {PRODUCTS:,} products", _memory(process), "MB")
+        yield at_most(200, f"memory with {PRODUCTS:,} products", memory(process), "MB")
 
 
 def _query_variants(name: str, values: Iterable[object], **fixed: object) -> list[dict]:
@@ -236,35 +233,6 @@ _QUERIES = (
 )
 
 
-def _resets(data: str) -> Iterator[Measurement]:
-    """Change products through the API and return to a snapshot of all of them."""
-    _fill(data, SNAPSHOT_RECORDS)
-    port = free_port()
-    program = [sys.executable, "-m", "environments.emulator", "--port", str(port), "--data", data]
-    with _serving(program, port) as (process, _), requests.Session() as session:
-        session.trust_env = False
-        url = f"http://127.0.0.1:{port}"
-        api = Marketplace(url, KEY, "large", "sandbox", session).seller()
-        snapshot = f"{url}/_emulator/snapshots/seed"
-        session.put(snapshot, json={}).raise_for_status()
-        for changed, limit in ((5, 50.0), (100, None)):
-            times = []
-            for turn in range(RESETS):
-                first = turn * changed
-                for number in range(first, first + changed):
-                    api.patch(f"/products/p{number:06}", {"Name": f"Changed {turn}", "xp": {"Color": "pink"}})
-                    api.post("/products", {"ID": f"new-{number}", "Name": "New", "xp": {"Color": "pink"}})
-                    api.delete(f"/products/p{number + SNAPSHOT_RECORDS // 2:06}")
-                began = time.perf_counter()
-                session.post(f"{snapshot}/reset").raise_for_status()
-                times.append(time.perf_counter() - began)
-            assert api.get("/products")["Meta"]["TotalCount"] == SNAPSHOT_RECORDS
-            text = f"reset of {SNAPSHOT_RECORDS:,} records of which {3 * changed} changed, p50"
-            milliseconds = statistics.median(times) * 1000
-            yield at_most(limit, text, milliseconds, "ms") if limit else reported(text, milliseconds, "ms")
-        yield at_most(250, "memory with the snapshot", _memory(process), "MB")
-
-
 def _median(api, queries: list[dict]) -> float:
     """Return the median response time in milliseconds, after one warm-up request."""
     times = []
@@ -275,7 +243,7 @@ def _median(api, queries: list[dict]) -> float:
     return statistics.median(times[1:]) * 1000
 
 
-def _fill(data: str, products: int) -> None:
+def fill(data: str, products: int) -> None:
     """Put the products into the file itself, as the API would write them."""
     chance = random.Random(7)
     emulator = Emulator(data, KEY)

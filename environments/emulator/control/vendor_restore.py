@@ -62,8 +62,8 @@ def _blank(records: Records, remove_events: bool) -> None:
     for resource, changes in _BLANKED.items():
         for record in records.select(resource):
             records.update(record, record.data | changes)
-    for resource in filter(_can_pause, CATALOGUE.resources.values()):
-        for record in records.select(resource):
+    for pausable in filter(_can_pause, CATALOGUE.resources.values()):
+        for record in records.select(pausable):
             records.update(record, record.data | {"Paused": True})
     for resource in _NOT_COPIED:
         for record in records.select(resource):

@@ -6,6 +6,12 @@ goes from the last to the first. What cannot be copied through the API is listed
 
 from typing import Any
 
+from environments.restore.resources.newer import (
+    ASSIGNEE_FIELDS,
+    BUYER_GROUPS,
+    NEWER_ASSIGNMENTS,
+    NEWER_CATALOG,
+)
 from environments.restore.resources.resource import Assignment, Link, ParentQuery, Resource, XpIndex
 from environments.restore.resources.variants import VariantResource
 
@@ -17,10 +23,8 @@ USER: dict[str, Any] = {
                           "LastActive", "FailedLoginAttempts"),
 }  # fmt: skip
 ADDRESS: dict[str, Any] = {"date_fields": ("DateCreated",), "label_field": "AddressName"}
-ASSIGNEE_FIELDS = ("BuyerID", "UserGroupID")
 # The value of this header is never shown, so it stays Staging's own, with its name.
 CUSTOM_HEADER = ("CustomAuthHeaderName", "CustomAuthHeaderValue")
-NEWER: dict[str, Any] = {"since": "1.0.454"}
 # Staging delivers through its own configurations, which a restore leaves alone.
 DELIVERY = (("DeliveryConfigID", ""),)
 
@@ -107,27 +111,9 @@ RESOURCES: tuple[Resource, ...] = (
                parent="Catalogs", empty_unless="Categories", key_fields=("CategoryID", "ProductID"),
                depends_on=("Categories", "Products", "ProductCatalogAssignments"),
                delete_paths=("/catalogs/{CatalogID}/categories/{CategoryID}/productassignments/{ProductID}",)),
-    Resource("Bundles", "/bundles", roles="BundleReader BundleAdmin",
-             depends_on=("Suppliers",), owner_fields=("OwnerID",), **NEWER),
-    Resource("Discounts", "/discounts", roles="PriceScheduleReader PriceScheduleAdmin",
-             depends_on=("Catalogs", "Categories", "Products"), label_field="", **NEWER),
-    Assignment("BundleProductAssignments", "/bundles/productassignments", roles="BundleReader BundleAdmin",
-               empty_unless="Bundles",
-               key_fields=("BundleID", "ProductID"), depends_on=("Bundles", "Products"),
-               delete_paths=("/bundles/{BundleID}/productassignments/{ProductID}",), **NEWER),
-    Assignment("BundleCatalogAssignments", "/catalogs/bundleassignments", roles="CatalogReader CatalogAdmin",
-               empty_unless="Bundles",
-               key_fields=("CatalogID", "BundleID"), depends_on=("Catalogs", "Bundles"),
-               delete_paths=("/catalogs/{CatalogID}/bundleassignments/{BundleID}",), **NEWER),
-    Assignment("CategoryBundleAssignments", "/catalogs/{CatalogID}/categories/bundleassignments",
-               roles="CategoryReader CategoryAdmin",
-               parent="Catalogs", empty_unless="Categories", key_fields=("CategoryID", "BundleID"),
-               depends_on=("Categories", "Bundles", "BundleCatalogAssignments"),
-               delete_paths=("/catalogs/{CatalogID}/categories/{CategoryID}/bundleassignments/{BundleID}",),
-               **NEWER),
+    *NEWER_CATALOG,
     # Buyers and their records.
-    Resource("BuyerGroups", "/buyergroups", roles="BuyerReader BuyerAdmin",
-             depends_on=("Catalogs",), **NEWER),
+    BUYER_GROUPS,
     Resource("Buyers", "/buyers", roles="BuyerReader BuyerAdmin",
              depends_on=("Catalogs", "BuyerGroups"), date_fields=("DateCreated",), sorts_by_date=True),
     Resource("UserGroups", "/buyers/{BuyerID}/usergroups", roles="UserGroupReader UserGroupAdmin",
@@ -241,29 +227,7 @@ RESOURCES: tuple[Resource, ...] = (
                depends_on=("Products", "PriceSchedules", "UserGroups", "CatalogAssignments",
                       "ProductCatalogAssignments", "LocaleAssignments"),
                delete_paths=("/products/{ProductID}/assignments/{BuyerID}",)),
-    Assignment("InventoryRecordAssignments", "/products/{ProductID}/inventoryrecords/assignments",
-               roles="ProductReader ProductAdmin", parent="Products", empty_unless="InventoryRecords",
-               key_fields=("InventoryRecordID", *ASSIGNEE_FIELDS),
-               depends_on=("InventoryRecords", "UserGroups"),
-               delete_paths=("/products/{ProductID}/inventoryrecords/{InventoryRecordID}/assignments",),
-               **NEWER),
-    Assignment("VariantInventoryRecordAssignments",
-               "/products/{ProductID}/variants/{VariantID}/inventoryrecords/assignments",
-               roles="ProductReader ProductAdmin", parent="Variants", empty_unless="VariantInventoryRecords",
-               key_fields=("InventoryRecordID", *ASSIGNEE_FIELDS),
-               depends_on=("VariantInventoryRecords", "UserGroups"),
-               delete_paths=("/products/{ProductID}/variants/{VariantID}/inventoryrecords"
-                             "/{InventoryRecordID}/assignments",), **NEWER),
-    Assignment("BundleAssignments", "/bundles/assignments",
-               roles="BundleReader BundleAdmin BundleAssignmentAdmin", empty_unless="Bundles",
-               key_fields=("SellerID", "BundleID", *ASSIGNEE_FIELDS), owner_fields=("SellerID",),
-               depends_on=("Bundles", "UserGroups", "CatalogAssignments", "BundleCatalogAssignments"),
-               delete_paths=("/bundles/{BundleID}/assignments/{BuyerID}",), **NEWER),
-    Assignment("DiscountAssignments", "/discounts/assignments",
-               roles="PriceScheduleReader PriceScheduleAdmin", empty_unless="Discounts",
-               key_fields=("DiscountID", *ASSIGNEE_FIELDS, "BuyerGroupID"),
-               depends_on=("Discounts", "UserGroups", "BuyerGroups"),
-               delete_paths=("/discounts/{DiscountID}/assignments",), **NEWER),
+    *NEWER_ASSIGNMENTS,
     Assignment("PromotionAssignments", "/promotions/assignments", roles="PromotionReader PromotionAdmin",
                empty_unless="Promotions",
                key_fields=("PromotionID", *ASSIGNEE_FIELDS), depends_on=("Promotions", "UserGroups"),
@@ -325,16 +289,3 @@ The seller's are last; it has no field.
 
 GROUP_MEMBERSHIPS, PROFILE_ASSIGNMENTS = "AdminUserGroupAssignments", "SecurityProfileAssignments"
 """The resources that put the seller's users into groups, and that give users and groups their roles."""
-
-NOT_COPIED_REASONS = {
-    "Orders": "Orders, line items, payments, shipments and returns cannot be written through the API.",
-    "Passwords": "OrderCloud never shows a password. Users new in Staging have none; others keep theirs.",
-    "Private data": "Addresses and cards that buyer users keep for themselves are visible to them alone.",
-    "Subscriptions": "Like orders they are of buyers, and a copy would create orders in Staging.",
-    "Product collections": "Only their buyer users can write them; so it is with group orders.",
-    "Deliveries": "Delivery configurations, synchronization, tracking events, error reports, subscription"
-    " and promotion integrations call addresses with secrets that are never shown. Staging keeps its own.",
-    "Further secrets of API clients": "OrderCloud makes and shows them once. Staging keeps its own.",
-    "Counters": "Numbers that OrderCloud counts itself, such as how often a promotion was used.",
-}
-"""Data that a restore through the API cannot copy, and why. Every report lists it."""

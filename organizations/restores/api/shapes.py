@@ -3,7 +3,7 @@
 from typing import Any
 
 from accounts.models import User
-from environments.restore.resources.manifest import NOT_COPIED_REASONS
+from environments.restore.resources.not_copied import NOT_COPIED_REASONS
 from organizations.permissions import Can
 from organizations.restores.labels import DRIFT_LABELS
 from organizations.restores.models import Restore, RestoreFinding

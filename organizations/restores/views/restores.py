@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRefresh
 
-from environments.restore.resources.manifest import NOT_COPIED_REASONS
+from environments.restore.resources.not_copied import NOT_COPIED_REASONS
 from lib import clock
 from lib.query_string import whole_number
 from organizations.http import OrganizationHttpRequest

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError
 from django.urls import reverse
 
-from environments.restore.resources.manifest import NOT_COPIED_REASONS
+from environments.restore.resources.not_copied import NOT_COPIED_REASONS
 from environments.restore.resources.titles import resource_title
 from lib import disk_space
 from organizations.management.lookup import get_organization
