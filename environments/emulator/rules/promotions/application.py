@@ -1,5 +1,7 @@
 """Applying promotions to an order: which can be, at what value, and in which order."""
 
+from collections.abc import Collection
+
 from environments.emulator import errors
 from environments.emulator.expressions.context import EvaluationContext
 from environments.emulator.rules.catalog.visibility import BuyerContext
@@ -87,12 +89,14 @@ def add(
     promotion: Record,
     values: discounts.Values | None = None,
     more: dict | None = None,
+    overridden: Collection[str | None] = (),
 ) -> Record:
     """Add a promotion to an order, and return the order with its new totals.
 
     Args:
         values: What the promotion integration has given for a promotion that it values.
         more: Properties of the applied promotion that differ from the promotion's.
+        overridden: The lines, or None for the order, whose values an order calculation gave.
 
     Raises:
         ApiError: It cannot be added, or the order is not eligible.
@@ -105,8 +109,8 @@ def add(
     if promotion["UseIntegration"] and values is None:
         message = "The promotion integration has not given a value."
         raise errors.bad_request("PromotionIntegration.FailedToEvaluate", message)
-    applied = promotion.data | {"DateApplied": dates.now(), "AmountOverridden": False} | (more or {})
+    applied = promotion.data | {"DateApplied": dates.now()} | (more or {})
     for line, amount in amounts.items():
-        row = applied | {"Amount": amount, "LineItemID": line}
+        row = applied | {"Amount": amount, "LineItemID": line, "AmountOverridden": line in overridden}
         records.insert(promotions.ORDER_PROMOTIONS, row, order.num)
     return totals.update_totals(records, order)

@@ -68,19 +68,11 @@ def _settle(
                 raise discounts.ineligible_error()
             values = _values(promotion, rows, valuation)
             more = {name: rows[0][name] for name in _KEPT} if rows else None
-            order = application.add(records, order, promotion, values, more)
-            _keep_overrides(records, order, rows)
+            overridden = [row["LineItemID"] for row in rows if row["AmountOverridden"]]
+            order = application.add(records, order, promotion, values, more, overridden)
         except errors.ApiError as error:
             problems[promotion.id] = error
     return problems
-
-
-def _keep_overrides(records: Records, order: Record, rows: list[Record]) -> None:
-    overridden = {(row.id, row["LineItemID"]) for row in rows if row["AmountOverridden"]}
-    if overridden:
-        for row in promotions.applied_promotions(records, order, rows[0].id):
-            is_overridden = (row.id, row["LineItemID"]) in overridden
-            records.update(row, row.data | {"AmountOverridden": is_overridden})
 
 
 def _values(
