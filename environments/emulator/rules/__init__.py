@@ -5,6 +5,7 @@ from environments.emulator.rules.catalog import (
     bundles,
     catalog_assignments,
     catalogs,
+    child_products,
     currencies,
     discounts,
     facets,

@@ -6,7 +6,7 @@ All of it follows from relations.toml, within the transaction of the call.
 from environments.emulator import errors
 from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.schema import Relation, Resource, Target
-from environments.emulator.storage.records import Record, Records
+from environments.emulator.storage.records import Record, Records, key_of
 
 
 def check(records: Records, resource: Resource, data: dict, parent: int, num: int = 0) -> None:
@@ -158,8 +158,10 @@ def _in_use(records: Records, record: Record, removing: frozenset[tuple[str, int
 
 
 def _name(record: Record) -> str:
-    """Return the id of a record, or the name of a resource that an organization has once."""
-    return record.resource.name if record.resource.is_singleton else record.id
+    """Return the id of a record, the key of an assignment, or the name of a resource that exists once."""
+    if record.resource.is_singleton:
+        return record.resource.name
+    return record.id if "ID" in record.data else key_of(record.resource, record.data)
 
 
 def _is_being_removed(records: Records, record: Record, removing: frozenset[tuple[str, int]]) -> bool:

@@ -4,9 +4,12 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.tables import column
 from environments.emulator.json_types import JsonObject
-from environments.emulator.registry import after_saving, before_deleting, before_saving
-from environments.emulator.resources import crud
+from environments.emulator.queries.selection import Selection
+from environments.emulator.registry import after_saving, before_deleting, before_saving, handles
+from environments.emulator.resources import crud, responses
+from environments.emulator.response import Response
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
@@ -105,3 +108,35 @@ def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
     link = {"CatalogID": catalog.id, "BundleID": record["BundleID"]}
     if not call.records.where("BundleCatalogAssignments", **link):
         call.records.insert("BundleCatalogAssignments", link)
+
+
+# lists
+
+
+def restrict_to_bundle(call: Call, selection: Selection) -> None:
+    """Restrict a list of products to those of the bundle that BundleID names, if it is given."""
+    if bundle := call.query("BundleID"):
+        inside = 'id IN (SELECT f_ProductID FROM "BundleProductAssignments" WHERE org=? AND f_BundleID=?)'
+        selection.where(inside, call.organization.num, bundle.casefold())
+
+
+@handles("Bundles.List", transaction="read")
+def list_bundles(call: Call) -> Response:
+    """List bundles, on request those of a catalog, of a category in it, or of a supplier."""
+    selection = Selection(BUNDLES)
+    parameters = call.list_request.parameters
+    catalog, category = parameters.get("catalogid"), parameters.get("categoryid")
+    if category and not catalog:
+        message = "catalogID is required with categoryID."
+        raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
+    if catalog and category:
+        record = call.records.find("Catalogs", catalog)
+        inside = "WHERE org=? AND parent=? AND f_CategoryID=?)"
+        inside = f'id IN (SELECT f_BundleID FROM "CategoryBundleAssignments" {inside}'
+        selection.where(inside, call.organization.num, record.num if record else -1, category.casefold())
+    elif catalog:
+        inside = 'id IN (SELECT f_BundleID FROM "BundleCatalogAssignments" WHERE org=? AND f_CatalogID=?)'
+        selection.where(inside, call.organization.num, catalog.casefold())
+    if supplier := parameters.get("supplierid"):
+        selection.where(f"{column('OwnerID')}=?", supplier.casefold())
+    return responses.respond_page(call, selection)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
+from environments.emulator.rules.catalog import child_products
 from environments.emulator.rules.catalog.products import is_on_sale
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage.records import Record, Records
@@ -52,8 +53,12 @@ def _candidates(
         for link in records.where("ProductSuppliers", ProductID=product.id, SupplierID=seller):
             if link["DefaultPriceScheduleID"]:
                 yield link["DefaultPriceScheduleID"]
-    if product["DefaultPriceScheduleID"]:
-        yield product["DefaultPriceScheduleID"]
+    parent = child_products.parent_of(records, product)
+    default = product["DefaultPriceScheduleID"]
+    if default and (parent is None or parent["DefaultPriceScheduleID"] != default):
+        yield default
+    if parent:
+        yield from _candidates(records, parent, context, seller)
 
 
 def unit_price(

@@ -16,7 +16,7 @@ from environments.emulator.registry import (
 )
 from environments.emulator.resources import responses
 from environments.emulator.response import NO_CONTENT, Response
-from environments.emulator.rules.catalog import facets
+from environments.emulator.rules.catalog import assigned_products, bundles, facets
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 
@@ -72,13 +72,9 @@ def list_products(call: Call) -> Response:
         message = "catalogID is required with categoryID."
         raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
     _restrict_to_catalog(call, selection)
+    bundles.restrict_to_bundle(call, selection)
     if supplier := parameters.get("supplierid"):
-        _restrict_by_link(
-            call,
-            selection,
-            supplier,
-            'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?',
-        )
+        _restrict_to_supplier_link(call, selection, supplier)
     return responses.respond_page(call, selection, meta=facets.facets_of_products)
 
 
@@ -88,24 +84,28 @@ def _restrict_to_catalog(call: Call, selection: Selection) -> None:
     if not catalog:
         return
     if not category:
-        linked = 'SELECT f_ProductID FROM "ProductCatalogAssignments" WHERE org=? AND f_CatalogID=?'
-        _restrict_by_link(call, selection, catalog, linked)
+        _restrict_to_assigned(call, selection, catalog, "ProductCatalogAssignments", "f_CatalogID=?", [])
     else:
-        catalog_record = call.records.find("Catalogs", catalog.lstrip("!"))
-        parent = catalog_record.num if catalog_record else -1
-        linked = (
-            'SELECT f_ProductID FROM "CategoryProductAssignments"'
-            f" WHERE org=? AND parent={parent} AND f_CategoryID=?"
-        )
-        _restrict_by_link(call, selection, category, linked)
+        record = call.records.find("Catalogs", catalog.lstrip("!"))
+        parent = [record.num if record else -1]
+        condition = "parent=? AND f_CategoryID=?"
+        _restrict_to_assigned(call, selection, category, "CategoryProductAssignments", condition, parent)
 
 
-def _restrict_by_link(call: Call, selection: Selection, name: str, linked: str) -> None:
-    """Restrict to the products that an assignment names; with ! before the name, to the others."""
-    negated = name.startswith("!")
-    selection.where(
-        f"id {'NOT ' if negated else ''}IN ({linked})", call.organization.num, name.lstrip("!").casefold()
-    )
+def _restrict_to_assigned(
+    call: Call, selection: Selection, name: str, resource: str, condition: str, values: list
+) -> None:
+    """Restrict to the products that assignments to a name reach; with ! before it, to the others."""
+    values = [*values, name.lstrip("!").casefold()]
+    sql, values = assigned_products.reached(call.records, resource, condition, values)
+    selection.where(f"NOT {sql}" if name.startswith("!") else sql, *values)
+
+
+def _restrict_to_supplier_link(call: Call, selection: Selection, name: str) -> None:
+    """Restrict to the products linked with a supplier; with ! before the name, to the others."""
+    linked = 'SELECT f_ProductID FROM "ProductSuppliers" WHERE org=? AND f_SupplierID=?'
+    negation = "NOT " if name.startswith("!") else ""
+    selection.where(f"id {negation}IN ({linked})", call.organization.num, name.lstrip("!").casefold())
 
 
 # suppliers of a product

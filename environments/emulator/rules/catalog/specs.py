@@ -49,7 +49,14 @@ def _check_default(call: Call, data: dict, old: Record | None) -> None:
 
 
 def specs_of_product(records: Records, product: Record) -> list[tuple[Record, Record]]:
-    """Return the specs of a product with their assignments, in the order of the specs."""
+    """Return the specs of a product with their assignments, in the order of the specs.
+
+    A child product has those of its parent, too; its own assignment of the same spec precedes.
+    """
     assignments = records.where("SpecProductAssignments", ProductID=product.id)
+    if product["ParentID"]:
+        own = {a["SpecID"].casefold() for a in assignments}
+        inherited = records.where("SpecProductAssignments", ProductID=product["ParentID"])
+        assignments += [a for a in inherited if a["SpecID"].casefold() not in own]
     pairs = [(records.get("Specs", a["SpecID"]), a) for a in assignments]
     return sorted(pairs, key=lambda pair: (pair[0]["ListOrder"], pair[0].id.casefold()))

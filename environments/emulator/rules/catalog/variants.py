@@ -9,7 +9,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import computes, handles
 from environments.emulator.resources import crud, responses
 from environments.emulator.response import Response
-from environments.emulator.rules.catalog import specs
+from environments.emulator.rules.catalog import child_products, specs
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record, Records
 
@@ -21,6 +21,7 @@ _RESOURCE = CATALOGUE.resources["Variants"]
 def generate(call: Call) -> Response:
     """Create the missing variants; with overwriteExisting, delete and create all of them."""
     item = call.path_record(CATALOGUE.resources["Products"])
+    child_products.check_can_have_variants(item)
     if (call.query("overwriteExisting") or "").lower() == "true":
         for variant in call.records.where(_RESOURCE, parent=item.num):
             references.delete(call.records, variant)

@@ -5,17 +5,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from environments.emulator.auth import identity
-from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.json_types import JsonObject
 from environments.emulator.queries.selection import Selection
+from environments.emulator.rules.catalog import assigned_products
 from environments.emulator.storage.records import Record, Records
-
-# The assignments of bundles that correspond to those of products.
-_OF_BUNDLES = {
-    "ProductAssignments": "BundleAssignments",
-    "ProductCatalogAssignments": "BundleCatalogAssignments",
-    "CategoryProductAssignments": "CategoryBundleAssignments",
-}
 
 
 @dataclass(frozen=True)
@@ -131,7 +124,7 @@ class BuyerContext:
             values += more
         visible = f"body ->> '$.Active' = 1 AND ({' OR '.join(conditions) or '0'})"
         selection.where(f"({visible})", *values)
-        if self._has_bundles:
+        if assigned_products.has_bundles(self.records):
             org = self.records.organization.num
             selection.where(
                 'id NOT IN (SELECT f_BundleID FROM "BundleProductAssignments" WHERE org=? AND f_ProductID'
@@ -139,25 +132,10 @@ class BuyerContext:
                 *(org, org, *values),
             )
 
-    @cached_property
-    def _has_bundles(self) -> bool:
-        return self.records.count(Selection(CATALOGUE.resources["Bundles"])) > 0
-
-    def _with_bundles(self, resource: str, condition: str, values: list) -> tuple[str, list]:
-        """Return the condition, with its values, of products assigned by a table, and of bundles likewise."""
-        org = self.records.organization.num
-        condition = f"org=? AND {condition}"
-        values = [org, *values]
-        sql = f'id IN (SELECT f_ProductID FROM "{resource}" WHERE {condition})'
-        if not self._has_bundles:
-            return sql, values
-        more = f'id IN (SELECT f_BundleID FROM "{_OF_BUNDLES[resource]}" WHERE {condition})'
-        return f"({sql} OR {more})", values * 2
-
     def _visible_in_catalog(self, catalog: Record, assignment: JsonObject) -> tuple[str, list]:
         """Return the condition, with its values, of the products that the user may see in a catalog."""
-        sql, values = self._with_bundles(
-            "ProductCatalogAssignments", "f_CatalogID=?", [catalog.id.casefold()]
+        sql, values = assigned_products.reached(
+            self.records, "ProductCatalogAssignments", "f_CatalogID=?", [catalog.id.casefold()]
         )
         if assignment["ViewAllProducts"]:
             return sql, values
@@ -169,15 +147,20 @@ class BuyerContext:
         """Return the condition of the products in categories whose products are all visible."""
         ids = self._categories_with_all_products(catalog)
         marks = ", ".join("?" * len(ids)) or "NULL"
-        return self._with_bundles(
-            "CategoryProductAssignments", f"parent=? AND f_CategoryID IN ({marks})", [catalog.num, *ids]
+        return assigned_products.reached(
+            self.records,
+            "CategoryProductAssignments",
+            f"parent=? AND f_CategoryID IN ({marks})",
+            [catalog.num, *ids],
         )
 
     def _assigned_products(self) -> tuple[str, list]:
         """Return the condition of the products assigned to the buyer or to a group of the user."""
         marks = ", ".join("?" * len(self.groups)) or "NULL"
         condition = f"f_BuyerID=? AND (f_UserGroupID IS NULL OR f_UserGroupID IN ({marks}))"
-        return self._with_bundles("ProductAssignments", condition, [self.buyer.id.casefold(), *self.groups])
+        return assigned_products.reached(
+            self.records, "ProductAssignments", condition, [self.buyer.id.casefold(), *self.groups]
+        )
 
     def find_product(self, id_: str, seller: str | None = None) -> Record | None:
         """Return the product of an id if the user may see it, else None."""

@@ -8,7 +8,7 @@ from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles
 from environments.emulator.resources import responses
 from environments.emulator.response import Response, json_response
-from environments.emulator.rules.catalog import discounts, facets, pricing, specs
+from environments.emulator.rules.catalog import assigned_products, bundles, discounts, facets, pricing, specs
 from environments.emulator.rules.catalog.catalogs import descendant_ids, parse_depth
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.me.user import buyer_context
@@ -83,6 +83,7 @@ def list_products(call: Call) -> Response:
     parameters = call.list_request.parameters
     selection = Selection(_PRODUCTS).where("parent=0")
     context.restrict_products(selection, parameters.get("catalogid"), parameters.get("sellerid"))
+    bundles.restrict_to_bundle(call, selection)
     if name := parameters.get("categoryid"):
         _restrict_to_category(call, context, selection, name)
     return responses.respond_page(
@@ -106,11 +107,11 @@ def _restrict_to_category(call: Call, context: BuyerContext, selection: Selectio
     names = [name.casefold(), *descendant_ids(call.records, catalog.num, name, levels)]
     names = [n for n in names if n in visible]
     marks = ", ".join("?" * len(names))
-    inside = (
-        'id IN (SELECT f_ProductID FROM "CategoryProductAssignments"'
-        f" WHERE org=? AND parent=? AND f_CategoryID IN ({marks}))"
+    condition = f"parent=? AND f_CategoryID IN ({marks})"
+    inside, values = assigned_products.reached(
+        call.records, "CategoryProductAssignments", condition, [catalog.num, *names]
     )
-    selection.where(inside, call.organization.num, catalog.num, *names)
+    selection.where(inside, *values)
 
 
 def buyer_product(call: Call, context: BuyerContext, product: Record, seller: str | None = None) -> dict:
