@@ -194,9 +194,12 @@ def _delete_rank(operation: Operation) -> int:
     resource = operation.id.split(".")[0]
     if "ssignment" in operation.id or operation.id in ("Products.RemoveSupplier", "Suppliers.DeleteBuyer"):
         return 0
-    if operation.id in ("Cart.Delete", "Orders.Delete", "Me.RevokeTokens"):
+    if operation.id in ("Orders.Delete", "Me.RevokeTokens"):
         return 2
     early = (
+        "BundleSubscriptionItems",
+        "SubscriptionItems",
+        "Subscriptions",
         "SubscriptionIntegrations",
         "ImpersonationConfigs",
         "OpenIdConnects",
@@ -216,4 +219,4 @@ def _delete_rank(operation: Operation) -> int:
         "OrderReturns",
     ):
         return 1
-    return {"Buyers": 4, "Catalogs": 5}.get(resource, 3)
+    return {"Buyers": 4, "Catalogs": 5, "DeliveryConfigurations": 6}.get(resource, 3)
