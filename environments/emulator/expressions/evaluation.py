@@ -7,9 +7,17 @@ from decimal import Decimal
 
 from environments.emulator.expressions import comparison, date_literals
 from environments.emulator.expressions.context import EvaluationContext
-from environments.emulator.expressions.nodes import Aggregate, Function, Literal, Node, Operation, Property
+from environments.emulator.expressions.nodes import (
+    Aggregate,
+    ArrayFunction,
+    Function,
+    Literal,
+    Node,
+    Operation,
+    Property,
+)
 from environments.emulator.expressions.parser import parse
-from environments.emulator.expressions.properties import CURRENT_ENTRY, ITEM, ITEMS, ORDER, value_of
+from environments.emulator.expressions.properties import CURRENT_ENTRY, ELEMENT, ITEM, ITEMS, ORDER, value_of
 
 # Errors of an expression that computes with a value of the wrong type, such as one from xp.
 _NOT_COMPUTABLE = (ValueError, TypeError, AttributeError, ArithmeticError)
@@ -54,12 +62,22 @@ def amount(expression: str, context: EvaluationContext, item: dict | None = None
 
 
 class _Evaluation:
-    """One evaluation: the order, the line item that `item` stands for, and the entry a filter tests."""
+    """One evaluation: the order, the line item that `item` stands for, and the entry a filter tests.
 
-    def __init__(self, context: EvaluationContext, item: dict | None, current: dict | None = None) -> None:
+    `element` is that of an array, for which `item` stands in the filter of an array function.
+    """
+
+    def __init__(
+        self,
+        context: EvaluationContext,
+        item: dict | None,
+        current: dict | None = None,
+        element: object = None,
+    ) -> None:
         self._context = context
         self._item = item
         self._current = current
+        self._element = element
 
     def value(self, node: Node) -> object:
         if isinstance(node, Literal):
@@ -68,6 +86,8 @@ class _Evaluation:
             return self._property(node)
         if isinstance(node, Aggregate):
             return self._aggregate(node)
+        if isinstance(node, ArrayFunction):
+            return self._array_function(node)
         if isinstance(node, Function):
             return self._function(node)
         return self._operation(node)
@@ -75,6 +95,8 @@ class _Evaluation:
     def _property(self, node: Property) -> object:
         if node.root == CURRENT_ENTRY:
             return value_of(self._current, node.path)
+        if node.root == ELEMENT:
+            return value_of(self._element, node.path)
         if node.root == ORDER:
             return value_of(self._context.order, node.path)
         if node.root == ITEM:
@@ -112,7 +134,24 @@ class _Evaluation:
         return sum((Decimal(entry.get(field) or 0) for entry in matching), Decimal(0))
 
     def _matches(self, entry: dict, condition: Node | None) -> bool:
-        return condition is None or _boolean(_Evaluation(self._context, self._item, entry).value(condition))
+        inner = _Evaluation(self._context, self._item, entry, self._element)
+        return condition is None or _boolean(inner.value(condition))
+
+    def _array_function(self, node: ArrayFunction) -> object:
+        """Return the result for an array; what is missing or is no array has no elements."""
+        array = self._property(node.subject)
+        elements = array if isinstance(array, list) else []
+        matching = [
+            element
+            for element in elements
+            if node.condition is None
+            or _boolean(_Evaluation(self._context, self._item, self._current, element).value(node.condition))
+        ]
+        if node.name == "count":
+            return Decimal(len(matching))
+        if node.name == "any":
+            return bool(matching)
+        return isinstance(array, list) and len(matching) == len(elements)
 
     def _function(self, node: Function) -> object:
         subject = self._property(node.subject) if node.subject else None

@@ -10,6 +10,9 @@ from environments.emulator.expressions.tokenizer import ExpressionError
 # Functions of a list: of items, and of orderreturn.ItemsToReturn.
 AGGREGATES = ("any", "all", "count", "quantity", "total")
 
+# Functions of an array, such as one in xp.
+OF_ARRAYS = ("any", "all", "count")
+
 _NOTHING, _ORDER, _PRODUCT, _PROPERTY = "nothing", "the order", "a product", "a property"
 _MAX_ARGUMENTS = 50
 

@@ -16,7 +16,8 @@ class Literal:
 class Property:
     """A property of the order, of a line item, or of another root.
 
-    `root` is one of `properties.ROOTS`, or `properties.CURRENT_ENTRY` for the entry that a filter tests.
+    `root` is one of `properties.ROOTS`, or `properties.CURRENT_ENTRY` for the entry that a filter tests, or
+    `properties.ELEMENT` for the element of an array, whose path may be empty.
     """
 
     root: str
@@ -37,6 +38,15 @@ class Aggregate:
 
 
 @dataclass(frozen=True, slots=True)
+class ArrayFunction:
+    """A function over the elements of an array, such as `order.xp.Tags.any(item = 'new*')`."""
+
+    name: str
+    subject: Property
+    condition: "Node | None"
+
+
+@dataclass(frozen=True, slots=True)
 class Function:
     """A call of a function, on a property (`subject`) or without one."""
 
@@ -53,7 +63,7 @@ class Operation:
     operands: "tuple[Node, ...]"
 
 
-Node = Literal | Property | Aggregate | Function | Operation
+Node = Literal | Property | Aggregate | ArrayFunction | Function | Operation
 
 
 def descendants(node: Node) -> list[Node]:
@@ -69,6 +79,8 @@ def _children(node: Node) -> tuple[Node, ...]:
         return node.operands
     if isinstance(node, Function):
         return (*((node.subject,) if node.subject else ()), *node.arguments)
+    if isinstance(node, ArrayFunction):
+        return (node.subject, *((node.condition,) if node.condition is not None else ()))
     if isinstance(node, Aggregate) and node.condition is not None:
         return (node.condition,)
     return ()

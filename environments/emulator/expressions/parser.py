@@ -16,7 +16,15 @@ from decimal import Decimal
 from functools import lru_cache
 
 from environments.emulator.expressions import date_literals, functions, properties
-from environments.emulator.expressions.nodes import Aggregate, Function, Literal, Node, Operation
+from environments.emulator.expressions.nodes import (
+    Aggregate,
+    ArrayFunction,
+    Function,
+    Literal,
+    Node,
+    Operation,
+    Property,
+)
 from environments.emulator.expressions.properties import ITEM, ITEMS, LISTS
 from environments.emulator.expressions.tokenizer import Token, syntax_error, tokenize
 
@@ -48,6 +56,8 @@ class _Parser:
         self._depth = 0
         # The list whose filter is being read, if any.
         self._source: str | None = None
+        # Whether that filter is one of an array, in which `item` is an element.
+        self._of_array = False
 
     @property
     def next(self) -> Token | None:
@@ -151,7 +161,7 @@ class _Parser:
                 raise syntax_error(f"a name is missing before {token.value!r}")
             path.append(token.value)
         if not self._take_one_of("("):
-            return properties.resolve_name(path, self._source)
+            return self._property(path)
         self._enter_nesting()
         node = self._call(path)
         self._depth -= 1
@@ -162,12 +172,34 @@ class _Parser:
         source, function = ".".join(subject).lower(), name.lower()
         if function in functions.AGGREGATES and source in (*LISTS, ITEM):
             return self._aggregate(source, function)
+        if function in functions.OF_ARRAYS and subject:
+            return self._array_function(function, self._property(subject), ".".join(words))
         if function not in functions.SIGNATURES:
             raise functions.unknown_function(".".join(words))
-        receiver = functions.resolve_receiver(function, subject, self._source)
+        receiver = self._receiver(function, subject)
         arguments = self._arguments()
         functions.check_arguments(function, arguments)
         return Function(function, receiver, tuple(arguments))
+
+    def _property(self, words: list[str]) -> Property:
+        if self._of_array and words[0].lower() == ITEM:
+            return Property(properties.ELEMENT, tuple(words[1:]))
+        return properties.resolve_name(words, self._source)
+
+    def _receiver(self, function: str, subject: list[str]) -> Property | None:
+        if self._of_array and subject and subject[0].lower() == ITEM and function in ("contains", "in"):
+            return self._property(subject)
+        return functions.resolve_receiver(function, subject, self._source)
+
+    def _array_function(self, name: str, subject: Property, written: str) -> Node:
+        if properties.type_of(subject, self._source) is not None:
+            raise functions.unknown_function(written)
+        outer, self._of_array = self._of_array, True
+        arguments = self._arguments()
+        self._of_array = outer
+        if len(arguments) > 1:
+            raise functions.wrong_arguments(name, "one filter at most")
+        return ArrayFunction(name, subject, arguments[0] if arguments else None)
 
     def _aggregate(self, written: str, function: str) -> Node:
         # The vendor's article also writes item.any().

@@ -14,6 +14,8 @@ ORDER, ITEM, ITEMS, RETURN = "order", "item", "items", "orderreturn"
 ROOTS = (ORDER, ITEM, ITEMS, RETURN)
 # The entry of a list that a filter tests.
 CURRENT_ENTRY = "current"
+# The element of an array that the filter of an array function tests; it is written as `item`.
+ELEMENT = "element"
 RETURN_ITEMS = "orderreturn.itemstoreturn"
 LISTS = (ITEMS, RETURN_ITEMS)
 
@@ -72,6 +74,8 @@ def _field(model: str, name: str) -> Field | None:
 
 def type_of(prop: Property, source: str | None) -> str | None:
     """Return the type of a property as the catalogue names it; None where it is not known, as in xp."""
+    if prop.root == ELEMENT:
+        return None
     model = _ENTRIES[source] if prop.root == CURRENT_ENTRY and source else _MODELS[prop.root]
     for index, name in enumerate(prop.path):
         field = CATALOGUE.models[model].fields[name]

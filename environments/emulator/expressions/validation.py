@@ -6,6 +6,7 @@ from environments.emulator import errors
 from environments.emulator.expressions import functions, properties
 from environments.emulator.expressions.nodes import (
     Aggregate,
+    ArrayFunction,
     Function,
     Literal,
     Node,
@@ -91,8 +92,9 @@ def _result_type(node: Node) -> str | None:
     """Return the type of an expression's value as the catalogue names it; None where it depends on xp."""
     if isinstance(node, Operation):
         return "boolean" if node.operator in _BOOLEAN_OPERATORS else "float"
-    if isinstance(node, Aggregate):
-        return "boolean" if node.function in _BOOLEAN_AGGREGATES else "float"
+    if isinstance(node, Aggregate | ArrayFunction):
+        function = node.function if isinstance(node, Aggregate) else node.name
+        return "boolean" if function in _BOOLEAN_AGGREGATES else "float"
     if isinstance(node, Function):
         return functions.SIGNATURES[node.name].result
     if isinstance(node, Property):

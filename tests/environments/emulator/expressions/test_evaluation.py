@@ -182,3 +182,23 @@ def test_item_is_the_selected_line_also_inside_a_filter():
 
 def test_an_expression_is_parsed_once():
     assert parse("order.Total > 1.25") is parse("order.Total > 1.25")
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("order.xp.Tags.count() = 3", True),
+        ("order.xp.Tags.count(item = 'g*') = 1", True),
+        ("order.xp.Tags.any(item = 'express')", True),
+        ("order.xp.Tags.any(item = 3)", True),
+        ("order.xp.Tags.any(item > 3)", False),
+        ("order.xp.Tags.all(item = 'express')", False),
+        ("order.xp.Tags.all(item <> 'none') = true", True),
+        ("order.xp.Tags.any(item.in('a', 'express'))", True),
+        ("items.any(Product.xp.Tags.any(item = 'loud'))", True),
+        ("items.count(Product.xp.Tags.count() = 0) = 2", True),
+        ("order.xp.None.any() or order.xp.None.all(item = 1) or order.xp.Colour.any()", False),
+    ],
+)
+def test_array_functions_test_the_elements_of_an_array(expression, expected):
+    assert is_true(expression, CONTEXT) is expected
