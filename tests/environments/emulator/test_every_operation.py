@@ -198,6 +198,7 @@ def _delete_rank(operation: Operation) -> int:
         return 2
     early = (
         "BundleSubscriptionItems",
+        "Discounts",
         "SubscriptionItems",
         "Subscriptions",
         "SubscriptionIntegrations",

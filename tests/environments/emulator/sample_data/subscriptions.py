@@ -1,6 +1,6 @@
 """A subscription with an item for the sample user, one of the user's own, and the integration."""
 
-from tests.environments.emulator.api_client import Api
+from tests.environments.emulator.api_client import Api, user
 from tests.environments.emulator.sample_data.ids import X
 
 _MONTHLY = {"Frequency": 1, "Interval": "Months", "NextOrderDate": "2100-01-31T08:00:00Z"}
@@ -12,7 +12,8 @@ def create(api: Api) -> dict[str, str]:
     """Create the records of the seller."""
     roles = api.get("/securityprofiles/x1")["Roles"]
     api.patch("/securityprofiles/x1", {"Roles": [*roles, "MeSubscriptionAdmin"]})
-    client = api.post("/apiclients", _CLIENT | {"DefaultContextUserName": "admin"})["ID"]
+    api.post("/adminusers", user("subscriptions"))
+    client = api.post("/apiclients", _CLIENT | {"DefaultContextUserName": "subscriptions"})["ID"]
     integration = {"ApiClientID": client, "HashKey": "key", "NotificationDays": 3, "Active": True}
     api.put("/integrations/subscription", integration)
     body = _MONTHLY | {"ID": X, "FromCompanyID": X, "FromUserID": X, "ShippingAddressID": X}
