@@ -45,6 +45,7 @@ from environments.emulator.rules.me import (
 )
 from environments.emulator.rules.me import products as own_products
 from environments.emulator.rules.orders import (
+    ad_hoc_products,
     addresses,
     approval,
     approval_expressions,

@@ -6,9 +6,10 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import HANDLERS, Handler, handles
-from environments.emulator.resources import responses
+from environments.emulator.resources import crud, responses
 from environments.emulator.response import Response
 from environments.emulator.rules.cart import active_order
+from environments.emulator.rules.orders import ad_hoc_products
 from environments.emulator.storage.records import Record
 
 # The cart's operation, the order's, and what is not found if there is no cart.
@@ -109,9 +110,12 @@ def _add_item(call: Call) -> Response:
     if _handler(name).transaction != "own":
         with call.write_transaction():
             return _run(call, name, active_order.find(call) or active_order.create(call, {}))
+    # Only adding a line opens its own transaction: an event may describe the product before.
+    ad_hoc_products.request_product(call)
     with call.write_transaction():
         cart = active_order.find(call) or active_order.create(call, {})
-    return _run(call, name, cart)
+        call.operation = replace(call.operation, resource=CATALOGUE.operations[name].resource)
+        return crud.create(on_order(call, cart))
 
 
 handles(*_READS, transaction="read")(_read)

@@ -14,7 +14,11 @@ _ACCESS_MINUTES = (10, 600)
 _REFRESH_MINUTES = {"1.0.239": (0, 43_200), "1.0.454": (0, 524_160)}
 # Inferred: 7 to 60 days.
 _ANONYMOUS_MINUTES = (10_080, 86_400)
-_EVENTS = {"OrderCheckoutIntegrationEventID": "OrderCheckout", "OrderReturnIntegrationEventID": "OrderReturn"}
+_EVENTS = {
+    "OrderCheckoutIntegrationEventID": "OrderCheckout",
+    "OrderReturnIntegrationEventID": "OrderReturn",
+    "AddToCartIntegrationEventID": "AddToCart",
+}
 
 
 @handles("ApiClients.Create")
@@ -52,7 +56,7 @@ def _check_client(call: Call, data: dict, old: Record | None) -> None:
         message = "Anonymous shopping requires a buyer user as default context user."
         raise errors.bad_request("ApiClient.RequiredNotAnonBuyer", message)
     for field, event_type in _EVENTS.items():
-        event = call.records.find("IntegrationEvents", data[field] or "")
+        event = call.records.find("IntegrationEvents", data.get(field) or "")
         if event and event["EventType"] != event_type:
             message = f"{field} must be the id of an event of type {event_type}."
             raise errors.bad_request("IntegrationEvent.IncompatibleEventType", message)

@@ -13,7 +13,7 @@ from environments.emulator.outbound import http
 from environments.emulator.registry import handles
 from environments.emulator.response import Response, json_response
 from environments.emulator.rules.catalog.pricing import money
-from environments.emulator.rules.orders import discounts, orders, stored_results, totals
+from environments.emulator.rules.orders import discounts, line_overrides, orders, stored_results, totals
 from environments.emulator.rules.orders.worksheets import build_worksheet
 from environments.emulator.storage.records import Record
 
@@ -123,7 +123,7 @@ def calculate(call: Call) -> Response:
         order = call.records.get_by_num(orders.ORDERS, order.num)
         is_newest = call.emulator.version_of(call.organization) == NEWEST
         for override in response["LineItemOverrides"]:
-            _override_price(call, order, override)
+            line_overrides.apply(call, order, override)
             for amount in (override["PromotionOverrides"] or ()) if is_newest else ():
                 discounts.override(call.records, order, override["LineItemID"] or "", amount)
         costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}
@@ -133,15 +133,6 @@ def calculate(call: Call) -> Response:
         order = totals.update_totals(call.records, call.records.update(order, order.data | changes))
         stored_results.save_result(call.records, order, "OrderCalculateResponse", response)
         return json_response(200, build_worksheet(call.records, order))
-
-
-def _override_price(call: Call, order: Record, override: dict) -> None:
-    item = call.records.find("LineItems", override["LineItemID"] or "", order.num)
-    if item is None or override["UnitPrice"] is None:
-        return
-    subtotal = money(money(override["UnitPrice"]) * item["Quantity"])
-    changes = {"UnitPrice": override["UnitPrice"], "PriceOverridden": True, "LineSubtotal": subtotal}
-    call.records.update(item, item.data | changes)
 
 
 @handles("IntegrationEvents.SelectShipmethods")

@@ -17,7 +17,9 @@ from environments.emulator.rules.catalog import inventory, variants
 from environments.emulator.rules.catalog import specs as product_specs
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.orders import (
+    ad_hoc_products,
     addresses,
+    line_overrides,
     line_prices,
     line_stock,
     orders,
@@ -40,6 +42,9 @@ def _prepare(call: Call, data: dict, old: Record | None) -> None:
         _check_fixed_fields(order, data, old)
     elif call.token_caller and call.token_caller.invitation_id:
         data["InvitationID"] = call.token_caller.invitation_id
+    if old is None and ad_hoc_products.set_product(call, data):
+        _set_shipping_address(call, order, data, old)
+        return
     product, buyer_context = _find_product(call, order, data["ProductID"], old)
     if product is None:
         assert old is not None  # _find_product refuses a new line of an unknown product
@@ -108,12 +113,15 @@ def _find_product(
 ) -> tuple[Record | None, BuyerContext | None]:
     """Return the product and the context of the order's buyer user, who must be able to see it.
 
-    In a submitted order, a line keeps a product that the user no longer sees; None when it was deleted.
+    In a submitted order, a line keeps a product that the user no longer sees; None when it was deleted, and
+    for an ad-hoc product.
     """
     buyer_context = BuyerContext.of_order(call.records, order)
     if old and order["Status"] != "Unsubmitted":
         return call.records.find("Products", id_), buyer_context
     product = buyer_context.find_product(id_) if buyer_context else call.records.find("Products", id_)
+    if product is None and old and line_overrides.is_ad_hoc(old):
+        return None, buyer_context
     return responses.require(product, "Product", id_), buyer_context
 
 

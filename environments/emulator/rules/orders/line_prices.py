@@ -77,6 +77,11 @@ def _quantity_code(schedule: Record, quantity: int) -> str:
     return f"PriceSchedule.{'Cumulative' if schedule['UseCumulativeQuantity'] else ''}{reason}"
 
 
+def set_given_price(call: Call, data: dict, price: Decimal) -> None:
+    """Set the price of a new line whose product is not in the catalog."""
+    _apply_price(call, data, None, price)
+
+
 def set_former_price(call: Call, data: dict, old: Record) -> None:
     """Set the former price of a line whose product was deleted, unless the price is overridden."""
     _apply_price(call, data, old, old["UnitPrice"])

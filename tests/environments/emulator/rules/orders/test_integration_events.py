@@ -226,3 +226,14 @@ def test_amounts_returned_by_an_event_have_two_decimals(checkout, receiver):
     order, (line,) = calculated["Order"], calculated["LineItems"]
     assert (line["UnitPrice"], line["LineSubtotal"]) == (15.01, 30.02)
     assert (order["ShippingCost"], order["TaxCost"], order["Total"]) == (3.34, 2.49, 35.85)
+
+
+def test_a_calculation_removes_lines_without_a_word(checkout, receiver):
+    id_ = create_order(checkout, ("fan", 2), ("fan", 1))
+    path = f"/orders/outgoing/{id_}"
+    first, second = (line["ID"] for line in checkout.items(f"{path}/lineitems"))
+    overrides = [{"LineItemID": first, "Remove": True}]
+    receiver.respond = lambda _: (200, {"LineItemOverrides": overrides})
+    calculated = checkout.post(f"{path}/calculate")
+    assert [line["ID"] for line in calculated["LineItems"]] == [second]
+    assert (calculated["Order"]["Total"], calculated["Order"]["LineItemCount"]) == (20, 1)

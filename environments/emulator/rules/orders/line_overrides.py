@@ -1,0 +1,43 @@
+"""What the response of a calculation changes of a line: its price, its ad-hoc product, or that it exists."""
+
+from environments.emulator.calls import bodies
+from environments.emulator.calls.call import Call
+from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.versions import NEWEST
+from environments.emulator.json_types import JsonObject
+from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.storage import references
+from environments.emulator.storage.records import Record
+
+_AD_HOC_PRODUCT = CATALOGUE.models["AdHocProduct"]
+
+
+def is_ad_hoc(line: Record) -> bool:
+    """Whether the product of a line is ad hoc: it has a price that is from no price schedule."""
+    return line["UnitPrice"] is not None and not line["PriceScheduleID"] and not line["IsBundle"]
+
+
+def apply(call: Call, order: Record, override: JsonObject) -> None:
+    """Change a line of an order, or remove it from an unsubmitted one."""
+    line = call.records.find("LineItems", override["LineItemID"] or "", order.num)
+    if line is None:
+        return
+    is_newest = call.emulator.version_of(call.organization) == NEWEST
+    if is_newest and override["Remove"] and order["Status"] == "Unsubmitted":
+        references.delete(call.records, line)
+        return
+    changes = _product(line, override) if is_newest else {}
+    if override["UnitPrice"] is not None:
+        subtotal = money(money(override["UnitPrice"]) * line["Quantity"])
+        changes |= {"UnitPrice": override["UnitPrice"], "PriceOverridden": True, "LineSubtotal": subtotal}
+    if changes:
+        call.records.update(line, line.data | changes)
+
+
+def _product(line: Record, override: JsonObject) -> JsonObject:
+    """Return the changed ad-hoc product; properties that have their default are left as they are."""
+    if not override.get("Product") or not is_ad_hoc(line):
+        return {}
+    defaults = bodies.defaults(_AD_HOC_PRODUCT)
+    given = {n: v for n, v in override["Product"].items() if v != defaults[n] and n != "ID"}
+    return {"Product": line["Product"] | given}
