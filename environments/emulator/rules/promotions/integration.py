@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
+from environments.emulator.hooks import error_reports
 from environments.emulator.json_types import JsonObject
 from environments.emulator.outbound import http
 from environments.emulator.resources import responses, singletons
@@ -90,6 +91,8 @@ def value(call: Call, sent: Request | None) -> Valuation:
     try:
         _read_response(_response(sent), requested, valuation)
     except errors.ApiError as error:
+        entry = {"Kind": "PromotionIntegration", "ID": "", "Url": sent.settings.get("Url")}
+        error_reports.report(call.emulator, call.organization, entry)
         return Valuation(set(requested), failure=error)
     return valuation
 

@@ -125,3 +125,22 @@ def test_a_bundle_is_an_item_of_a_subscription(shop, kit, client):
     assert ann.refused("DELETE", path) == (400, "LineItem.CannotRemoveBundle")
     ann.delete(f"/me/subscriptions/s/items/bundles/kit/{line['ID']}")
     assert ann.items("/me/subscriptions/s/items") == []
+
+
+def test_a_repeated_order_has_the_bundle_with_its_items(order, sally, shop):
+    path, line = order
+    sally.post(f"{path}/submit")
+    repeated = sally.post(f"{path}/repeat")
+    assert (repeated["UnavailableItems"], repeated["Order"]["Subtotal"]) == ([], 39)
+    lines = _lines(sally, f"/orders/outgoing/{repeated['Order']['ID']}")
+    assert lines["lamp"]["BundleItemID"] == lines["kit"]["ID"]
+
+
+def test_a_repeated_order_leaves_out_a_hidden_bundle_with_its_items(order, sally, shop):
+    path, line = order
+    sally.post(f"{path}/lineitems", {"ProductID": "lamp", "Quantity": 1})
+    sally.post(f"{path}/submit")
+    shop.patch("/bundles/kit", {"Active": False})
+    repeated = sally.post(f"{path}/repeat")
+    assert {item["ProductID"] for item in repeated["UnavailableItems"]} == {"kit", "fan", "lamp"}
+    assert repeated["Order"]["LineItemCount"] == 1

@@ -121,6 +121,17 @@ def test_a_refresh_takes_new_values_and_removes_what_is_rejected(sally, promote,
     assert sally.get(path)["PromotionDiscount"] == 0
 
 
+def test_an_integration_without_a_server_adds_nothing(shop, sally, promote, integration):
+    promote("off", **INTEGRATED)
+    promote("plain", AutoApply=True)
+    promote("valued", AutoApply=True, **INTEGRATED)
+    id_ = create_order(sally, ("fan", 1))
+    shop.patch("/integrations/promotion", {"Url": "http://127.0.0.1:1/"})
+    refused = sally.refused("POST", f"/orders/outgoing/{id_}/promotions/off")
+    assert refused == (400, "PromotionIntegration.FailedToEvaluate")
+    assert sally.post(f"/orders/outgoing/{id_}/applypromotions")["PromotionDiscount"] == 1
+
+
 def test_the_order_can_be_changed_during_a_call(shop, sally, promote, integration):
     promote("off", **INTEGRATED)
     id_ = create_order(sally, ("fan", 1))
