@@ -8,6 +8,7 @@ from typing import Any
 
 from environments.restore.resources.newer import (
     ASSIGNEE_FIELDS,
+    BUNDLES,
     BUYER_GROUPS,
     NEWER_ASSIGNMENTS,
     NEWER_CATALOG,
@@ -77,10 +78,12 @@ RESOURCES: tuple[Resource, ...] = (
     Resource("Categories", "/catalogs/{CatalogID}/categories", roles="CategoryReader CategoryAdmin",
              parent="Catalogs", parent_field="ParentID",
              read_only_fields=("ChildCount",), list_query=(("depth", "all"),)),
+    BUNDLES,
     Resource("Products", "/products", roles="ProductReader ProductAdmin",
              owner_fields=("OwnerID",), parent_field="ParentID",
-             depends_on=("PriceSchedules", "Suppliers", "SupplierAddresses", "AdminAddresses"),
-             read_only_fields=("SpecCount", "VariantCount", "Inventory.LastUpdated", "IsParent"),
+             # A bundle creates the product that stands for it.
+             depends_on=("PriceSchedules", "Suppliers", "SupplierAddresses", "AdminAddresses", "Bundles"),
+             read_only_fields=("SpecCount", "VariantCount", "Inventory.LastUpdated", "IsBundle"),
              date_fields=("DateCreated",)),
     Resource("InventoryRecords", "/products/{ProductID}/inventoryrecords", roles="ProductReader ProductAdmin",
              parent="Products",

@@ -7,9 +7,10 @@ from environments.restore.resources.resource import Assignment, Resource
 ASSIGNEE_FIELDS = ("BuyerID", "UserGroupID")
 NEWER: dict[str, Any] = {"since": "1.0.454"}
 
+BUNDLES = Resource("Bundles", "/bundles", roles="BundleReader BundleAdmin",
+                   depends_on=("Suppliers",), owner_fields=("OwnerID",), **NEWER)
+
 NEWER_CATALOG: tuple[Resource, ...] = (
-    Resource("Bundles", "/bundles", roles="BundleReader BundleAdmin",
-             depends_on=("Suppliers",), owner_fields=("OwnerID",), **NEWER),
     Resource("Discounts", "/discounts", roles="PriceScheduleReader PriceScheduleAdmin",
              depends_on=("Catalogs", "Categories", "Products"), label_field="", **NEWER),
     Assignment("BundleProductAssignments", "/bundles/productassignments", roles="BundleReader BundleAdmin",
