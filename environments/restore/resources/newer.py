@@ -7,8 +7,14 @@ from environments.restore.resources.resource import Assignment, Resource
 ASSIGNEE_FIELDS = ("BuyerID", "UserGroupID")
 NEWER: dict[str, Any] = {"since": "1.0.454"}
 
-BUNDLES = Resource("Bundles", "/bundles", roles="BundleReader BundleAdmin",
-                   depends_on=("Suppliers",), owner_fields=("OwnerID",), **NEWER)
+BUNDLES = Resource(
+    "Bundles",
+    "/bundles",
+    roles="BundleReader BundleAdmin",
+    depends_on=("Suppliers",),
+    owner_fields=("OwnerID",),
+    **NEWER,
+)
 
 NEWER_CATALOG: tuple[Resource, ...] = (
     Resource("Discounts", "/discounts", roles="PriceScheduleReader PriceScheduleAdmin",
