@@ -11,7 +11,7 @@ from environments.emulator.http.server import run_in_thread
 from tests.benchmarks.measurements import Measurement, at_least, exactly
 from tests.environments.emulator.api_client import Api, Marketplace
 from tests.environments.emulator.fuzzing import fuzz
-from tests.environments.emulator.sample_data import X, create_sample_data
+from tests.environments.emulator.sample_data import X, create_own_sample_data, create_sample_data
 
 _CASES = re.compile(r"(\d+) generated")
 _FAILURES = re.compile(r"(\d+) failures?")
@@ -27,6 +27,7 @@ def measurements() -> Iterator[Measurement]:
         shopper = marketplace.with_assertion(username=X, client_id=known["apiClientID"], scope="FullAccess")
         phases = "coverage,fuzzing,stateful"
         yield from _fuzzed("the seller", 20_000, seller, known, "--phases", phases, "-n", "5")
+        known |= create_own_sample_data(shopper)
         yield from _fuzzed("a shopper", 1_000, shopper, known, "--phases", "fuzzing", "-n", "5")
 
 

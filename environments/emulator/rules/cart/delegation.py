@@ -66,9 +66,15 @@ def _handler(name: str) -> Handler:
     return HANDLERS.get(name) or HANDLERS[CATALOGUE.operations[name].handler]
 
 
+def _as_operation(call: Call, name: str, cart: Record) -> Call:
+    """Return the call as that operation on the cart; its path, models and status remain."""
+    operation = CATALOGUE.operations[name]
+    call.operation = replace(call.operation, resource=operation.resource, required=operation.required)
+    return on_order(call, cart)
+
+
 def _run(call: Call, name: str, cart: Record) -> Response:
-    call.operation = replace(call.operation, resource=CATALOGUE.operations[name].resource)
-    return _handler(name).function(on_order(call, cart))
+    return _handler(name).function(_as_operation(call, name, cart))
 
 
 def _missing(call: Call, object_type: str) -> errors.ApiError:
@@ -114,8 +120,7 @@ def _add_item(call: Call) -> Response:
     ad_hoc_products.request_product(call)
     with call.write_transaction():
         cart = active_order.find(call) or active_order.create(call, {})
-        call.operation = replace(call.operation, resource=CATALOGUE.operations[name].resource)
-        return crud.create(on_order(call, cart))
+        return crud.create(_as_operation(call, name, cart))
 
 
 handles(*_READS, transaction="read")(_read)

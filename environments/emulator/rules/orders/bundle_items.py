@@ -91,6 +91,8 @@ def remove(call: Call, resource: Resource, parent: Record) -> Response:
     """
     id_ = call.path_params["bundleitemid"]
     line = responses.require(call.records.find(resource, id_, parent.num), "LineItem", id_)
+    if not call.can_see(line):
+        raise errors.not_found("LineItem", id_)
     own = line if line["IsBundle"] else call.records.find(resource, line["BundleItemID"] or "", parent.num)
     if own is None or own["ProductID"].casefold() != call.path_params["bundleid"].casefold():
         raise errors.not_found("LineItem", id_)

@@ -19,7 +19,7 @@ def _handler(function: Callable[[Call], Response], resource: Resource) -> Callab
     def handle(call: Call) -> Response:
         buyer_user(call)
         registered_user(call)
-        call.operation = replace(call.operation, resource=resource)
+        call.operation = replace(call.operation, resource=resource, required=resource.required)
         return function(call)
 
     return handle

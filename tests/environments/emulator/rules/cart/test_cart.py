@@ -62,6 +62,12 @@ def test_the_newest_unsubmitted_order_is_the_cart_until_another_is_made_active(s
     assert sally.get("/cart")["ID"] is None
 
 
+def test_a_patch_cannot_clear_the_product_of_a_line(sally):
+    line = sally.post("/cart/lineitems", FAN)["ID"]
+    assert sally.refused("PATCH", f"/cart/lineitems/{line}", {"ProductID": None})[0] == 400
+    assert sally.get(f"/cart/lineitems/{line}")["ProductID"] == "fan"
+
+
 def test_only_an_own_unsubmitted_order_becomes_the_cart(sally, anton):
     order = create_order(anton, ("fan", 1))
     for id_ in (order, "unknown"):

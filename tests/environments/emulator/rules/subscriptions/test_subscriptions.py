@@ -134,3 +134,10 @@ def test_a_renamed_subscription_keeps_its_items_and_orders(shop, subscribe, time
     shop.patch("/subscriptions/s", {"ID": "t"})
     assert shop.ids("/subscriptions/t/items") == ["i"]
     assert [o["SubscriptionID"] for o in shop.items("/orders/incoming", Status="Unsubmitted")] == ["t"]
+
+
+def test_a_patch_of_an_own_subscription_cannot_clear_what_it_needs(sally):
+    body = {"Frequency": 1, "Interval": "Months", "NextOrderDate": "2100-01-31T08:00:00Z"}
+    id_ = sally.post("/me/subscriptions", body)["ID"]
+    for name in body:
+        assert sally.refused("PATCH", f"/me/subscriptions/{id_}", {name: None})[0] == 400
