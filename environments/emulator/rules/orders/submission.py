@@ -13,6 +13,7 @@ from environments.emulator.rules.orders import (
     discounts,
     fulfillment,
     integration_events,
+    line_products,
     line_stock,
     orders,
     payments,
@@ -42,6 +43,7 @@ def _submission_errors(call: Call, order: Record) -> list[errors.ApiError]:
     if not lines:
         message = "The order has no line items."
         problems.append(errors.bad_request("Order.CannotSubmitWithNoLineItems", message))
+    problems += line_products.submission_errors(call, lines)
     problems += line_stock.submission_errors(call.records, lines)
     if integration_events.needs_calculation(call, order):
         message = "The order has not been calculated by its integration event."

@@ -123,3 +123,24 @@ def test_all_errors_of_a_submission_are_reported_together(shop, sally):
         "Inventory.Insufficient",
         "Order.CannotSubmitWithUnaccceptedPayments",
     }
+
+
+def test_an_order_with_a_product_that_became_inactive_or_a_parent_is_not_submitted(shop, sally):
+    id_ = create_order(sally, ("fan", 1), ("lamp", 1))
+    shop.patch("/products/fan", {"Active": False})
+    shop.patch("/products/lamp", {"IsParent": True})
+    response = sally.call("POST", f"/orders/outgoing/{id_}/submit")
+    assert response.status_code == 400
+    found = {error["ErrorCode"]: error["Data"]["Products"] for error in response.json()["Errors"]}
+    assert found["Order.CannotSubmitWithInactiveProduct"] == ["fan"]
+    assert found["Order.CannotSubmitWithParentProduct"] == ["lamp"]
+    shop.patch("/products/fan", {"Active": True})
+    shop.patch("/products/lamp", {"IsParent": False})
+    assert sally.post(f"/orders/outgoing/{id_}/submit")["Status"] == "Open"
+
+
+def test_the_first_version_submits_an_order_with_an_inactive_product(shop, sally, control, marketplace):
+    control("PUT", f"/organizations/{marketplace.portal_id}", {"ApiVersion": "1.0.239"})
+    id_ = create_order(sally, ("fan", 1))
+    shop.patch("/products/fan", {"Active": False})
+    assert sally.post(f"/orders/outgoing/{id_}/submit")["Status"] == "Open"
