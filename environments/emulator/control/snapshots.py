@@ -85,8 +85,9 @@ class Snapshots:
             self._number += 1
             rows = snapshots.take(connection, self._number, nums)
             history = tuple(self._deliveries.of(organization.portal_id if organization else None))
-            self._by_name[name] = _Named(name, organization, dates.now(), rows, history, clock.offset())
-        return self._by_name[name].json, old is None
+            taken = _Named(name, organization, dates.now(), rows, history, clock.offset())
+            self._by_name[name] = taken
+        return taken.json, old is None
 
     def reset(self, name: str) -> JsonObject:
         """Return to the state of a snapshot. Raises `ApiError` (404) if there is none with this name."""

@@ -77,8 +77,8 @@ def post(
     if key:
         headers["X-oc-hash"] = signature(key, body)
     headers |= more_headers or {}
-    request = urllib.request.Request(url, body, headers, method="POST")
     try:
+        request = urllib.request.Request(url, body, headers, method="POST")
         with _OPENER.open(request, timeout=seconds) as response:
             return Response(response.status, response.read(_MAX_RESPONSE_SIZE).decode("utf-8", "replace"))
     except urllib.error.HTTPError as error:

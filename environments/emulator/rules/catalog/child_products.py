@@ -33,7 +33,7 @@ def _check_family(call: Call, data: dict, old: Record | None) -> None:
     if old:
         _check_change(call.records, data, old)
     if data.get("ParentID"):
-        parent = _checked_parent(call, data)
+        parent = _checked_parent(call, data, old)
         _inherit(call, data, old, parent)
 
 
@@ -56,11 +56,11 @@ def _check_change(records: Records, data: dict, old: Record) -> None:
             raise errors.bad_request(f"Product.CannotModify{name}ForVariant", message)
 
 
-def _checked_parent(call: Call, data: dict) -> Record:
+def _checked_parent(call: Call, data: dict, old: Record | None) -> Record:
     parent = call.records.find(_PRODUCTS, data["ParentID"])
     if parent is None:
         raise errors.not_found("Product", data["ParentID"])
-    if not parent["IsParent"]:
+    if not parent["IsParent"] or (old and old.num == parent.num):
         raise errors.bad_request("Product.IsNotParent", f"{parent.id} is no parent product.")
     if (data["OwnerID"] or call.owner_id).casefold() != parent["OwnerID"].casefold():
         message = "A parent product and its child products must have the same owner."

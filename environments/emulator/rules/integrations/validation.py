@@ -54,6 +54,12 @@ def _check_event(call: Call, data: dict, old: Record | None) -> None:
         raise errors.invalid_value("CustomImplementationUrl", "CustomImplementationUrl is not a valid URL.")
 
 
+@before_saving("PromotionIntegrations", "SubscriptionIntegrations")
+def _check_integration(call: Call, data: dict, old: Record | None) -> None:
+    if data["Url"] is not None and not is_url(data["Url"]):
+        raise errors.invalid_value("Url", "Url is not a valid URL.")
+
+
 @before_saving("MessageSenders")
 def _check_sender(call: Call, data: dict, old: Record | None) -> None:
     if not data["DeliveryConfigID"] and data["URL"] is None and not call.caller.platform:

@@ -3,10 +3,12 @@
 from datetime import datetime
 
 from environments.emulator import errors
+from environments.emulator.access import client_access
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
+from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles, restricts
 from environments.emulator.resources import responses
@@ -111,7 +113,8 @@ def get_token(call: Call) -> Response:
     """Return a token with which to add line items to the order, for whoever has the invitation's ID."""
     id_ = call.path_params["invitationid"]
     for organization in call.emulator.organizations.having("GroupOrderInvitations", id_):
-        if organization.base_path == call.environment_path:
+        is_newest = call.emulator.version_of(organization) == NEWEST
+        if is_newest and organization.base_path == call.environment_path:
             call.organization = organization
             with call.read_transaction():
                 if caller := _contributor(call, id_):
@@ -130,7 +133,11 @@ def _contributor(call: Call, id_: str) -> Caller | None:
     client = call.records.find("ApiClients", found[0]["ClientID"]) if found else None
     if user is None or order is None or client is None:
         return None
-    if is_expired(found[0]) or not _is_open(order) or not user["Active"] or not client["Active"]:
+    if is_expired(found[0]) or not _is_open(order) or not client["Active"]:
+        return None
+    try:
+        client_access.check_may_sign_in(call.records, client, user)
+    except client_access.TokenRefused:
         return None
     lasts_until = clock.timestamp() + 60 * client["AccessTokenDuration"]
     return Caller(

@@ -18,6 +18,7 @@ from environments.emulator.values import dates
 
 _MODEL = CATALOGUE.models["AdHocProduct"]
 _LINE_PRODUCT = CATALOGUE.models["LineItemProduct"]
+_MAX_PRICE = 10**12
 _RESPONSE = "response of the AddToCart event"
 
 
@@ -67,7 +68,9 @@ def _checked(response: JsonObject, product_id: str) -> JsonObject:
     given = response.get("Product")
     if given is None:
         raise errors.not_found("Product", product_id)
-    if not isinstance(given, dict) or not isinstance(response.get("UnitPrice"), Decimal | int):
+    price = response.get("UnitPrice")
+    is_price = isinstance(price, Decimal | int) and not isinstance(price, bool) and 0 <= price <= _MAX_PRICE
+    if not isinstance(given, dict) or not is_price:
         message = "The AddToCart event must return a product and its UnitPrice."
         raise errors.bad_request("IntegrationEvent.BadRequest", message)
     product = bodies.defaults(_MODEL) | bodies.validate(_MODEL, given, ("Name",))

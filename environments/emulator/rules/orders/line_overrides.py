@@ -7,14 +7,15 @@ from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.json_types import JsonObject
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.storage import references
-from environments.emulator.storage.records import Record
+from environments.emulator.storage.records import Record, Records
 
 _AD_HOC_PRODUCT = CATALOGUE.models["AdHocProduct"]
 
 
-def is_ad_hoc(line: Record) -> bool:
+def is_ad_hoc(records: Records, line: Record) -> bool:
     """Whether the product of a line is ad hoc: it has a price that is from no price schedule."""
-    return line["UnitPrice"] is not None and not line["PriceScheduleID"] and not line["IsBundle"]
+    has_own_price = line["UnitPrice"] is not None and not line["PriceScheduleID"] and not line["IsBundle"]
+    return has_own_price and records.find("Products", line["ProductID"]) is None
 
 
 def apply(call: Call, order: Record, override: JsonObject) -> None:
@@ -24,9 +25,11 @@ def apply(call: Call, order: Record, override: JsonObject) -> None:
         return
     is_newest = call.emulator.version_of(call.organization) == NEWEST
     if is_newest and override["Remove"] and order["Status"] == "Unsubmitted":
+        for item in call.records.where("LineItems", parent=order.num, BundleItemID=line.id):
+            references.delete(call.records, item)
         references.delete(call.records, line)
         return
-    changes = _product(line, override) if is_newest else {}
+    changes = _product(call.records, line, override) if is_newest else {}
     if override["UnitPrice"] is not None:
         subtotal = money(money(override["UnitPrice"]) * line["Quantity"])
         changes |= {"UnitPrice": override["UnitPrice"], "PriceOverridden": True, "LineSubtotal": subtotal}
@@ -34,9 +37,9 @@ def apply(call: Call, order: Record, override: JsonObject) -> None:
         call.records.update(line, line.data | changes)
 
 
-def _product(line: Record, override: JsonObject) -> JsonObject:
+def _product(records: Records, line: Record, override: JsonObject) -> JsonObject:
     """Return the changed ad-hoc product; properties that have their default are left as they are."""
-    if not override.get("Product") or not is_ad_hoc(line):
+    if not override.get("Product") or not is_ad_hoc(records, line):
         return {}
     defaults = bodies.defaults(_AD_HOC_PRODUCT)
     given = {n: v for n, v in override["Product"].items() if v != defaults[n] and n != "ID"}

@@ -65,7 +65,5 @@ def free(records: Records, order: Record, text: str | None) -> None:
 
 @after_deleting("Orders")
 def _free_all(call: Call, order: Record) -> None:
-    if call.records.count(Selection(CODES)) == 0:
-        return
-    for code in call.records.select(CODES, "body ->> '$.OrderID' = ?", order.id):
+    for code in call.records.where(CODES, OrderID=order.id):
         call.records.update(code, code.data | {"Redeemed": False, "OrderID": None})

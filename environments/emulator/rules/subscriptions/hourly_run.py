@@ -1,7 +1,7 @@
 """The hourly run: orders of subscriptions that are due, calls of the integration, and reminders."""
 
+import logging
 import threading
-from contextlib import suppress
 from datetime import timedelta
 
 from environments.emulator import errors
@@ -20,6 +20,8 @@ from environments.emulator.rules.subscriptions import (
 from environments.emulator.rules.subscriptions.subscriptions import SUBSCRIPTIONS
 from environments.emulator.storage.records import Organization, Record, Records
 from lib import clock
+
+log = logging.getLogger("emulator")
 
 # How long an order that could not be made is tried again.
 LATE = timedelta(hours=5)
@@ -61,9 +63,14 @@ def _run_organization(emulator: Emulator, root_url: str, organization: Organizat
         integration = integrations.find(records)
     done = []
     for subscription, user in due:
-        with suppress(errors.ApiError, LookupError):  # its user or itself was deleted a moment ago
+        try:
             entry = _run_subscription(emulator, root_url, organization, subscription, user, integration)
-            done += [entry] if entry else []
+        except (errors.ApiError, LookupError):  # its user or itself was deleted a moment ago
+            continue
+        except Exception:  # one that fails must not keep the others from their orders
+            log.exception("A subscription of %s", organization.portal_id)
+            continue
+        done += [entry] if entry else []
     return done
 
 

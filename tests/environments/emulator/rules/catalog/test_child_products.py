@@ -48,6 +48,7 @@ def test_a_child_of_an_inactive_parent_is_inactive(family):
         ("PATCH", "/products/red", {"IsParent": True}, "Product.ParentProductCannotHaveParent"),
         ("POST", "/products", {"Name": "x", "ParentID": "red"}, "Product.IsNotParent"),
         ("PATCH", "/products/shirt", {"IsParent": False}, "Product.CannotModifyIsParent"),
+        ("PATCH", "/products/lonely", {"IsParent": False, "ParentID": "lonely"}, "Product.IsNotParent"),
         (
             "POST",
             "/catalogs/productassignments",
@@ -59,6 +60,7 @@ def test_a_child_of_an_inactive_parent_is_inactive(family):
 )
 def test_families_of_products_refuse(family, method, path, body, code):
     family.post("/catalogs", {"ID": "c", "Name": "C"})
+    family.post("/products", {"ID": "lonely", "Name": "L", "IsParent": True})
     assert family.refused(method, path, body) == (400, code)
 
 

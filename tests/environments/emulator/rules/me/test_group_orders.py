@@ -81,6 +81,16 @@ def test_a_deleted_or_unknown_invitation_gives_no_token(sally, invite):
         assert sally.call("POST", f"/grouporders/{name}/token").status_code == 404
 
 
+def test_no_token_is_given_where_the_user_cannot_sign_in(shop, sally, invite, control, marketplace):
+    id_, _ = invite()
+    shop.patch("/buyers/acme", {"Active": False})
+    assert sally.call("POST", f"/grouporders/{id_}/token").status_code == 404
+    shop.patch("/buyers/acme", {"Active": True})
+    assert sally.call("POST", f"/grouporders/{id_}/token").status_code == 201
+    control("PUT", f"/organizations/{marketplace.portal_id}", {"ApiVersion": "1.0.239"})
+    assert sally.call("POST", f"/grouporders/{id_}/token").status_code == 404
+
+
 def test_an_expired_invitation_vanishes(sally, order, clock):
     soon = dates.write(now() + timedelta(minutes=5))
     id_ = sally.post("/me/orderinvitations", {"OrderID": order, "ExpirationDate": soon})["ID"]

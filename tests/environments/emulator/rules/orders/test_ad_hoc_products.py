@@ -51,6 +51,9 @@ def test_an_event_describes_a_product_that_the_user_does_not_see(shop, ann, path
         ((200, {"Product": None}), (404, "NotFound")),
         ((404, {}), (400, "IntegrationEvent.BadRequest")),
         ((200, {"Product": _PRODUCT}), (400, "IntegrationEvent.BadRequest")),
+        ((200, {"Product": _PRODUCT, "UnitPrice": True}), (400, "IntegrationEvent.BadRequest")),
+        ((200, {"Product": _PRODUCT, "UnitPrice": -1}), (400, "IntegrationEvent.BadRequest")),
+        ((200, {"Product": _PRODUCT, "UnitPrice": 10**13}), (400, "IntegrationEvent.BadRequest")),
         ((200, {"Product": {}, "UnitPrice": 1}), (400, "RequiredField")),
     ],
 )

@@ -84,6 +84,15 @@ def test_a_bundle_is_removed_with_its_items(order, sally):
     assert sally.get(path)["Subtotal"] == 0
 
 
+def test_the_items_of_a_bundle_follow_the_new_id_of_its_line(order, sally):
+    path, line = order
+    sally.patch(f"{path}/lineitems/{line['ID']}", {"ID": "renamed"})
+    lines = _lines(sally, path)
+    assert lines["fan"]["BundleItemID"] == lines["lamp"]["BundleItemID"] == "renamed"
+    sally.delete(f"{path}/bundles/kit/renamed")
+    assert sally.items(f"{path}/lineitems") == []
+
+
 def test_only_an_item_that_is_not_required_is_removed_alone(order, sally):
     path, _ = order
     lines = _lines(sally, path)

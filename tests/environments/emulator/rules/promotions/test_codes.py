@@ -53,6 +53,14 @@ def test_a_code_is_free_again_when_it_is_taken_off_or_its_order_is_deleted(shop,
     assert redeemed(shop) == []
 
 
+def test_a_code_follows_the_new_id_of_its_order(shop, sally, codes):
+    id_ = create_order(sally, ("fan", 1))
+    sally.post(f"/orders/outgoing/{id_}/promotions/{codes[0]}")
+    sally.patch(f"/orders/outgoing/{id_}", {"ID": "renamed"})
+    sally.delete("/orders/outgoing/renamed")
+    assert redeemed(shop) == []
+
+
 def test_a_refresh_keeps_the_code_that_was_entered(shop, sally, codes):
     id_ = create_order(sally, ("fan", 1))
     sally.post(f"/orders/outgoing/{id_}/promotions/{codes[0]}")

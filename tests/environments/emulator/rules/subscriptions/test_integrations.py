@@ -35,3 +35,11 @@ def test_the_integration_requires_its_client_and_key(shop, client):
     refused = shop.refused("PUT", "/integrations/subscription", {"ApiClientID": "x", "HashKey": "k"})
     assert refused == (404, "NotFound")
     assert shop.refused("GET", "/integrations/subscription") == (404, "NotFound")
+
+
+def test_the_address_of_an_integration_is_one_of_http(shop, client, integrate):
+    integrate()
+    refused = shop.refused("PATCH", "/integrations/subscription", {"Url": "example.com/runs"})
+    assert refused == (400, "ValidationFailure")
+    refused = shop.refused("PUT", "/integrations/promotion", {"HashKey": "k", "Url": "example.com"})
+    assert refused == (400, "ValidationFailure")
