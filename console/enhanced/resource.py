@@ -57,6 +57,7 @@ class FieldSpec:
         aside: a few words beside the label.
         fixed: it can be chosen for a new record only.
         write_only: OrderCloud never shows its value.
+        required: OrderCloud requires it, even if its document does not say so.
         requires: a field that must be filled in before this flag can be true.
         requirement: that condition in words, such as "requires a default user".
     """
@@ -69,6 +70,7 @@ class FieldSpec:
     reference: Reference | None = None
     fixed: bool = False
     write_only: bool = False
+    required: bool = False
     requires: str = ""
     requirement: str = ""
 

@@ -194,4 +194,6 @@ def _field(
 ) -> FormField:
     shape = members[spec.name]
     reference = reference_of(spec, place.catalogue)
-    return FormField(spec, shape, widget_of(spec, shape, reference), reference, spec.name in required)
+    return FormField(
+        spec, shape, widget_of(spec, shape, reference), reference, spec.required or spec.name in required
+    )

@@ -16,7 +16,9 @@ RESOURCE = Resource(
                 FieldSpec("Name"),
                 FieldSpec("ID", hint="Letters, digits, - and _. OrderCloud makes one if you leave it empty."),
                 FieldSpec("Url", "URL", hint="Where OrderCloud posts to; https."),
-                FieldSpec("HashKey", "Hash key", hint="Signs each delivery. At most 50 characters."),
+                FieldSpec(
+                    "HashKey", "Hash key", hint="Signs each delivery. At most 50 characters.", required=True
+                ),
                 FieldSpec(
                     "BeforeProcessRequest",
                     "Run before the request",

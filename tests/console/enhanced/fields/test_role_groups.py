@@ -18,8 +18,8 @@ def test_the_count_of_a_group_is_of_what_is_ticked_in_it():
 
 
 def test_a_role_that_no_group_knows_is_offered_as_well():
-    groups = {group.name: group for group in role_groups(["BundleAdmin", "Shopper"], [])}
-    assert [role.name for role in groups[OTHER].roles] == ["BundleAdmin"]
+    groups = {group.name: group for group in role_groups(["FutureAdmin", "Shopper"], [])}
+    assert [role.name for role in groups[OTHER].roles] == ["FutureAdmin"]
 
 
 def test_a_chosen_role_that_the_document_no_longer_lists_stays_ticked():

@@ -11,6 +11,7 @@ RESOURCES = 56
 # What a download has, beside times, and the file does not say: what OrderCloud computes ...
 COMPUTED = {
     "AdminUsers.AvailableRoles",
+    "AdminUsers.CompanyID",
     "ApiClients.AssignedBuyerCount",
     "ApiClients.OrderCheckoutIntegrationEventName",
     "ApiClients.OrderReturnIntegrationEventName",
@@ -23,7 +24,9 @@ COMPUTED = {
     "Specs.OptionCount",
     "Specs.Options",
     "SupplierUsers.AvailableRoles",
+    "SupplierUsers.CompanyID",
     "Users.AvailableRoles",
+    "Users.CompanyID",
     "VariantInventoryRecords.Address",
     "Variants.Inventory",
     "Variants.Specs.Name",
@@ -33,6 +36,10 @@ COMPUTED = {
 }
 # ... and its defaults, if they are not null, false or empty.
 DEFAULTS = {
+    "ApiClients.AnonymousTokenDuration": 10080,
+    "InventoryRecords.AllowAllBuyers": True,
+    "Promotions.Active": True,
+    "VariantInventoryRecords.AllowAllBuyers": True,
     "PriceSchedules.MinQuantity": 1,
     "Products.OwnerID": "<MarketplaceID placeholder>",
     "Products.QuantityMultiplier": 1,
