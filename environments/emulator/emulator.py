@@ -44,6 +44,10 @@ class Emulator:
         """Return the version of the API that an organization is served."""
         return organization.api_version or self.api_version
 
+    def serves_newest(self, organization: Organization) -> bool:
+        """Return whether an organization is served in the newest version of the API."""
+        return self.version_of(organization) == NEWEST
+
     def close(self) -> None:
         """Stop all threads and close the store."""
         for function in self.before_close:

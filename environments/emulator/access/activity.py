@@ -3,7 +3,6 @@
 from datetime import datetime, timedelta
 
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
 from lib import clock
@@ -13,7 +12,7 @@ _PRECISION = timedelta(minutes=5)
 
 def record(call: Call) -> None:
     """Store that the caller's user is active; a caller who impersonates the user counts too."""
-    if call.user is None or call.emulator.version_of(call.organization) != NEWEST or not _is_due(call.user):
+    if call.user is None or not call.is_newest_version or not _is_due(call.user):
         return
     with call.emulator.store.write_transaction() as connection:
         records = Records(connection, call.organization)

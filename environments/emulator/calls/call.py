@@ -97,6 +97,11 @@ class Call:
             raise errors.required(name)
         return value
 
+    @property
+    def is_newest_version(self) -> bool:
+        """Return whether the organization is served in the newest version of the API."""
+        return self.emulator.serves_newest(self.organization)
+
     # data
 
     @contextmanager

@@ -3,7 +3,6 @@
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.registry import before_deleting
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage.records import Record, Records
@@ -33,7 +32,7 @@ def is_visible(records: Records, context: BuyerContext, record: Record) -> bool:
 @before_deleting("InventoryRecords", "VariantInventoryRecords")
 def _check_not_ordered(call: Call, record: Record) -> None:
     """Refuse to delete an inventory record of lines in orders that are open or await approval."""
-    if call.emulator.version_of(call.organization) != NEWEST:
+    if not call.is_newest_version:
         return
     product = call.path_record(_PRODUCTS)
     for line in call.records.where("LineItems", ProductID=product.id):

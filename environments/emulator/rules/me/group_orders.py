@@ -8,7 +8,6 @@ from environments.emulator.auth.caller import Caller
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import handles, restricts
 from environments.emulator.resources import responses
@@ -113,8 +112,8 @@ def get_token(call: Call) -> Response:
     """Return a token with which to add line items to the order, for whoever has the invitation's ID."""
     id_ = call.path_params["invitationid"]
     for organization in call.emulator.organizations.having("GroupOrderInvitations", id_):
-        is_newest = call.emulator.version_of(organization) == NEWEST
-        if is_newest and organization.base_path == call.environment_path:
+        is_served = call.emulator.serves_newest(organization)
+        if is_served and organization.base_path == call.environment_path:
             call.organization = organization
             with call.read_transaction():
                 if caller := _contributor(call, id_):

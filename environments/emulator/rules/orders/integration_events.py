@@ -7,7 +7,6 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.hooks import error_reports, hook_tokens
 from environments.emulator.outbound import http
 from environments.emulator.registry import handles
@@ -121,13 +120,12 @@ def calculate(call: Call) -> Response:
     order, response = _call_order_event(call, "/ordercalculate")
     with call.write_transaction():
         order = call.records.get_by_num(orders.ORDERS, order.num)
-        is_newest = call.emulator.version_of(call.organization) == NEWEST
         for override in response["LineItemOverrides"]:
             line_overrides.apply(call, order, override)
-            for amount in (override["PromotionOverrides"] or ()) if is_newest else ():
+            for amount in (override["PromotionOverrides"] or ()) if call.is_newest_version else ():
                 discounts.override(call.records, order, override["LineItemID"] or "", amount)
         costs = {"ShippingCost": "ShippingTotal", "TaxCost": "TaxTotal"}
-        if is_newest:
+        if call.is_newest_version:
             costs["Fees"] = "FeeTotal"
         changes = {ours: response[theirs] for ours, theirs in costs.items() if response[theirs] is not None}
         order = totals.update_totals(call.records, call.records.update(order, order.data | changes))

@@ -3,7 +3,6 @@
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.queries.selection import Selection
 from environments.emulator.registry import (
     after_deleting,
@@ -121,8 +120,7 @@ def _find_product(
     if old and order["Status"] != "Unsubmitted":
         return call.records.find("Products", id_), buyer_context
     product = buyer_context.find_product(id_) if buyer_context else call.records.find("Products", id_)
-    is_newest = call.emulator.version_of(call.organization) == NEWEST
-    if product is None and is_newest and old and line_overrides.is_ad_hoc(call.records, old):
+    if product is None and call.is_newest_version and old and line_overrides.is_ad_hoc(call.records, old):
         return None, buyer_context
     return responses.require(product, "Product", id_), buyer_context
 

@@ -3,7 +3,6 @@
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.json_types import JsonObject
 from environments.emulator.rules.catalog.pricing import money
 from environments.emulator.storage import references
@@ -23,13 +22,12 @@ def apply(call: Call, order: Record, override: JsonObject) -> None:
     line = call.records.find("LineItems", override["LineItemID"] or "", order.num)
     if line is None:
         return
-    is_newest = call.emulator.version_of(call.organization) == NEWEST
-    if is_newest and override["Remove"] and order["Status"] == "Unsubmitted":
+    if call.is_newest_version and override["Remove"] and order["Status"] == "Unsubmitted":
         for item in call.records.where("LineItems", parent=order.num, BundleItemID=line.id):
             references.delete(call.records, item)
         references.delete(call.records, line)
         return
-    changes = _product(call.records, line, override) if is_newest else {}
+    changes = _product(call.records, line, override) if call.is_newest_version else {}
     if override["UnitPrice"] is not None:
         subtotal = money(money(override["UnitPrice"]) * line["Quantity"])
         changes |= {"UnitPrice": override["UnitPrice"], "PriceOverridden": True, "LineSubtotal": subtotal}

@@ -2,7 +2,6 @@
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.storage.records import Record
 
 
@@ -11,7 +10,7 @@ def submission_errors(call: Call, lines: list[Record]) -> list[errors.ApiError]:
 
     Version 1.0.239 submits such orders. An ad-hoc product is not in the catalog and has no errors.
     """
-    if call.emulator.version_of(call.organization) != NEWEST:
+    if not call.is_newest_version:
         return []
     products = [call.records.find("Products", line["ProductID"]) for line in lines]
     parents = sorted({p.id for p in products if p and p["IsParent"]})

@@ -5,7 +5,6 @@ import threading
 from datetime import timedelta
 
 from environments.emulator import errors
-from environments.emulator.catalogue.versions import NEWEST
 from environments.emulator.emulator import Emulator
 from environments.emulator.json_types import JsonObject
 from environments.emulator.rules.subscriptions import (
@@ -36,7 +35,7 @@ def organizations_with_subscriptions(emulator: Emulator) -> list[Organization]:
     with emulator.store.read_transaction() as connection:
         nums = [num for (num,) in connection.execute('SELECT DISTINCT org FROM "Subscriptions"')]
     found = [emulator.organizations.by_num(num) for num in nums]
-    return [o for o in found if o and emulator.version_of(o) == NEWEST]
+    return [o for o in found if o and emulator.serves_newest(o)]
 
 
 def run(emulator: Emulator, root_url: str, only: Organization | None = None) -> list[JsonObject]:
