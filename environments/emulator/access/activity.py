@@ -1,6 +1,6 @@
 """When users were last active: stored at most once in some minutes, so that reads stay fast."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from environments.emulator.calls.call import Call
 from environments.emulator.storage.records import Record, Records
@@ -23,4 +23,4 @@ def record(call: Call) -> None:
 
 def _is_due(user: Record) -> bool:
     last = user["LastActive"]
-    return last is None or abs(clock.now() - datetime.fromisoformat(last)) >= _PRECISION
+    return last is None or abs(clock.now() - dates.parse(last)) >= _PRECISION

@@ -1,17 +1,12 @@
 """The secrets of an API client: its own ClientSecret, and up to ten that the server made."""
 
-import hashlib
 import hmac
 
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
+from lib.token_digest import token_digest
 
 SECRETS, DIGESTS = "ApiClientSecrets", "ApiClientSecretDigests"
-
-
-def digest_of(secret: str) -> str:
-    """Return the digest as which a made secret is stored; it is random, so it needs no salt."""
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 def has_secret(records: Records, client: Record) -> bool:
@@ -30,9 +25,9 @@ def accepts(records: Records, client: Record, given: str) -> bool:
     made = records.where(SECRETS, parent=client.num)
     if not made:
         return not own
-    digest = digest_of(given)
+    digest = token_digest(given)
     return any(
         records.where(DIGESTS, parent=secret.num, Digest=digest)
         for secret in made
-        if secret["Expiration"] is None or secret["Expiration"] > dates.now()
+        if not dates.is_past(secret["Expiration"])
     )

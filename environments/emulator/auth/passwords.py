@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from environments.emulator import errors
 from environments.emulator.auth import identity, one_time_passwords
@@ -223,4 +222,4 @@ def _credential(records: Records, user: Record) -> _Credential | None:
 def _age_days(user: Record) -> float | None:
     if not user["PasswordLastSetDate"]:
         return None
-    return (clock.now() - datetime.fromisoformat(user["PasswordLastSetDate"])).total_seconds() / 86400
+    return (clock.now() - dates.parse(user["PasswordLastSetDate"])).total_seconds() / 86400

@@ -1,6 +1,5 @@
 """Revoked access tokens: single ones by the SHA-256 digest of the token, and all those of a user."""
 
-import hashlib
 import secrets
 from collections.abc import Iterable
 
@@ -8,6 +7,7 @@ from environments.emulator.auth.caller import Caller
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.storage.store import Store
 from lib import clock
+from lib.token_digest import token_digest
 
 # Longer than any access token is valid; those of anonymous users live up to 60 days.
 KEEP_SECONDS = 61 * 24 * 3600
@@ -53,4 +53,4 @@ class Revocations:
 
     def contains(self, token: str) -> bool:
         """Return whether a token was revoked."""
-        return bool(self._digests) and hashlib.sha256(token.encode()).hexdigest() in self._digests
+        return bool(self._digests) and token_digest(token) in self._digests

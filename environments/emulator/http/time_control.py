@@ -6,7 +6,7 @@ from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.emulator import Emulator
 from environments.emulator.response import Response, json_response
-from environments.emulator.rules.subscriptions import due_dates, hourly_run, moving_clock
+from environments.emulator.rules.subscriptions import hourly_run, moving_clock
 from environments.emulator.values import dates
 from lib import clock
 
@@ -42,7 +42,7 @@ def _target(body: dict) -> datetime:
         date = dates.normalize(body["Now"]) if isinstance(body["Now"], str) else None
         if date is None:
             raise errors.invalid_value("Now", "Now must be a date such as 2030-01-31T12:00:00Z.")
-        return due_dates.parse(date)
+        return dates.parse(date)
     moved = timedelta()
     named = [name for name in ("Days", "Hours", "Seconds") if body.get(name) is not None]
     if not named:

@@ -46,6 +46,16 @@ def normalize(text: str) -> str | None:
     return f"{moment:%Y-%m-%dT%H:%M:%S}".rjust(19, "0") + (f".{fraction}" if fraction else "") + "+00:00"
 
 
+def parse(date: str) -> datetime:
+    """Return a stored date, in any case, as an aware datetime in UTC."""
+    return datetime.fromisoformat(date.upper()).astimezone(UTC)
+
+
+def is_past(date: str | None) -> bool:
+    """Return whether a stored date has come; None never comes."""
+    return date is not None and parse(date) <= clock.now()
+
+
 def parse_query_date(text: str) -> str | None:
     """Return the date in a query, in UTC: in a form of `normalize`, or with the month first, `1/31/2022`."""
     match = _MONTH_FIRST.fullmatch(text.strip())

@@ -1,7 +1,5 @@
 """Invitations to product collections, which users of the same buyer accept or decline."""
 
-from datetime import datetime
-
 from environments.emulator import errors
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
@@ -14,7 +12,7 @@ from environments.emulator.rules.integrations import messages
 from environments.emulator.rules.me import product_collections
 from environments.emulator.rules.me.user import registered_user
 from environments.emulator.storage.records import Record, new_id
-from lib import clock
+from environments.emulator.values import dates
 
 _INVITATIONS = CATALOGUE.resources["ProductCollectionInvitations"]
 
@@ -97,8 +95,7 @@ def _answerable(call: Call) -> tuple[Record, Record, Record]:
     collection = product_collections.find_in_buyer(call)
     user = registered_user(call)
     invitation = _invitation(call, collection)
-    expiration = invitation["ExpirationDate"]
-    if expiration and datetime.fromisoformat(expiration) <= clock.now():
+    if dates.is_past(invitation["ExpirationDate"]):
         raise errors.not_found("ProductCollectionInvitation", invitation.id)
     if product_collections.is_owner(product_collections.membership(call, collection)):
         message = "The owner of a product collection cannot accept or decline an invitation to it."

@@ -1,7 +1,5 @@
 """Group orders: invitations to add line items to an order, and what the token of an invitation may do."""
 
-from datetime import datetime
-
 from environments.emulator import errors
 from environments.emulator.access import client_access
 from environments.emulator.auth.caller import Caller
@@ -15,10 +13,11 @@ from environments.emulator.response import NO_CONTENT, Response, json_response
 from environments.emulator.rules.me.user import buyer_user, registered_user
 from environments.emulator.rules.orders import orders
 from environments.emulator.storage.records import Record, Records, new_id
+from environments.emulator.values import dates
 from lib import clock
 
 _INVITATIONS = CATALOGUE.resources["GroupOrderInvitations"]
-_SEARCHED_FIELDS = tuple(CATALOGUE.models["GroupOrderInvitation"].fields)
+_FIELDS = tuple(CATALOGUE.models["GroupOrderInvitation"].fields)
 
 
 @handles("Me.ListGroupOrderInvitations", transaction="read")
@@ -71,7 +70,7 @@ def _checked(call: Call, data: dict) -> dict:
     order = call.records.find(orders.ORDERS, data["OrderID"])
     if order is None or not _is_open(order) or not _created_by(order, buyer_user(call), call):
         raise errors.not_found("Order", data["OrderID"])
-    if datetime.fromisoformat(data["ExpirationDate"]) <= clock.now():
+    if dates.is_past(data["ExpirationDate"]):
         raise errors.invalid_value("ExpirationDate", "ExpirationDate must be in the future.")
     return data | {"OrderID": order.id}
 
@@ -94,13 +93,13 @@ def _own(call: Call) -> Record:
 
 
 def is_expired(invitation: Record) -> bool:
-    return datetime.fromisoformat(invitation["ExpirationDate"]) <= clock.now()
+    return dates.is_past(invitation["ExpirationDate"])
 
 
 def _item(records: Records, invitation: Record) -> dict:
     """Return an invitation as the API has it, with the present status of its order."""
     order = records.find(orders.ORDERS, invitation["OrderID"])
-    item = {name: invitation[name] for name in _SEARCHED_FIELDS}
+    item = {name: invitation[name] for name in _FIELDS}
     return item | {"OrderStatus": order["Status"] if order else None}
 
 
@@ -146,7 +145,7 @@ def _contributor(call: Call, id_: str) -> Caller | None:
         user_num=user.num,
         client_id=client.id,
         roles=frozenset({"Shopper"}),
-        expires_at=min(lasts_until, datetime.fromisoformat(found[0]["ExpirationDate"]).timestamp()),
+        expires_at=min(lasts_until, dates.parse(found[0]["ExpirationDate"]).timestamp()),
         invitation_id=found[0].id,
     )
 

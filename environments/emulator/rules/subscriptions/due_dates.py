@@ -1,14 +1,9 @@
 """The dates on which a subscription orders and reminds."""
 
 import calendar
-from datetime import MAXYEAR, UTC, datetime, timedelta
+from datetime import MAXYEAR, datetime, timedelta
 
 from environments.emulator.values import dates
-
-
-def parse(date: str) -> datetime:
-    """Return a stored date, in any case, as an aware datetime in UTC."""
-    return datetime.fromisoformat(date.upper()).astimezone(UTC)
 
 
 def following(date: str, frequency: int, interval: str) -> str:
@@ -20,7 +15,7 @@ def following(date: str, frequency: int, interval: str) -> str:
     Raises:
         OverflowError: the date is after the year 9999.
     """
-    moment = parse(date)
+    moment = dates.parse(date)
     if interval == "Months":
         return dates.write(_months_later(moment, frequency))
     return dates.write(moment + timedelta(days=frequency * (7 if interval == "Weeks" else 1)))
@@ -39,6 +34,6 @@ def notification_date(date: str, days: int | None) -> str | None:
     if not days:
         return None
     try:
-        return dates.write(parse(date) - timedelta(days=days))
+        return dates.write(dates.parse(date) - timedelta(days=days))
     except OverflowError:
         return None

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from environments.emulator.catalogue.tables import column
-from environments.emulator.rules.subscriptions import due_dates
 from environments.emulator.rules.subscriptions.subscriptions import SUBSCRIPTIONS
 from environments.emulator.storage.records import Record, Records
 from environments.emulator.values import dates
@@ -24,7 +23,7 @@ def active(records: Records, first: datetime, last: datetime, now: datetime) -> 
 
 
 def _has_ended(subscription: Record, now: datetime) -> bool:
-    return bool(subscription["EndDate"]) and due_dates.parse(subscription["EndDate"]) < now
+    return bool(subscription["EndDate"]) and dates.parse(subscription["EndDate"]) < now
 
 
 def _active_user(records: Records, subscription: Record) -> Record | None:
@@ -39,4 +38,4 @@ def first_date_after(records: Records, moment: datetime) -> datetime | None:
         f'SELECT min({_DATE}) FROM "Subscriptions" WHERE org=? AND {_DATE} > ?',
         (records.organization.num, dates.write(moment).casefold()),
     ).fetchone()
-    return due_dates.parse(row[0]) if row[0] else None
+    return dates.parse(row[0]) if row[0] else None
