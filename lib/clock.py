@@ -38,6 +38,12 @@ def offset() -> float:
     return seconds if abs(seconds) <= MAX_OFFSET.total_seconds() else 0.0
 
 
+def check_offset(seconds: float) -> None:
+    """Raise `ValueError` for an offset larger than `MAX_OFFSET`."""
+    if abs(seconds) > MAX_OFFSET.total_seconds():
+        raise ValueError(f"The clock can be at most {MAX_OFFSET.days // 365} years ahead.")
+
+
 def set_offset(seconds: float) -> None:
     """Move the clock, so that it is ahead of the system's by these seconds.
 
@@ -45,8 +51,7 @@ def set_offset(seconds: float) -> None:
         ValueError: the offset is larger than `MAX_OFFSET`.
     """
     global _own_offset
-    if abs(seconds) > MAX_OFFSET.total_seconds():
-        raise ValueError(f"The clock can be at most {MAX_OFFSET.days // 365} years ahead.")
+    check_offset(seconds)
     path = os.environ.get("PORTAL_CLOCK_FILE")
     if path:
         draft = Path(f"{path}.new")

@@ -22,7 +22,7 @@ def move(emulator: Emulator, root_url: str, target: datetime) -> list[JsonObject
     Raises:
         ValueError: the target is further away than the clock can be.
     """
-    check(target)
+    clock.check_offset(_offset_of(target))
     if target <= clock.now():
         _set(target)
         return []
@@ -35,14 +35,12 @@ def move(emulator: Emulator, root_url: str, target: datetime) -> list[JsonObject
     return done
 
 
-def check(target: datetime) -> None:
-    """Raise `ValueError` if the clock cannot be set to a time."""
-    if abs(target - datetime.now(UTC)) > clock.MAX_OFFSET:
-        raise ValueError(f"The clock can be at most {clock.MAX_OFFSET.days // 365} years ahead.")
-
-
 def _set(moment: datetime) -> None:
-    clock.set_offset((moment - datetime.now(UTC)).total_seconds())
+    clock.set_offset(_offset_of(moment))
+
+
+def _offset_of(moment: datetime) -> float:
+    return (moment - datetime.now(UTC)).total_seconds()
 
 
 def _next_stop(emulator: Emulator, now: datetime) -> datetime | None:
