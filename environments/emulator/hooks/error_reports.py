@@ -1,14 +1,13 @@
 """Reports of failed calls, sent to the delivery configuration of the organization's error configuration."""
 
 from environments.emulator.emulator import Emulator
-from environments.emulator.hooks.delivery_configs import find
+from environments.emulator.hooks.delivery_configs import CALLED, NAMESPACE, call_target, find
 from environments.emulator.json_types import JsonObject
-from environments.emulator.outbound import http
 from environments.emulator.storage.records import SINGLETON_KEY, Organization, Records
 
 # Inferred: OrderCloud documents neither the name nor the content of these messages.
 FIELDS = ("Kind", "ID", "Url", "Target", "Type")
-TYPE = "sitecore.ordercloud.messages.error"
+TYPE = f"{NAMESPACE}error"
 
 
 def report(emulator: Emulator, organization: Organization, failed: JsonObject) -> None:
@@ -24,13 +23,8 @@ def report(emulator: Emulator, organization: Organization, failed: JsonObject) -
     if config is None:
         return
     payload = {name: failed.get(name) for name in FIELDS} | {"Message": "The delivery failed."}
-    emulator.deliveries.record(
-        {"Kind": "ErrorReport", "ID": config.id, "Organization": organization.portal_id, "Body": payload}
-    )
+    entry: JsonObject = {"Kind": "ErrorReport", "ID": config.id, "Organization": organization.portal_id}
+    emulator.deliveries.record(entry | {"Body": payload})
     for name, target in (config["DeliveryTargets"] or {}).items():
-        if target and name in ("Http", "MessageSender"):
-            entry = {"Kind": "ErrorReport", "ID": config.id, "Organization": organization.portal_id}
-            body = {"Headers": {"type": TYPE}, "Payload": payload} if name == "Http" else payload
-            emulator.deliveries.send(
-                entry, target["Endpoint"], body, target["Secret"], http.custom_header(target)
-            )
+        if target and name in CALLED:
+            call_target(emulator, entry, name, target, TYPE, payload)

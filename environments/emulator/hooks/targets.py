@@ -10,16 +10,13 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
 from environments.emulator.hooks import error_reports
-from environments.emulator.hooks.delivery_configs import find
+from environments.emulator.hooks.delivery_configs import CALLED, NAMESPACE, call_target, find
 from environments.emulator.json_types import JsonObject
-from environments.emulator.outbound import http
 from environments.emulator.storage.records import Organization, Record
 from lib import exact_json
 
 __all__ = ["NAMESPACE", "deliver", "find", "send_after_commit"]
 
-NAMESPACE = "sitecore.ordercloud.messages."
-_CALLED = ("Http", "MessageSender")
 # The history has a thousand entries, so that it stays small enough.
 _MAX_RECORDED_BODY = 16 * 1024
 _TARGETS = CATALOGUE.models["DeliveryTargets"]
@@ -57,10 +54,8 @@ def deliver(
             "Target": name,
             "Type": type_,
         }
-        if name in _CALLED:
-            body = {"Headers": {"type": type_}, "Payload": payload} if name == "Http" else payload
-            header = http.custom_header(target)
-            emulator.deliveries.send(entry, target["Endpoint"], body, target["Secret"], header, on_failure)
+        if name in CALLED:
+            call_target(emulator, entry, name, target, type_, payload, on_failure)
         else:
             settings = write_only.hidden(_TARGETS.fields[name].model, target)
             emulator.deliveries.record(entry | {"Settings": settings} | _recorded(payload))

@@ -2,6 +2,7 @@
 
 from environments.emulator import errors
 from environments.emulator.calls.call import Call
+from environments.emulator.hooks.delivery_configs import CALLED
 from environments.emulator.registry import before_saving
 from environments.emulator.rules.integrations import custom_headers, validation
 from environments.emulator.storage.records import Record
@@ -22,7 +23,6 @@ _REQUIRED = {
 }
 # Those of Sitecore's own products and Mailchimp; all others are custom targets.
 _KNOWN = ("SearchIngestion", "SendEvent", "DiscoverEvent", "Mailchimp", "ContentHub")
-_CALLED = ("Http", "MessageSender")
 
 
 @before_saving("DeliveryConfigurations")
@@ -41,7 +41,7 @@ def _check_target(where: str, name: str, target: dict) -> None:
     for field in _REQUIRED[name]:
         if not target.get(field):
             raise errors.required(f"{where}.{field}")
-    if name in _CALLED and not validation.is_safe_url(target["Endpoint"]):
+    if name in CALLED and not validation.is_safe_url(target["Endpoint"]):
         raise errors.invalid_value(f"{where}.Endpoint", "Endpoint must begin with https://.")
     if name == "Http":
         custom_headers.check(target, f"{where}.")
