@@ -7,7 +7,7 @@ from environments.emulator.calls.call import Call
 from environments.emulator.registry import handles
 from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.integrations import messages
-from environments.emulator.rules.me.password_resets import find_client
+from environments.emulator.rules.me.password_resets import check_named, find_client, find_users
 from environments.emulator.storage.records import Record, Records
 
 
@@ -17,9 +17,7 @@ def send_one_time_password(call: Call) -> Response:
     given = call.checked_body(())
     client = find_client(call, given.get("ClientID"))
     email, username = given.get("Email"), given.get("Username")
-    if not email and not username:
-        message = "Username or Email is required."
-        raise errors.bad_request("PasswordReset.MissingUsernameOrEmail", message)
+    check_named(given)
     with call.write_transaction():
         for user in _users(call.records, client, email, username):
             password = one_time_passwords.create(call.records, user)
@@ -44,17 +42,11 @@ def retrieve_username(call: Call) -> Response:
 
 def _users(records: Records, client: Record, email: str | None, username: str | None) -> list[Record]:
     """Return the users that an API client accepts with this email address, username, or both."""
-    if username:
-        named = identity.find_by_username(records, username)
-        users = [named] if named else []
-        if email:
-            users = [user for user in users if (user["Email"] or "").casefold() == email.casefold()]
-    else:
-        users = [user for resource in identity.USER_TYPES for user in records.where(resource, Email=email)]
     return [
         user
-        for user in users
-        if client_access.accepts_user(records, client, user, identity.company(records, user))
+        for user in find_users(records, username, email)
+        if (not email or (user["Email"] or "").casefold() == email.casefold())
+        and client_access.accepts_user(records, client, user, identity.company(records, user))
     ]
 
 

@@ -48,13 +48,11 @@ def send_code(call: Call) -> Response:
     """Send a code; the response is the same whether the user exists or not."""
     given = call.checked_body(())
     client = find_client(call, given.get("ClientID"))
-    if not given.get("Email") and not given.get("Username"):
-        message = "Username or Email is required."
-        raise errors.bad_request("PasswordReset.MissingUsernameOrEmail", message)
+    check_named(given)
     # The signing key must exist before the write transaction begins.
     call.emulator.tokens.create_key()
     with call.write_transaction():
-        for user in _find_users(call.records, given):
+        for user in find_users(call.records, given.get("Username"), given.get("Email")):
             code = secrets.token_urlsafe(12)
             expires = dates.write(clock.now() + _CODE_LIFETIME)
             data = {"Code": code, "Username": user["Username"], "Expires": expires}
@@ -84,13 +82,19 @@ def _reset_token(call: Call, client: Record, user: Record) -> str:
     return call.emulator.tokens.issue(call.organization, call.base_url, caller)
 
 
-def _find_users(records: Records, given: dict) -> list[Record]:
-    if given.get("Username"):
-        named_user = identity.find_by_username(records, given["Username"])
+def check_named(given: dict) -> None:
+    """Refuse a request that names neither a username nor an email address. Raises `ApiError`."""
+    if not given.get("Email") and not given.get("Username"):
+        message = "Username or Email is required."
+        raise errors.bad_request("PasswordReset.MissingUsernameOrEmail", message)
+
+
+def find_users(records: Records, username: str | None, email: str | None) -> list[Record]:
+    """Return the user with a username, or without one all users with an email address."""
+    if username:
+        named_user = identity.find_by_username(records, username)
         return [named_user] if named_user else []
-    return [
-        user for resource in identity.USER_TYPES for user in records.where(resource, Email=given["Email"])
-    ]
+    return [user for resource in identity.USER_TYPES for user in records.where(resource, Email=email)]
 
 
 @handles("PasswordResets.ResetPasswordByVerificationCode", transaction="own")
