@@ -35,13 +35,18 @@ def _first(call: Call, selection: Selection) -> Record | None:
 
 def _own_unsubmitted(call: Call) -> Selection:
     """Return the unsubmitted orders of the user; the one order of a token that is for one."""
-    selection = Selection(orders.ORDERS).where(f"{column('Status')}='unsubmitted'")
+    token_order = None
     if call.caller.invitation_id:
-        return selection.where("id=?", group_orders.invited_order_id(call).casefold())
-    if call.caller.anonymous:
-        return selection.where("id=?", call.caller.order_id.casefold())
-    selection.where(f"{column('FromUserID')}=?", buyer_user(call).id.casefold())
-    return selection.where(f"{column('FromCompanyID')}=?", call.required_company.id.casefold())
+        token_order = group_orders.invited_order_id(call)
+    elif call.caller.anonymous:
+        token_order = call.caller.order_id
+    if token_order is None:
+        return orders.unsubmitted_of(buyer_user(call), call.required_company)
+    return (
+        Selection(orders.ORDERS)
+        .where(f"{column('Status')}='unsubmitted'")
+        .where("id=?", token_order.casefold())
+    )
 
 
 def create(call: Call, given: JsonObject) -> Record:

@@ -1,5 +1,7 @@
 """`/cart`: reading, saving and patching the cart itself."""
 
+from collections.abc import Callable
+
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.registry import handles
@@ -27,15 +29,16 @@ def get(call: Call) -> Response:
 
 @handles("Cart.Save")
 def save(call: Call) -> Response:
-    cart = active_order.find(call)
-    if cart is None:
-        return responses.respond(call, active_order.create(call, call.checked_body()))
-    return orders.save(on_order(call, cart))
+    return _change_or_create(call, orders.save)
 
 
 @handles("Cart.Patch")
 def patch(call: Call) -> Response:
+    return _change_or_create(call, orders.patch)
+
+
+def _change_or_create(call: Call, change: Callable[[Call], Response]) -> Response:
     cart = active_order.find(call)
     if cart is None:
         return responses.respond(call, active_order.create(call, call.checked_body()))
-    return orders.patch(on_order(call, cart))
+    return change(on_order(call, cart))

@@ -67,21 +67,13 @@ def delete(call: Call) -> Response:
 def _checked(call: Call, data: dict) -> dict:
     """Return an invitation with the ID of one of the user's unsubmitted orders. Raises `ApiError`."""
     bodies.check_xp(data)
-    order = call.records.find(orders.ORDERS, data["OrderID"])
-    if order is None or not _is_open(order) or not _created_by(order, buyer_user(call), call):
+    own = orders.unsubmitted_of(buyer_user(call), call.required_company)
+    found = call.records.page(own.where("id=?", data["OrderID"].casefold()), "row", 0, 1)
+    if not found:
         raise errors.not_found("Order", data["OrderID"])
     if dates.is_past(data["ExpirationDate"]):
         raise errors.invalid_value("ExpirationDate", "ExpirationDate must be in the future.")
-    return data | {"OrderID": order.id}
-
-
-def _created_by(order: Record, user: Record, call: Call) -> bool:
-    own = (user.id.casefold(), call.required_company.id.casefold())
-    return ((order["FromUserID"] or "").casefold(), order["FromCompanyID"].casefold()) == own
-
-
-def _is_open(order: Record) -> bool:
-    return order["Status"] == "Unsubmitted"
+    return data | {"OrderID": found[0].id}
 
 
 def _own(call: Call) -> Record:
@@ -131,7 +123,7 @@ def _contributor(call: Call, id_: str) -> Caller | None:
     client = call.records.find("ApiClients", found[0]["ClientID"]) if found else None
     if user is None or order is None or client is None:
         return None
-    if is_expired(found[0]) or not _is_open(order) or not client["Active"]:
+    if is_expired(found[0]) or order["Status"] != "Unsubmitted" or not client["Active"]:
         return None
     try:
         client_access.check_may_sign_in(call.records, client, user)

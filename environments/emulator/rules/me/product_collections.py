@@ -10,7 +10,12 @@ from environments.emulator.resources import crud, ids, responses
 from environments.emulator.response import NO_CONTENT, Response
 from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.rules.me.catalog import buyer_product
-from environments.emulator.rules.me.user import buyer_context, buyer_user, registered_user
+from environments.emulator.rules.me.user import (
+    buyer_context,
+    buyer_user,
+    registered_buyer_user,
+    registered_user,
+)
 from environments.emulator.storage.records import Record
 from environments.emulator.values import dates
 
@@ -44,7 +49,7 @@ def owner(call: Call, collection: Record) -> Record | None:
 def find_in_buyer(call: Call) -> Record:
     """Return the collection of the user's buyer that the path names, whoever's it is."""
     id_ = call.path_params["productcollectionid"]
-    found = call.records.find(COLLECTIONS, id_, call.required_company.num) if buyer_user(call) else None
+    found = call.records.find(COLLECTIONS, id_, buyer_user(call).parent_num)
     return responses.require(found, "ProductCollection", id_)
 
 
@@ -94,8 +99,7 @@ def create(call: Call) -> Response:
 
 
 def _create(call: Call, given: dict) -> Record:
-    buyer_user(call)
-    user = registered_user(call)
+    user = registered_buyer_user(call)
     record = crud.create_record(call, COLLECTIONS, user.parent_num, given)
     member = {"InvitationID": None, "UserNum": str(user.num), "Admin": True}
     call.records.insert(MEMBERS, member, record.num)

@@ -166,8 +166,7 @@ def list_orders(call: Call) -> Response:
     if call.user is None:
         selection.where("0")
     else:
-        selection.where(f"{column('FromUserID')}=?", call.user.id.casefold())
-        selection.where(f"{column('FromCompanyID')}=?", call.owner_id.casefold())
+        orders.restrict_to_creator(selection, call.user.id, call.owner_id)
     orders.apply_list_parameters(call, selection)
     return responses.respond_page(call, selection)
 

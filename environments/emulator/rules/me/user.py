@@ -55,6 +55,12 @@ def buyer_user(call: Call) -> Record:
     return call.user
 
 
+def registered_buyer_user(call: Call) -> Record:
+    """Return the caller's user, which must be of a buyer and not anonymous. Raises `ApiError`."""
+    buyer_user(call)
+    return registered_user(call)
+
+
 def buyer_context(call: Call) -> BuyerContext:
     return BuyerContext.of(call.records, buyer_user(call))
 

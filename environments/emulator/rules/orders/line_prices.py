@@ -49,8 +49,18 @@ def set_price(
     overridden = _apply_price(call, data, old, price)
     data["IsOnSale"] = bool(schedule and is_on_sale(schedule.data))
     if price is None and context and not overridden:
-        message = f"The product {product.id} has no price for this user and cannot be ordered."
-        raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
+        raise missing_price_error(product)
+
+
+def missing_price_error(product: Record) -> errors.ApiError:
+    message = f"The product {product.id} has no price for this user and cannot be ordered."
+    return errors.bad_request("PriceSchedule.MissingOrConflicting", message)
+
+
+def override_error() -> errors.ApiError:
+    """Return the error for a price that the caller may not give."""
+    message = "UnitPrice is calculated by the server."
+    return errors.bad_request("LineItem.OverrideUnitPricePermission", message)
 
 
 def set_price_of_bundle(data: dict) -> None:
@@ -98,9 +108,7 @@ def _apply_price(call: Call, data: dict, old: Record | None, price: Decimal | No
     is_stored_price = old is not None and requested == money(old["UnitPrice"])
     is_new_price = requested is not None and requested != price and not is_stored_price
     if is_new_price and not was_overridden and not call.caller.has_role("OverrideUnitPrice"):
-        raise errors.bad_request(
-            "LineItem.OverrideUnitPricePermission", "UnitPrice is calculated by the server."
-        )
+        raise override_error()
     overridden = was_overridden or is_new_price
     data["PriceOverridden"] = overridden
     data |= _price_fields(data, requested if overridden else price)

@@ -67,6 +67,18 @@ def approvals_condition(records: Records, user: Record, pending: bool = False) -
     return condition, [org, org, user.parent_num, user.id.casefold()]
 
 
+def unsubmitted_of(user: Record, company: Record) -> Selection:
+    """Return the unsubmitted orders that a user created."""
+    selection = Selection(ORDERS).where(f"{column('Status')}='unsubmitted'")
+    return restrict_to_creator(selection, user.id, company.id)
+
+
+def restrict_to_creator(selection: Selection, user_id: str, company_id: str) -> Selection:
+    """Restrict orders to those that a user created, and return the selection."""
+    selection.where(f"{column('FromUserID')}=?", user_id.casefold())
+    return selection.where(f"{column('FromCompanyID')}=?", company_id.casefold())
+
+
 @handles("Orders.List", transaction="read")
 def list_orders(call: Call) -> Response:
     selection = Selection(ORDERS)

@@ -3,7 +3,7 @@
 from environments.emulator.calls.call import Call
 from environments.emulator.registry import handles
 from environments.emulator.response import Response
-from environments.emulator.rules.me.user import buyer_user, registered_user
+from environments.emulator.rules.me.user import registered_buyer_user
 from environments.emulator.rules.orders import bundle_items
 from environments.emulator.rules.subscriptions.subscriptions import ITEMS, SUBSCRIPTIONS
 
@@ -20,13 +20,11 @@ def delete(call: Call) -> Response:
 
 @handles("Me.CreateSubscriptionBundleItem")
 def create_own(call: Call) -> Response:
-    buyer_user(call)
-    registered_user(call)
+    registered_buyer_user(call)
     return create(call)
 
 
 @handles("Me.DeleteSubscriptionBundleItem")
 def delete_own(call: Call) -> Response:
-    buyer_user(call)
-    registered_user(call)
+    registered_buyer_user(call)
     return delete(call)

@@ -79,13 +79,11 @@ def _set_price(
     if sent_back and old is not None:
         data["PriceOverridden"] = bool(old["PriceOverridden"])
     elif data["PriceOverridden"] and not call.caller.has_role("OverrideUnitPrice"):
-        message = "UnitPrice is calculated by the server."
-        raise errors.bad_request("LineItem.OverrideUnitPricePermission", message)
+        raise line_prices.override_error()
     if not data["PriceOverridden"]:
         data["UnitPrice"] = price
     if data["UnitPrice"] is None:
-        message = f"The product {product.id} has no price for this user and cannot be ordered."
-        raise errors.bad_request("PriceSchedule.MissingOrConflicting", message)
+        raise line_prices.missing_price_error(product)
     _set_amounts(data)
 
 

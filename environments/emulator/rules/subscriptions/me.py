@@ -8,7 +8,7 @@ from environments.emulator.catalogue.schema import Resource
 from environments.emulator.registry import handles
 from environments.emulator.resources import crud
 from environments.emulator.response import Response
-from environments.emulator.rules.me.user import buyer_user, registered_user
+from environments.emulator.rules.me.user import registered_buyer_user
 from environments.emulator.rules.subscriptions.subscriptions import ITEMS, SUBSCRIPTIONS
 
 _READS = {"List": crud.list_, "Get": crud.get}
@@ -17,8 +17,7 @@ _WRITES = {"Create": crud.create, "Save": crud.save, "Patch": crud.patch, "Delet
 
 def _handler(function: Callable[[Call], Response], resource: Resource) -> Callable[[Call], Response]:
     def handle(call: Call) -> Response:
-        buyer_user(call)
-        registered_user(call)
+        registered_buyer_user(call)
         call.operation = replace(call.operation, resource=resource, required=resource.required)
         return function(call)
 
