@@ -15,6 +15,7 @@ from console.records.before import REVERSIBLE_METHODS, RecordBefore
 from console.request import json_editor
 from console.request.request import Request
 from console.response.exchange import Exchange, Failure
+from console.undo.shown_once import SHOWN_ONCE
 from lib import clock
 from organizations.models import Organization
 
@@ -23,9 +24,6 @@ NOT_READ = "The record was not kept, so this can't be undone. {problem}"
 MAX_PATH_LENGTH = 1000
 # What leaves no doubt that the write did not reach OrderCloud.
 NOT_SENT = frozenset({Failure.UNREACHABLE, Failure.NO_TOKEN})
-
-# Operations whose response has a secret that no later one has.
-_SHOWN_ONCE = {"ApiClients.CreateSecret": "ClientSecret"}
 
 
 @dataclass(frozen=True)
@@ -88,7 +86,7 @@ def complete(kept: Kept, exchange: Exchange) -> Kept:
 
 def _stored_after(row: UndoRecord, exchange: Exchange) -> bytes:
     """Return the record after a write, without a secret that only this response has."""
-    name = _SHOWN_ONCE.get(row.operation)
+    name = SHOWN_ONCE.get(row.operation)
     if name is None:
         return exchange.body
     shown = {key: value for key, value in exchange.value.items() if key != name}

@@ -3,6 +3,7 @@
 from console.enhanced.panels.client_secrets import COMPANY, KEY, is_expired
 from console.enhanced.reading import Record
 from console.enhanced.resource import Company, FieldSpec, Resource, Section
+from console.undo.shown_once import SHOWN_ONCE
 
 
 def expiration_in_words(secret: Record) -> str:
@@ -17,7 +18,7 @@ RESOURCE = Resource(
     tag="ApiClients",
     part="Secret",
     beside="api-clients",
-    shown_once="ClientSecret",
+    shown_once=SHOWN_ONCE["ApiClients.CreateSecret"],
     companies=(Company(COMPANY, "API client", "ApiClients", "apiClientID", "ApiClients"),),
     search_hint="ID",
     search_on=("ID",),
