@@ -177,16 +177,8 @@ def _for_impersonated_user(
         check_active(client)
         check_may_sign_in(records, client, user)
         held = granted_roles(client, *identity.roles(records, user), None)
-    caller = Caller(
-        organization=organization.num,
-        user_type=identity.USER_TYPES[user.resource.name],
-        username=user["Username"],
-        user_num=user.num,
-        client_id=client.id,
-        roles=intersect_roles(held, requested),
-        expires_at=0,
-        portal=True,
-    )
+    roles = intersect_roles(held, requested)
+    caller = identity.caller_of(organization, user, client.id, roles, portal=True)
     return _token_response(emulator, organization, caller, base_url, client["AccessTokenDuration"] * 60)
 
 
@@ -237,17 +229,8 @@ def _for_user(
         check_may_sign_in(records, client, user)
         roles = granted_roles(client, *identity.roles(records, user), scope)
     minutes = client["AnonymousTokenDuration" if anonymous else "AccessTokenDuration"]
-    caller = Caller(
-        organization=organization.num,
-        user_type=identity.USER_TYPES[user.resource.name],
-        username=user["Username"],
-        user_num=user.num,
-        client_id=client.id,
-        roles=roles,
-        expires_at=0,
-        anonymous=anonymous,
-        order_id=RefreshToken.opaque() if anonymous else "",
-    )
+    order_id = RefreshToken.opaque() if anonymous else ""
+    caller = identity.caller_of(organization, user, client.id, roles, anonymous=anonymous, order_id=order_id)
     refresh = None
     if client["RefreshTokenDuration"] and not anonymous:
         refresh = RefreshToken.issue(emulator.store, organization, client, user, scope or "")

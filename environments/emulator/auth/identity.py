@@ -1,11 +1,13 @@
 """Users and what they belong to: their company, groups, roles and locale."""
 
 from dataclasses import dataclass
+from typing import Any
 
+from environments.emulator.auth.caller import Caller
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.catalogue.tables import column
 from environments.emulator.registry import computes
-from environments.emulator.storage.records import Record, Records
+from environments.emulator.storage.records import Organization, Record, Records
 
 _API_ROLES = frozenset(CATALOGUE.enums["ApiRole"])
 USER_TYPES = {"AdminUsers": "admin", "Users": "buyer", "SupplierUsers": "supplier"}
@@ -70,6 +72,27 @@ def find_by_username(records: Records, username: str) -> Record | None:
         if users := records.where(resource, Username=username):
             return users[0]
     return None
+
+
+def caller_of(
+    organization: Organization,
+    user: Record,
+    client_id: str,
+    roles: frozenset[str],
+    expires_at: float = 0,
+    **more: Any,
+) -> Caller:
+    """Return a user as the caller of operations; `more` are further attributes of `Caller`."""
+    return Caller(
+        organization=organization.num,
+        user_type=USER_TYPES[user.resource.name],
+        username=user["Username"],
+        user_num=user.num,
+        client_id=client_id,
+        roles=roles,
+        expires_at=expires_at,
+        **more,
+    )
 
 
 def profiles(records: Records, user: Record) -> list[Record]:

@@ -2,6 +2,7 @@
 
 from environments.emulator import errors
 from environments.emulator.access import client_access
+from environments.emulator.auth import identity
 from environments.emulator.auth.caller import Caller
 from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
@@ -130,15 +131,10 @@ def _contributor(call: Call, id_: str) -> Caller | None:
     except client_access.TokenRefused:
         return None
     lasts_until = clock.timestamp() + 60 * client["AccessTokenDuration"]
-    return Caller(
-        organization=call.organization.num,
-        user_type="buyer",
-        username=user["Username"],
-        user_num=user.num,
-        client_id=client.id,
-        roles=frozenset({"Shopper"}),
-        expires_at=min(lasts_until, dates.parse(found[0]["ExpirationDate"]).timestamp()),
-        invitation_id=found[0].id,
+    expires_at = min(lasts_until, dates.parse(found[0]["ExpirationDate"]).timestamp())
+    roles = frozenset({"Shopper"})
+    return identity.caller_of(
+        call.organization, user, client.id, roles, expires_at, invitation_id=found[0].id
     )
 
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 
 from environments.emulator import errors
 from environments.emulator.auth import identity, passwords
-from environments.emulator.auth.caller import Caller
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import of_version
 from environments.emulator.registry import handles
@@ -70,15 +69,9 @@ def send_code(call: Call) -> Response:
 
 def _reset_token(call: Call, client: Record, user: Record) -> str:
     """Return a token whose only role is to reset the password of its user."""
-    caller = Caller(
-        organization=call.organization.num,
-        user_type=identity.USER_TYPES[user.resource.name],
-        username=user["Username"],
-        user_num=user.num,
-        client_id=client.id,
-        roles=frozenset({"PasswordReset"}),
-        expires_at=clock.timestamp() + _CODE_LIFETIME.total_seconds(),
-    )
+    expires_at = clock.timestamp() + _CODE_LIFETIME.total_seconds()
+    roles = frozenset({"PasswordReset"})
+    caller = identity.caller_of(call.organization, user, client.id, roles, expires_at)
     return call.emulator.tokens.issue(call.organization, call.base_url, caller)
 
 

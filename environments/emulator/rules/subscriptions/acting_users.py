@@ -1,7 +1,6 @@
 """Calls that the platform makes itself, without a request, as a user of the organization."""
 
 from environments.emulator.auth import identity
-from environments.emulator.auth.caller import Caller
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.emulator import Emulator
@@ -28,7 +27,7 @@ def user_call(
         query_pairs=[],
         raw_body=b"{}",
         base_url=root_url + organization.base_path,
-        token_caller=_caller(organization, user, "", roles, minutes=10),
+        token_caller=identity.caller_of(organization, user, "", roles, _minutes_from_now(10)),
     )
     call.organization = organization
     return call
@@ -44,7 +43,8 @@ def client_token(emulator: Emulator, records: Records, root_url: str, integratio
     if client is None or user is None:
         return None
     roles = own_roles(records, user) | frozenset(integration["ElevatedRoles"] or ())
-    caller = _caller(records.organization, user, client.id, roles, client["AccessTokenDuration"])
+    expires_at = _minutes_from_now(client["AccessTokenDuration"])
+    caller = identity.caller_of(records.organization, user, client.id, roles, expires_at)
     return emulator.tokens.issue(records.organization, root_url + records.organization.base_path, caller)
 
 
@@ -54,15 +54,5 @@ def own_roles(records: Records, user: Record) -> frozenset[str]:
     return frozenset([*api, *custom])
 
 
-def _caller(
-    organization: Organization, user: Record, client_id: str, roles: frozenset[str], minutes: int
-) -> Caller:
-    return Caller(
-        organization=organization.num,
-        user_type=identity.USER_TYPES[user.resource.name],
-        username=user["Username"],
-        user_num=user.num,
-        client_id=client_id,
-        roles=roles,
-        expires_at=clock.timestamp() + minutes * 60,
-    )
+def _minutes_from_now(minutes: int) -> float:
+    return clock.timestamp() + minutes * 60

@@ -3,7 +3,6 @@
 from environments.emulator import errors
 from environments.emulator.access import client_access
 from environments.emulator.auth import identity
-from environments.emulator.auth.caller import Caller
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import handles
@@ -30,15 +29,9 @@ def impersonate(call: Call) -> Response:
         raise errors.bad_request("Impersonation.ConfigError", "The user or its buyer is not active.")
     roles = _granted_roles(call, user, buyer, client, body)
     minutes = client["AccessTokenDuration"]
-    caller = Caller(
-        organization=call.organization.num,
-        user_type="buyer",
-        username=user["Username"],
-        user_num=user.num,
-        client_id=client.id,
-        roles=roles,
-        expires_at=clock.timestamp() + minutes * 60,
-        impersonator=call.caller.user_num or -1,
+    expires_at = clock.timestamp() + minutes * 60
+    caller = identity.caller_of(
+        call.organization, user, client.id, roles, expires_at, impersonator=call.caller.user_num or -1
     )
     token = call.emulator.tokens.issue(call.organization, call.base_url, caller)
     response_body = {
