@@ -1,23 +1,18 @@
 """Repeating a submitted order: a new order with those of its items that can still be bought."""
 
 from environments.emulator import errors
-from environments.emulator.calls import bodies
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.json_types import JsonObject
 from environments.emulator.registry import handles
 from environments.emulator.resources import crud, responses
 from environments.emulator.response import Response, json_response
-from environments.emulator.rules.orders import addresses, orders, totals
+from environments.emulator.rules.orders import addresses, line_copies, orders, totals
 from environments.emulator.storage.records import Record
 
 _LINE_ITEMS = CATALOGUE.resources["LineItems"]
 _OF_ORDER = ("FromCompanyID", "FromUserID", "ToCompanyID", "BillingAddressID", "ShippingAddressID", "xp")
 _ADDRESSES = ("BillingAddressID", "ShippingAddressID")
-_OF_LINE = (
-    "ID", "ProductID", "Quantity", "CostCenter", "ShippingAccount", "ShippingAddressID",
-    "ShipFromAddressID", "InventoryRecordID", "Specs", "IsBundle", "BundleItemID", "xp",
-)  # fmt: skip
 
 
 @handles("Orders.Repeat")
@@ -37,7 +32,7 @@ def repeat(call: Call) -> Response:
     unavailable: list[JsonObject] = []
     missing: set[str] = set()
     lines = totals.line_items(call.records, repeated)
-    for line in sorted(lines, key=lambda line: bool(line["BundleItemID"])):
+    for line in line_copies.bundles_first(lines):
         error = _no_bundle(line) if line["BundleItemID"] in missing else _copy(call, order, line)
         if error:
             missing.add(line.id)
@@ -61,7 +56,7 @@ def _no_bundle(line: Record) -> errors.ApiError:
 
 def _copy(call: Call, order: Record, line: Record) -> errors.ApiError | None:
     """Add a line to the new order; return the error if its product cannot be bought as it was."""
-    data = bodies.defaults(CATALOGUE.models["LineItem"]) | {name: line[name] for name in _OF_LINE}
+    data = line_copies.new_line(line)
     data["ShippingAddressID"] = _known_address(call, order, line["ShippingAddressID"])
     changes = dict(call.records.changes)
     call.records.connection.execute("SAVEPOINT repeated_line")

@@ -14,7 +14,7 @@ from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.json_types import JsonObject
 from environments.emulator.resources import crud
 from environments.emulator.rules.catalog.visibility import BuyerContext
-from environments.emulator.rules.orders import orders, totals
+from environments.emulator.rules.orders import line_copies, orders, totals
 from environments.emulator.rules.subscriptions.subscriptions import ITEMS, SUBSCRIPTIONS
 from environments.emulator.storage.records import Record, Records
 
@@ -23,10 +23,6 @@ log = logging.getLogger("emulator")
 RUNS = CATALOGUE.resources["SubscriptionRuns"]
 _LINE_ITEMS, _PAYMENTS = CATALOGUE.resources["LineItems"], CATALOGUE.resources["Payments"]
 _OF_ORDER = ("ToCompanyID", "BillingAddressID", "ShippingAddressID")
-_OF_LINE = (
-    "ID", "ProductID", "Quantity", "CostCenter", "DateNeeded", "ShippingAccount", "ShippingAddressID",
-    "ShipFromAddressID", "InventoryRecordID", "Specs", "IsBundle", "BundleItemID", "xp",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -107,10 +103,10 @@ def _order(call: Call, subscription: Record) -> tuple[Record, list[str]]:
     call.path_params["orderid"] = order.id
     unavailable: list[str] = []
     context = BuyerContext.of_order(call.records, order)
-    # A bundle precedes its parts, which are left out with it.
+    # The parts of a bundle are left out with it.
     items = call.records.where(ITEMS, parent=subscription.num)
     missing: set[str | None] = set()
-    for item in sorted(items, key=lambda item: bool(item["BundleItemID"])):
+    for item in line_copies.bundles_first(items):
         hidden = context is None or context.find_product(item["ProductID"]) is None
         if hidden or item["BundleItemID"] in missing:
             missing.add(item.id)
@@ -125,5 +121,5 @@ def _order(call: Call, subscription: Record) -> tuple[Record, list[str]]:
 
 
 def _line(item: Record) -> JsonObject:
-    line = bodies.defaults(CATALOGUE.models["LineItem"]) | {name: item[name] for name in _OF_LINE}
+    line = line_copies.new_line(item) | {"DateNeeded": item["DateNeeded"]}
     return line | ({"UnitPrice": item["UnitPrice"]} if item["PriceOverridden"] else {})
