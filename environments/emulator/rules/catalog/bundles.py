@@ -101,16 +101,15 @@ def _default_seller(call: Call, data: dict) -> None:
     data["SellerID"] = data["SellerID"] or call.owner_id
 
 
-@after_saving("CategoryBundleAssignments")
-def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
-    """Assign a bundle of a category to its catalog, too."""
-    catalog = call.path_record(CATALOGUE.resources["Catalogs"])
-    link = {"CatalogID": catalog.id, "BundleID": record["BundleID"]}
-    if not call.records.where("BundleCatalogAssignments", **link):
-        call.records.insert("BundleCatalogAssignments", link)
-
-
 # lists
+
+
+def check_category_filter(call: Call) -> None:
+    """Refuse a list of a category's products or bundles that does not name the catalog. Raises `ApiError`."""
+    parameters = call.list_request.parameters
+    if parameters.get("categoryid") and not parameters.get("catalogid"):
+        message = "catalogID is required with categoryID."
+        raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
 
 
 def restrict_to_bundle(call: Call, selection: Selection) -> None:
@@ -126,9 +125,7 @@ def list_bundles(call: Call) -> Response:
     selection = Selection(BUNDLES)
     parameters = call.list_request.parameters
     catalog, category = parameters.get("catalogid"), parameters.get("categoryid")
-    if category and not catalog:
-        message = "catalogID is required with categoryID."
-        raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
+    check_category_filter(call)
     if catalog and category:
         record = call.records.find("Catalogs", catalog)
         inside = "WHERE org=? AND parent=? AND f_CategoryID=?)"

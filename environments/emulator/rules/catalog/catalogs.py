@@ -63,12 +63,19 @@ def _adjust_list_orders(call: Call, data: dict, old: Record | None) -> None:
             call.records.update(category, category.data | {"ListOrder": category["ListOrder"] + 1})
 
 
-@after_saving("CategoryProductAssignments")
+# What is assigned to a category is assigned to its catalog, too: by these, with the field that names it.
+_OF_CATALOGS = {
+    "CategoryProductAssignments": ("ProductCatalogAssignments", "ProductID"),
+    "CategoryBundleAssignments": ("BundleCatalogAssignments", "BundleID"),
+}
+
+
+@after_saving(*_OF_CATALOGS)
 def _assign_to_catalog(call: Call, record: Record, old: Record | None) -> None:
-    """Assign a product of a category to its catalog, too."""
-    link = {"CatalogID": call.path_record(_CATALOGS).id, "ProductID": record["ProductID"]}
-    if not call.records.where("ProductCatalogAssignments", **link):
-        call.records.insert("ProductCatalogAssignments", link)
+    resource, field = _OF_CATALOGS[record.resource.name]
+    link = {"CatalogID": call.path_record(_CATALOGS).id, field: record[field]}
+    if not call.records.where(resource, **link):
+        call.records.insert(resource, link)
 
 
 @handles("Categories.List", transaction="read")

@@ -67,13 +67,10 @@ def _restrict_to_supplier(call: Call, selection: Selection) -> None:
 @handles("Products.List", transaction="read")
 def list_products(call: Call) -> Response:
     selection = Selection(_PRODUCTS).where("parent=0")
-    parameters = call.list_request.parameters
-    if parameters.get("categoryid") and not parameters.get("catalogid"):
-        message = "catalogID is required with categoryID."
-        raise errors.bad_request("Product.CategoryFilterRequiresCatalogID", message)
+    bundles.check_category_filter(call)
     _restrict_to_catalog(call, selection)
     bundles.restrict_to_bundle(call, selection)
-    if supplier := parameters.get("supplierid"):
+    if supplier := call.list_request.parameters.get("supplierid"):
         _restrict_to_supplier_link(call, selection, supplier)
     return responses.respond_page(call, selection, meta=facets.facets_of_products)
 

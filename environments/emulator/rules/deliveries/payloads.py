@@ -7,7 +7,6 @@ from environments.emulator.storage.records import Record, Records
 
 _PARTIES = (("UserID", 1), ("UserGroupID", 2), ("BuyerID", 3))
 _USER_TYPES = {"Users": 0, "SupplierUsers": 1, "AdminUsers": 2}
-_COMPANIES = {"Users": "Buyers", "SupplierUsers": "Suppliers"}
 
 
 def user_context(call: Call) -> JsonObject:
@@ -28,7 +27,7 @@ def updated(call: Call, record: Record, without_prices: bool = False) -> JsonObj
         return context | _product(records, record, without_prices)
     data = responses.with_computed(records, record)
     if name in _USER_TYPES:
-        return context | _without(data, "Password") | _user_fields(records, record)
+        return context | _without(data, "Password") | {"UserType": _USER_TYPES[name]}
     if name == "Categories":
         catalog = records.by_num("Catalogs", record.parent_num)
         return context | {"CatalogID": catalog.id if catalog else None} | data
@@ -75,13 +74,6 @@ def product_of(records: Records, record: Record) -> Record | None:
         variant = records.by_num("Variants", parent)
         parent = variant.parent_num if variant else 0
     return records.by_num("Products", parent)
-
-
-def _user_fields(records: Records, user: Record) -> JsonObject:
-    name = user.resource.name
-    company = records.by_num(_COMPANIES[name], user.parent_num) if name in _COMPANIES else None
-    id_ = company.id if company else records.organization.marketplace_id
-    return {"UserType": _USER_TYPES[name], "CompanyID": id_}
 
 
 def _product(records: Records, product: Record, without_prices: bool) -> JsonObject:
