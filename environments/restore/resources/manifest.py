@@ -1,7 +1,7 @@
 """All resources that a restore copies, in the order in which they are written.
 
 Each resource comes after those that its records refer to; `depends_on` names the ones that matter. Deleting
-goes from the last to the first. What cannot be copied through the API is listed at the end.
+goes from the last to the first. What cannot be copied through the API is in `not_copied.py`.
 """
 
 from typing import Any

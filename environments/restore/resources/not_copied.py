@@ -4,11 +4,11 @@ NOT_COPIED_REASONS = {
     "Orders": "Orders, line items, payments, shipments and returns cannot be written through the API.",
     "Passwords": "OrderCloud never shows a password. Users new in Staging have none; others keep theirs.",
     "Private data": "Addresses and cards that buyer users keep for themselves are visible to them alone.",
-    "Subscriptions": "Like orders they are of buyers, and a copy would create orders in Staging.",
-    "Product collections": "Only their buyer users can write them; so it is with group orders.",
+    "Subscriptions": "They belong to buyers, as orders do, and a copy would create orders in Staging.",
+    "Product collections": "Only the buyer users who own them can write them, as with group orders.",
     "Deliveries": "Delivery configurations, synchronization, tracking events, error reports, subscription"
     " and promotion integrations call addresses with secrets that are never shown. Staging keeps its own.",
-    "Further secrets of API clients": "OrderCloud makes and shows them once. Staging keeps its own.",
+    "Further secrets of API clients": "OrderCloud shows them only when it makes them. Staging keeps its own.",
     "Counters": "Numbers that OrderCloud counts itself, such as how often a promotion was used.",
 }
 """Data that a restore through the API cannot copy, and why. Every report lists it."""
