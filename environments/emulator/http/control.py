@@ -86,11 +86,14 @@ def _organizations(emulator: Emulator, name: str, query: dict, raw: bytes) -> Re
 
 def _provision(emulator: Emulator, name: str, query: dict, raw: bytes) -> Response:
     body = bodies.parse(raw or b"{}")
-    environment, region = (
-        str(body.get(n) or default) for n, default in (("Environment", "Sandbox"), ("Region", "usw"))
+    old = emulator.organizations.find(name)
+    present = (old.environment, old.region, old.name) if old else ("Sandbox", "usw", name)
+    environment, region, title = (
+        str(body.get(field) or value)
+        for field, value in zip(("Environment", "Region", "Name"), present, strict=True)
     )
     organization, new = emulator.organizations.provision(
-        name, environment, region, str(body.get("Name") or name), body.get("ApiVersion")
+        name, environment, region, title, body.get("ApiVersion")
     )
     return json_response(201 if new else 200, _to_json(emulator, organization))
 

@@ -31,6 +31,14 @@ def test_provisioning_is_idempotent_and_starts_empty(control, create_organizatio
         assert api.items(path) == []
 
 
+def test_what_a_change_of_an_organization_leaves_out_stays_as_it_is(control):
+    body = {"Environment": "Production", "Region": "est", "Name": "Shop"}
+    before = control("PUT", "/organizations/kept", body).json()
+    changed = control("PUT", "/organizations/kept", {"ApiVersion": "1.0.239"})
+    assert (changed.status_code, changed.json()) == (200, before | {"ApiVersion": "1.0.239"})
+    assert control("PUT", "/organizations/kept").json() == changed.json()
+
+
 def test_an_organization_says_whether_it_is_empty(control, create_organization):
     api = create_organization("shop1").seller()
     assert control("GET", "/organizations/shop1").json()["Empty"] is True
