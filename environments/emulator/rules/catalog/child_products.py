@@ -115,8 +115,8 @@ def _check_child_assignment(call: Call, data: dict, old: Record | None) -> None:
 
 @before_saving("SpecProductAssignments")
 def _check_spec_assignment(call: Call, data: dict, old: Record | None) -> None:
-    product = call.records.find(_PRODUCTS, data["ProductID"])
-    spec = call.records.find("Specs", data["SpecID"])
+    product = call.records.find(_PRODUCTS, data["ProductID"] or "")
+    spec = call.records.find("Specs", data["SpecID"] or "")
     if product and spec and spec["DefinesVariant"]:
         # The vendor's spelling.
         _refuse_variants(product, "ProductAssigment.{}ProductCannotBeAssignedToVariantSpec")

@@ -1,8 +1,12 @@
 """Assignments: saved twice, listed by key and level, and deleted."""
 
+import re
+
 import pytest
 
+from environments.emulator.catalogue import CATALOGUE
 from tests.environments.emulator.api_client import address
+from tests.environments.emulator.sample_data import X, create_sample_data
 from tests.environments.emulator.users import create_assignees
 
 
@@ -115,6 +119,18 @@ def test_an_assignment_is_saved_twice_listed_once_and_deleted_once(assignable_re
     assert assignable_records.call("DELETE", delete).status_code == 204
     assert assignable_records.call("DELETE", delete).status_code == 404
     assert len(assignable_records.items(path)) == before
+
+
+def test_an_assignment_without_a_record_to_assign_is_refused(seller_api):
+    known = create_sample_data(seller_api)
+    for operation in CATALOGUE.operations.values():
+        if operation.handler != "assignment.save":
+            continue
+        path = re.sub(r"{(\w+)}", lambda found: known.get(found[1], X), operation.path)
+        before, key = seller_api.items(path), operation.resource.key
+        for body in ({}, dict.fromkeys(key), dict.fromkeys(key, "")):
+            assert seller_api.refused("POST", path, body)[0] in (400, 404), (path, body)
+        assert seller_api.items(path) == before
 
 
 def test_saving_again_overwrites_fields_outside_the_key(assignable_records):
