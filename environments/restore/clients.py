@@ -6,9 +6,9 @@ from typing import Any
 
 from environments.ordercloud import Client
 from environments.ordercloud.client import MAX_PAGE_SIZE
-from environments.ordercloud.errors import ErrorResponse
+from environments.ordercloud.errors import ErrorResponse, NotFound
 from environments.ordercloud.retry import RetryPolicy
-from environments.restore.resources.resource import Call, ParentIds, Record, Resource
+from environments.restore.resources.resource import Call, ParentIds, Record, Resource, Singleton
 
 RETRY_POLICY = RetryPolicy(max_attempts=6, retry_server_errors=True, saves_are_idempotent=True)
 """Reads and saves are idempotent here, so they can be retried after any server error."""
@@ -26,7 +26,17 @@ class ProductionReader:
         self, resource: Resource, parent_ids: ParentIds, number: int, size: int = MAX_PAGE_SIZE
     ) -> dict[str, Any]:
         """Return a page of a list: a dict with `Meta` and `Items`."""
+        if isinstance(resource, Singleton):
+            items = self._singleton(resource)
+            return {"Meta": {"TotalCount": len(items), "TotalPages": 1}, "Items": items}
         return self.read(resource.list_path(parent_ids), [*resource.list_query, *_page_query(number, size)])
+
+    def _singleton(self, resource: Singleton) -> list[Record]:
+        """Return the record in a list; an empty list if there is none."""
+        try:
+            return [{**self.read(resource.path), "ID": resource.id}]
+        except NotFound:
+            return []
 
     def iterate(self, resource: Resource, parent_ids: ParentIds) -> Iterator[Record]:
         """Yield all records of a list."""

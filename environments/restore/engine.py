@@ -26,6 +26,7 @@ from environments.restore.reading.planner import Planner
 from environments.restore.report import Drift, Result
 from environments.restore.resources.manifest import FIRST_OF_NEWER, INTEGRATION_RESOURCES, RESOURCES
 from environments.restore.resources.resource import Resource
+from environments.restore.state.capture import RecordsByResource
 from environments.restore.state.desired_state import DesiredState
 from environments.restore.state.orphans import drop_orphaned_assignments
 from environments.restore.storage.spool import Spool
@@ -115,9 +116,11 @@ class _Run:
         return self._run(self._plan)
 
     def capture(self) -> None:
-        self._run(
-            lambda: load_or_capture(self._journal, read_integrations(self._context, self._pool)[1], True)
-        )
+        self._run(self._capture)
+
+    def _capture(self) -> None:
+        staging = self._read_integrations()[1]
+        load_or_capture(self._journal, staging, keep=True)
 
     def _restore(self) -> None:
         started_at = clock.now()
@@ -134,24 +137,25 @@ class _Run:
 
     def _compare(self, keep_captures: bool) -> DesiredState:
         context = self._context
-        self._leave_out_newer_resources()
-        production, staging = read_integrations(context, self._pool)
+        production, staging = self._read_integrations()
         own = load_or_capture(self._journal, staging, keep_captures)
         find_protected(context, staging)
         desired = plan_integrations(context, production, staging, own)
         context.progress.finish(Phase.CAPTURE)
-        counted = {name: (len(production[name]), len(staging[name])) for name in INTEGRATION_RESOURCES}
+        counted = {name: (len(production[name]), len(staging[name])) for name in production}
         others = [resource for resource in self._resources if resource.name not in INTEGRATION_RESOURCES]
         self._pool.run(Planner(others, context, counted).next_task)
         context.progress.finish(Phase.COMPARE)
         drop_orphaned_assignments(context.plan, context.result, desired)
         return desired
 
-    def _leave_out_newer_resources(self) -> None:
-        """Leave out the resources that the version of the API of either organization lacks."""
-        if all(reader.has(FIRST_OF_NEWER) for reader in (self._context.production, self._context.staging)):
-            return
-        self._resources = [resource for resource in self._resources if not resource.since]
+    def _read_integrations(self) -> tuple[RecordsByResource, RecordsByResource]:
+        """Read the integrations, and leave out what the version of the API of either organization lacks."""
+        both = (self._context.production, self._context.staging)
+        has_newer = all(organization.has(FIRST_OF_NEWER) for organization in both)
+        if not has_newer:
+            self._resources = [resource for resource in self._resources if not resource.since]
+        return read_integrations(self._context, self._pool, has_newer)
 
     def _run(self, work: Callable[[], object]) -> Result:
         result = self._context.result

@@ -22,7 +22,11 @@ from environments.restore.resources.redactions import Redactions, is_blank, norm
 from environments.restore.resources.resource import Record
 from environments.restore.state.capture import RecordsByResource, from_captures, to_captures
 from environments.restore.state.desired_state import DesiredState, compute_desired_state, forbidden_addresses
-from environments.restore.state.protected import find_protected_records
+from environments.restore.state.protected import (
+    ProtectedRecords,
+    find_client_with_user,
+    find_protected_records,
+)
 from environments.restore.worker_pool import Task, WorkerPool
 
 
@@ -30,26 +34,39 @@ class IntegrationsUnreadable(Exception):
     """Not all integrations could be read, so nothing may be written. The message is OrderCloud's."""
 
 
-def read_integrations(context: RunContext, pool: WorkerPool) -> tuple[RecordsByResource, RecordsByResource]:
-    """Return all integrations of Production and of Staging.
+def read_integrations(
+    context: RunContext, pool: WorkerPool, has_newer: bool = True
+) -> tuple[RecordsByResource, RecordsByResource]:
+    """Return all integrations of Production and of Staging by the resources that both have.
+
+    Args:
+        has_newer: whether both have the version of the API with the resources that have `since`.
 
     Raises:
         IntegrationsUnreadable: OrderCloud rejects one of the lists.
     """
+    resources = [RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES]
+    resources = [resource for resource in resources if has_newer or not resource.since]
+    production: RecordsByResource = {resource.name: [] for resource in resources}
+    staging: RecordsByResource = {resource.name: [] for resource in resources}
     tasks: deque[Task] = deque()
-    production, staging = (
-        {name: _read_list(tasks, context, reader, name) for name in INTEGRATION_RESOURCES}
-        for reader in (context.production, context.staging)
-    )
-    pool.run(lambda: tasks.popleft() if tasks else None)
+    for dependent in (False, True):
+        for resource in resources:
+            name, other = resource.name, resource.empty_unless
+            if bool(other) is dependent and (not other or production[other] or staging[other]):
+                _read_list(tasks, context, context.production, name, production[name])
+                _read_list(tasks, context, context.staging, name, staging[name])
+        pool.run(lambda: tasks.popleft() if tasks else None)
     return production, staging
 
 
 def _read_list(
-    tasks: deque[Task], context: RunContext, organization: ProductionReader, name: str
-) -> list[Record]:
-    records: list[Record] = []
-
+    tasks: deque[Task],
+    context: RunContext,
+    organization: ProductionReader,
+    name: str,
+    records: list[Record],
+) -> None:
     def collect(items: list[Record]) -> None:
         context.progress.done(name, Phase.CAPTURE, len(items))
         records.extend(items)
@@ -66,7 +83,6 @@ def _read_list(
         on_error=failed,
         on_request=partial(context.progress.planned, name, Phase.CAPTURE),
     ).start()
-    return records
 
 
 def load_or_capture(journal: Journal, staging: RecordsByResource, keep: bool) -> RecordsByResource:
@@ -94,11 +110,36 @@ def find_protected(context: RunContext, staging: RecordsByResource) -> None:
     client = next((record for record in staging[API_CLIENTS] if record["ID"].casefold() == own), None)
     if client is None:
         raise IntegrationsUnreadable("Staging does not list the API client that the restore works through.")
-    context.protected = find_protected_records(context.staging, client)
-    for resource, key in context.protected.records:
+    _protect(context, find_protected_records(context.staging, client), Reason.CONNECTION)
+
+
+def _protect_clients_of_kept_records(
+    context: RunContext, production: RecordsByResource, staging: RecordsByResource, own: RecordsByResource
+) -> None:
+    """Protect the API clients that only Staging has, if a record that Staging keeps requires them."""
+    known = {context.api_client_ids.in_staging(record["ID"]).casefold() for record in production[API_CLIENTS]}
+    clients = {record["ID"].casefold(): record for record in staging[API_CLIENTS]}
+    for resource in (RESOURCES_BY_NAME[name] for name in production):
+        if not resource.keeps_other_records:
+            continue
+        copied = {record["ID"].casefold() for record in production[resource.name]}
+        for record in own.get(resource.name, ()):
+            if record["ID"].casefold() in copied and not resource.keeps_existing:
+                continue
+            for value in (record.get(field) for field in resource.client_fields):
+                # Lists are limited to the clients that will exist.
+                client = clients.get(value.casefold()) if isinstance(value, str) else None
+                if client and client["ID"].casefold() not in known:
+                    found = find_client_with_user(context.production, context.staging, client)
+                    _protect(context, found, Reason.ONLY_STAGING)
+
+
+def _protect(context: RunContext, protected: ProtectedRecords, reason: Reason) -> None:
+    for resource, key in protected.records - context.protected.records:
         context.result.resource(resource).expected_differences.append(
-            Difference(record_path((), key), Reason.CONNECTION)
+            Difference(record_path((), key), reason)
         )
+    context.protected |= protected
 
 
 def plan_integrations(
@@ -106,13 +147,14 @@ def plan_integrations(
 ) -> DesiredState:
     """Compare the integrations of Staging with their desired state and plan the changes."""
     context.api_client_ids.match(production[API_CLIENTS], staging[API_CLIENTS])
+    _protect_clients_of_kept_records(context, production, staging, own)
     redactions = Redactions(context.options.accepts_null_addresses, context.options.copies_secrets)
     retained = [key[0] or "" for resource, key in context.protected.records if resource == API_CLIENTS]
     now = None if own is staging else staging
     desired = compute_desired_state(production, own, redactions, context.api_client_ids, retained, now)
     for item in desired.drift:
         context.result.add_drift(item)
-    for name in INTEGRATION_RESOURCES:
+    for name in production:
         diff = _list_diff(context, name)
         for page in _pages(staging[name]):
             diff.add_staging_page(page)
@@ -160,7 +202,7 @@ def _plan_blanked_addresses(
     """Plan to blank every address of Production in Staging before any other change."""
     forbidden = forbidden_addresses(production)
     for resource in RESOURCES_WITH_ADDRESS:
-        for record in staging[resource.name]:
+        for record in staging.get(resource.name, ()):
             address = record.get(resource.address_field)
             if address and not is_blank(address) and normalized_address(address) in forbidden:
                 context.plan.addresses_to_blank.append((resource.name, (record["ID"],)))

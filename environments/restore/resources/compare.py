@@ -45,7 +45,7 @@ def canonical(resource: Resource, record: Record) -> dict[str, str]:
     return {
         name: _text(sorted(value, key=str) if name in resource.unordered_fields else value)
         for name, value in sorted(record.items())
-        if value not in (None, [], {})
+        if value not in (None, [], {}) and name != resource.targets_field
     }
 
 

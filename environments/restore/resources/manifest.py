@@ -6,6 +6,7 @@ goes from the last to the first. What cannot be copied through the API is in `no
 
 from typing import Any
 
+from environments.restore.resources.deliveries import CUSTOM_HEADER, DELIVERIES
 from environments.restore.resources.newer import (
     ASSIGNEE_FIELDS,
     BUNDLES,
@@ -24,9 +25,7 @@ USER: dict[str, Any] = {
                           "LastActive", "FailedLoginAttempts"),
 }  # fmt: skip
 ADDRESS: dict[str, Any] = {"date_fields": ("DateCreated",), "label_field": "AddressName"}
-# The value of this header is never shown, so it stays Staging's own, with its name.
-CUSTOM_HEADER = ("CustomAuthHeaderName", "CustomAuthHeaderValue")
-# Staging delivers through its own configurations, which a restore leaves alone.
+# Webhooks and message senders in Staging deliver only through configurations that were set there.
 DELIVERY = (("DeliveryConfigID", ""),)
 
 RESOURCES: tuple[Resource, ...] = (
@@ -168,6 +167,7 @@ RESOURCES: tuple[Resource, ...] = (
              read_only_fields=CUSTOM_HEADER,
              preserved_references=(("ApiClientIDs", "ApiClients"), *DELIVERY),
              unordered_fields=("ApiClientIDs", "ElevatedRoles")),
+    *DELIVERIES,
     # Group memberships and other assignments.
     Assignment("AdminUserGroupAssignments", "/usergroups/assignments",
                roles="AdminUserGroupReader AdminUserGroupAdmin", empty_unless="AdminUserGroups",

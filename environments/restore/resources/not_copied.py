@@ -6,8 +6,10 @@ NOT_COPIED_REASONS = {
     "Private data": "Addresses and cards that buyer users keep for themselves are visible to them alone.",
     "Subscriptions": "They belong to buyers, as orders do, and a copy would create orders in Staging.",
     "Product collections": "Only the buyer users who own them can write them, as with group orders.",
-    "Deliveries": "Delivery configurations, synchronization, tracking events, error reports, subscription"
-    " and promotion integrations call addresses with secrets that are never shown. Staging keeps its own.",
+    "Delivery targets": "OrderCloud never shows their secrets. Delivery configurations that Staging lacks are"
+    " created disabled, with a placeholder as their target, and it keeps those that it has.",
+    "Custom headers": "OrderCloud never shows the custom authentication headers of webhooks and integrations."
+    " Staging keeps its own.",
     "Further secrets of API clients": "OrderCloud shows them only when it makes them. Staging keeps its own.",
     "Counters": "Numbers that OrderCloud counts itself, such as how often a promotion was used.",
 }

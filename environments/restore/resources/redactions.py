@@ -33,6 +33,9 @@ class Redactions:
     def apply(self, name: str, record: Record) -> Record:
         """Return a record of the resource `name` as it may be copied to Staging."""
         resource, blanked = RESOURCES_BY_NAME[name], dict(record)
+        blanked |= dict(resource.disabled_fields)
+        if resource.targets_field:
+            blanked[resource.targets_field] = {"Http": {"Endpoint": PLACEHOLDER_URL, "Secret": new_secret()}}
         if resource.address_field:
             blanked[resource.address_field] = self.placeholder
         for field, _ in resource.preserved_references:

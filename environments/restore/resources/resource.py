@@ -75,6 +75,14 @@ class Resource:
         preserved_references: fields in which Staging keeps its own values, each with the resource that it
             refers to, or "" for one that a restore leaves alone. Production's values are not copied.
         staging_only: Production's records are not copied; Staging's are kept.
+        keeps_existing: a record that Staging has is left alone, with all its values; one that it lacks is
+            created. Records that only Staging has are kept.
+        exclusive_fields: with `keeps_existing`, a record is not created if another one of Staging has the
+            same values in these fields.
+        disabled_fields: fields that stop a new record from acting, each with the value that does so. Staging
+            keeps the values that it has.
+        targets_field: the field with the targets that OrderCloud delivers to. It never shows their secrets,
+            so the field is not compared; a new record gets a placeholder.
         match_field: a field that identifies a record if OrderCloud chose another id for it.
         since: the version of the API that has the resource; "" for all versions.
     """
@@ -105,6 +113,10 @@ class Resource:
     address_field: str = ""
     preserved_references: tuple[tuple[str, str], ...] = ()
     staging_only: bool = False
+    keeps_existing: bool = False
+    exclusive_fields: tuple[str, ...] = ()
+    disabled_fields: tuple[tuple[str, Any], ...] = ()
+    targets_field: str = ""
     match_field: str = ""
     since: str = ""
 
@@ -117,8 +129,17 @@ class Resource:
     def has_preserved_fields(self) -> bool:
         """Return whether records of this resource in Staging have something of their own."""
         return bool(
-            self.secret_fields or self.address_field or self.preserved_references or self.staging_only
+            self.secret_fields
+            or self.address_field
+            or self.preserved_references
+            or self.staging_only
+            or self.keeps_existing
         )
+
+    @property
+    def keeps_other_records(self) -> bool:
+        """Return whether records that only Staging has are kept."""
+        return bool(self.address_field or self.keeps_existing)
 
     def list_path(self, parent_ids: ParentIds) -> str:
         """Return the path of the list with these parent ids."""
@@ -238,6 +259,21 @@ class XpIndex(Resource):
 
     def delete_call(self, parent_ids: ParentIds, key: Key) -> Call:
         return Call("DELETE", f"{self.path}/{quote(key[0] or '', safe='')}/{quote(key[1] or '', safe='')}")
+
+
+@dataclass(frozen=True)
+class Singleton(Resource):
+    """A record that an organization has once or not at all, at `path`.
+
+    OrderCloud gives it no id; here it has the last segment of the path as its "ID".
+    """
+
+    @property
+    def id(self) -> str:
+        return self.path.rpartition("/")[2]
+
+    def _record_path(self, parent_ids: ParentIds, key: Key) -> str:
+        return self.path
 
 
 def casefold_key(key: Key) -> Key:

@@ -6,13 +6,13 @@ previous one, since Staging may no longer have all of it.
 
 from typing import Any
 
-from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES_BY_NAME
+from environments.restore.resources.manifest import RESOURCES_BY_NAME
 from environments.restore.resources.resource import Record, Resource
 from lib import exact_json
 
 VERSION = 1
 RecordsByResource = dict[str, list[Record]]
-"""Complete records by the name of their resource, for `INTEGRATION_RESOURCES`."""
+"""Complete records by the name of their resource, for those of `INTEGRATION_RESOURCES` that both have."""
 
 
 class UnsupportedCaptureVersion(Exception):
@@ -28,7 +28,7 @@ def to_captures(staging: RecordsByResource) -> dict[str, Any]:
                 exact_json.dumps(_preserved_fields(RESOURCES_BY_NAME[name], record))
                 for record in staging[name]
             ]
-            for name in INTEGRATION_RESOURCES
+            for name in staging
         },
     }
 
@@ -48,7 +48,7 @@ def from_captures(captures: dict[str, Any]) -> RecordsByResource:
 
 def _preserved_fields(resource: Resource, record: Record) -> Record:
     """Return what is Staging's own in a record: the whole record if records of Staging's own are kept."""
-    if resource.address_field or resource.staging_only:
+    if resource.keeps_other_records or resource.staging_only:
         return record
     own = (
         *resource.key_fields,

@@ -60,7 +60,7 @@ def forbidden_addresses(production: RecordsByResource) -> frozenset[Any]:
     return frozenset(
         normalized_address(record[resource.address_field])
         for resource in RESOURCES_WITH_ADDRESS
-        for record in production[resource.name]
+        for record in production.get(resource.name, ())
         if not is_blank(record.get(resource.address_field))
     )
 
@@ -80,7 +80,7 @@ class _DesiredStateBuilder:
         self._production, self._captured, self._staging = production, own, staging
         self._forbidden = forbidden_addresses(production)
         self._ids = {API_CLIENTS: {client_id.casefold() for client_id in retained_clients}}
-        for resource in map(RESOURCES_BY_NAME.__getitem__, INTEGRATION_RESOURCES):
+        for resource in (RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES if name in production):
             if resource.staging_only:
                 self._assignments(resource)
             else:
@@ -91,12 +91,18 @@ class _DesiredStateBuilder:
             _by_id(self._captured.get(resource.name, ())),
             _by_id(self._staging.get(resource.name, ())),
         )
+        if resource.targets_field and self._staging:
+            # OrderCloud has not shown all of these records, so they cannot be put back as captured.
+            left = dict(current)
         for record in self._production[resource.name]:
             copied = self._api_client_ids.translate(resource, record)
             if resource.match_field:
                 copied = {**copied, "ID": self._api_client_ids.in_staging(record["ID"])}
             identifier = copied["ID"].casefold()
             own = left.pop(identifier, {})
+            if resource.keeps_existing:
+                self._keep_or_create(resource, copied, own, current.get(identifier, {}))
+                continue
             wanted = self._redactions.apply(resource.name, copied) | self._preserved_fields(
                 resource, copied["ID"], own
             )
@@ -105,10 +111,21 @@ class _DesiredStateBuilder:
             new = {name for name, value in secrets.items() if value and value != own.get(name)}
             self._add_differences(resource, {**copied, "ID": record["ID"]}, wanted, new)
             self._add(resource, wanted)
-        for own in left.values() if resource.address_field else ():
+        for own in left.values() if resource.keeps_other_records else ():
             difference = Difference(own["ID"], Reason.ONLY_STAGING, name=resource.label_of(own))
             self.desired.expected_differences[resource.name].append(difference)
             self._add(resource, own | self._preserved_fields(resource, own["ID"], own))
+
+    def _keep_or_create(self, resource: Resource, copied: Record, own: Record, current: Record) -> None:
+        """Add Staging's own record; if it has none, Production's without what would make it act."""
+        others = self._captured.get(resource.name, ())
+        if not own and resource.exclusive_fields and any(_same_values(resource, copied, o) for o in others):
+            difference = Difference(copied["ID"], Reason.PRESERVED, name=resource.label_of(copied))
+            self.desired.expected_differences[resource.name].append(difference)
+            return
+        wanted = own or current or self._redactions.apply(resource.name, copied)
+        self._add_differences(resource, copied, wanted, set())
+        self._add(resource, wanted)
 
     def _add(self, resource: Resource, wanted: Record) -> None:
         self.desired.records[resource.name].append(wanted)
@@ -121,6 +138,7 @@ class _DesiredStateBuilder:
             for name, target in resource.preserved_references
         }
         part = {name: value for name, value in part.items() if value is not None}
+        part |= {name: own[name] for name, _ in resource.disabled_fields if name in own}
         if resource.address_field:
             part[resource.address_field] = self._preserved_address(resource, identifier, own)
         return part
@@ -198,6 +216,12 @@ class _DesiredStateBuilder:
 
 def _by_id(records: Iterable[Record]) -> dict[str, Record]:
     return {record["ID"].casefold(): record for record in records}
+
+
+def _same_values(resource: Resource, one: Record, other: Record) -> bool:
+    return all(
+        str(one.get(name)).casefold() == str(other.get(name)).casefold() for name in resource.exclusive_fields
+    )
 
 
 def _same_id(name: str, value: Any, record: Record) -> bool:

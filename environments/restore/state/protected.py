@@ -1,4 +1,4 @@
-"""The records that the connection of the restore depends on: its API client, its user and rights."""
+"""The records that a restore never changes: what its connection and kept records of Staging depend on."""
 
 from dataclasses import dataclass
 from itertools import chain
@@ -25,6 +25,21 @@ class ProtectedRecords:
     def contains(self, resource: str, parent_ids: ParentIds, key: Key) -> bool:
         """Return whether a record is protected. Only records without a parent can be."""
         return bool(self.records) and not parent_ids and (resource, casefold_key(key)) in self.records
+
+    def __or__(self, other: "ProtectedRecords") -> "ProtectedRecords":
+        return ProtectedRecords(self.records | other.records)
+
+
+def find_client_with_user(
+    production: ProductionReader, staging: ProductionReader, api_client: Record
+) -> ProtectedRecords:
+    """Find an API client that a kept record uses, and the client's user if only Staging has that user."""
+    records: set[tuple[str, Key]] = {(API_CLIENTS, casefold_key((api_client["ID"],)))}
+    username = api_client.get("DefaultContextUserName")
+    user = _user(staging, username)
+    if user and not _user(production, username):
+        records.add((_USERS, casefold_key((user["ID"],))))
+    return ProtectedRecords(frozenset(records))
 
 
 def find_protected_records(staging: ProductionReader, api_client: Record) -> ProtectedRecords:

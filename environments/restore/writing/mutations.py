@@ -8,7 +8,7 @@ from environments.ordercloud.errors import ErrorResponse, NotFound, Unauthorized
 from environments.restore.context import RunContext
 from environments.restore.plan import Job, VariantsJob, deferred_stage
 from environments.restore.resources.redactions import Redactions
-from environments.restore.resources.resource import Call, Key, Link, Record, Resource
+from environments.restore.resources.resource import Call, Key, Link, Record, Resource, Singleton
 from environments.restore.resources.variants import VariantResource
 from environments.restore.writing.variants import VariantNotGenerated, write_variants
 from lib import exact_json
@@ -65,6 +65,8 @@ class Mutations:
         body = context.spool.read(job.body_range)
         if job.stage == deferred_stage(resource.name):
             return self._send(_patch(resource, job.parent_ids, job.key), body)
+        if isinstance(resource, Singleton):
+            body = exact_json.dumps(_without_id(exact_json.loads(body))).encode()
         if resource.client_fields:
             body = exact_json.dumps(
                 context.api_client_ids.translate(resource, exact_json.loads(body))
@@ -114,6 +116,10 @@ def _attempt(mutation: Callable[[], object]) -> MutationOutcome:
     except (ErrorResponse, VariantNotGenerated) as error:
         return MutationOutcome(error)
     return DONE
+
+
+def _without_id(record: Record) -> Record:
+    return {name: value for name, value in record.items() if name != "ID"}
 
 
 def _patch(resource: Resource, parent_ids: tuple[str, ...], key: Key) -> Call:

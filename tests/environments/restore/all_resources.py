@@ -17,6 +17,7 @@ def create_all_resources(api: Client, name: str, site: str, newer: bool = True) 
     _rights(api, name)
     if newer:
         _newer(api, name)
+        create_deliveries(api, site)
 
 
 def _newer(api: Client, name: str) -> None:
@@ -40,6 +41,36 @@ def _newer(api: Client, name: str) -> None:
         "/products/hammer-2/variants/hammer-2-large/inventoryrecords/assignments",
         assignment | {"InventoryRecordID": "there"},
     )
+
+
+RUNNER = "33333333-3333-4333-8333-333333333333"
+SYNCHRONIZATIONS = (
+    "OrderSync", "productsync", "entitysync/adminusers", "entitysync/buyers", "entitysync/buyers/usergroups",
+    "entitysync/buyers/users", "entitysync/catalogs", "entitysync/categories",
+    "entitysync/products/inventoryrecords", "entitysync/suppliers", "entitysync/suppliers/users",
+)  # fmt: skip
+
+
+def create_deliveries(api: Client, site: str) -> None:
+    """Create a delivery configuration, everything that delivers through it, and both integrations."""
+    target = {"Endpoint": f"https://{site}/deliveries", "Secret": f"secret of {site}"}
+    configuration = {"Name": "Queue", "Enabled": True, "DeliveryTargets": {"Http": target}}
+    api.put("/integrations/deliveryconfig/queue", configuration)
+    delivered = {"DeliveryConfigID": "queue"}
+    event = {"ClientID": SHOP, "EventType": "OrderSubmitted", "Name": f"Event of {site}"}
+    api.put("/integrations/trackingEvents/orders", event | delivered)
+    api.put("/integrations/ErrorConfig", delivered)
+    api.put("/integrations/inventory", delivered)
+    changed = {"SyncProductChanged": True, "SyncProductDeleted": True}
+    changed |= {"SyncEntityChanged": True, "SyncEntityDeleted": True}
+    for path in SYNCHRONIZATIONS:
+        api.put(f"/integrations/{path}", delivered | changed)
+    runner = {"AppName": "Runner", "AccessTokenDuration": 60, "DefaultContextUserName": "olive"}
+    api.put(f"/apiclients/{RUNNER}", runner | {"AllowSeller": True})
+    called = {"HashKey": f"key of {site}"}
+    api.put("/integrations/promotion", called | {"Url": f"https://{site}/promotions"})
+    more = {"ApiClientID": RUNNER, "Active": True, "Url": f"https://{site}/subscriptions"}
+    api.put("/integrations/subscription", called | more)
 
 
 def _seller(api: Client, name: str) -> None:

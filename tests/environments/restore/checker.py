@@ -14,6 +14,8 @@ MAY_DIFFER_BY_PATH = {
     "/messagesenders": {"URL", "SharedKey"},
     "/integrationEvents": {"CustomImplementationUrl", "HashKey"},
     "/openidconnects": {"ConnectClientSecret"},
+    "/integrations/deliveryconfig": {"Enabled", "DeliveryTargets"},
+    "/integrations/trackingEvents": {"Name"},
     "/apiclients": {
         "ClientSecret",
         "OrderCheckoutIntegrationEventID",
@@ -31,7 +33,7 @@ LISTS = [
     "/catalogs/productassignments", "/products/assignments", "/specs/productassignments",
     "/promotions/assignments", "/apiclients/assignments", "/bundles", "/bundles/assignments",
     "/bundles/productassignments", "/catalogs/bundleassignments", "/buyergroups", "/discounts",
-    "/discounts/assignments",
+    "/discounts/assignments", "/integrations/deliveryconfig", "/integrations/trackingEvents",
 ]  # fmt: skip
 SUBLISTS = {
     "/buyers": [

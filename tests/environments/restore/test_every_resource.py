@@ -96,7 +96,7 @@ def test_resource_specific_behavior_is_a_field_of_the_manifest():
     named = {
         (path.name, node.value)
         for path in files
-        if path.name not in ("manifest.py", "newer.py")
+        if path.name not in ("manifest.py", "newer.py", "deliveries.py")
         for node in ast.walk(ast.parse(path.read_text()))
         if isinstance(node, ast.Constant) and node.value in names
     }

@@ -39,7 +39,14 @@ def test_the_roles_that_read_a_resource_are_those_of_the_document(resource, list
 def test_the_token_for_production_has_exactly_the_required_roles():
     assert all(set(READ_ROLES) & set(resource.read_roles) for resource in RESOURCES)
     assert {role for role in READ_ROLES if not role.endswith("Reader")} == {
+        "DeliveryConfigAdmin",
+        "EntitySyncConfigAdmin",
+        "ErrorConfigAdmin",
         "MessageConfigAssignmentAdmin",
+        "OrderSyncConfigAdmin",
+        "ProductSyncConfigAdmin",
+        "PromotionAdmin",
         "SetSecurityProfile",
+        "SubscriptionAdmin",
         "XpIndexAdmin",
     }

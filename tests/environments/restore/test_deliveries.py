@@ -1,0 +1,160 @@
+"""Delivery configurations and what calls other systems through them, on a pair of emulators."""
+
+import pytest
+
+from environments.ordercloud.errors import NotFound
+from environments.restore.engine import capture, plan, restore
+from environments.restore.journal import MemoryJournal
+from environments.restore.report import Reason
+from environments.restore.resources.redactions import PLACEHOLDER_URL
+from tests.environments.restore.all_resources import RUNNER, SYNCHRONIZATIONS, create_deliveries
+from tests.environments.restore.sample_data import SHOP, create_records, user
+
+PATHS = [
+    "deliveryconfig/queue", "trackingEvents/orders", "ErrorConfig", "inventory", "promotion", "subscription",
+    *SYNCHRONIZATIONS,
+]  # fmt: skip
+
+
+def run(pair):
+    result = restore(pair.production, pair.staging, MemoryJournal(), pair.options)
+    assert [report.failures for report in result.resources.values() if report.failures] == []
+    assert (result.state, result.equal) == ("finished", True)
+    return result
+
+
+def read_all(api):
+    return {path: api.get(f"/integrations/{path}") for path in PATHS}
+
+
+@pytest.fixture
+def delivering_pair(pair):
+    """Return a pair with the same records, of which Production delivers to another system."""
+    create_records(pair.production, "production.example")
+    create_records(pair.staging, "staging.example")
+    create_deliveries(pair.production, "production.example")
+    return pair
+
+
+def test_what_staging_lacks_is_created_without_calling_anything(delivering_pair):
+    run(delivering_pair)
+
+    found = read_all(delivering_pair.staging)
+    configuration = found["deliveryconfig/queue"]
+    assert (configuration["Name"], configuration["Enabled"]) == ("Queue", False)
+    assert configuration["DeliveryTargets"]["Http"]["Endpoint"] == PLACEHOLDER_URL
+    assert found["trackingEvents/orders"]["ClientID"].casefold() == SHOP.casefold()
+    assert found["subscription"]["ApiClientID"].casefold() == RUNNER.casefold()
+    assert found["subscription"]["Active"] is False
+    paused = [path for path in SYNCHRONIZATIONS if "Paused" in found[path]]
+    assert len(paused) == len(SYNCHRONIZATIONS) - 1
+    assert all(found[path]["Paused"] for path in paused)
+    for path in ("promotion", "subscription"):
+        assert found[path]["Url"] is None
+        assert found[path]["HashKey"] != "key of production.example"
+    assert "production.example" not in str(found).replace("Event of production.example", "")
+    again = run(delivering_pair)
+    assert (again.writes, again.deletes) == (0, 0)
+
+
+def test_what_staging_has_is_left_alone(delivering_pair):
+    create_deliveries(delivering_pair.staging, "staging.example")
+    before = read_all(delivering_pair.staging)
+    changes = len(delivering_pair.changes("acme_Staging"))
+
+    result = run(delivering_pair)
+
+    assert read_all(delivering_pair.staging) == before
+    written = {item["Path"] for item in delivering_pair.changes("acme_Staging")[changes:]}
+    assert not [path for path in written if "/integrations/" in path]
+    (difference,) = result.resources["DeliveryConfigurations"].expected_differences
+    assert (difference.reason, difference.fields) == (Reason.PRESERVED, ("DeliveryTargets",))
+
+
+def test_what_only_staging_has_is_kept(pair):
+    create_records(pair.production, "production.example")
+    create_records(pair.staging, "staging.example")
+    create_deliveries(pair.staging, "staging.example")
+    before = read_all(pair.staging)
+
+    result = run(pair)
+
+    assert read_all(pair.staging) == before
+    assert pair.staging.get(f"/apiclients/{RUNNER}")["AppName"] == "Runner"
+    differences = result.resources["TrackingEvents"].expected_differences
+    assert [(difference.id, difference.reason) for difference in differences] == [
+        ("orders", Reason.ONLY_STAGING)
+    ]
+
+
+def test_the_user_of_a_kept_integration_is_kept_too(pair):
+    create_records(pair.production, "production.example")
+    create_records(pair.staging, "staging.example")
+    create_deliveries(pair.staging, "staging.example")
+    pair.staging.put("/adminusers/robot", user("robot"))
+    pair.staging.patch(f"/apiclients/{RUNNER}", {"DefaultContextUserName": "robot"})
+    pair.staging.put("/adminusers/other", user("other"))
+
+    run(pair)
+
+    assert pair.staging.get(f"/apiclients/{RUNNER}")["DefaultContextUserName"] == "robot"
+    assert {found["ID"] for found in pair.staging.get("/adminusers")["Items"]} == {"olive", "robot"}
+
+
+def test_a_tracking_event_is_not_created_beside_one_of_the_same_client_and_type(delivering_pair):
+    create_deliveries(delivering_pair.staging, "staging.example")
+    event = delivering_pair.staging.get("/integrations/trackingEvents/orders")
+    delivering_pair.staging.delete("/integrations/trackingEvents/orders")
+    delivering_pair.staging.put("/integrations/trackingEvents/own", event | {"ID": "own"})
+
+    run(delivering_pair)
+
+    events = delivering_pair.staging.get("/integrations/trackingEvents")["Items"]
+    assert [event["ID"] for event in events] == ["own"]
+
+
+def test_an_address_of_production_in_an_integration_of_staging_is_blanked(delivering_pair):
+    create_deliveries(delivering_pair.staging, "staging.example")
+    copied = {"Url": "https://production.example/subscriptions"}
+    delivering_pair.staging.patch("/integrations/subscription", copied)
+
+    restore(delivering_pair.production, delivering_pair.staging, MemoryJournal(), delivering_pair.options)
+
+    assert delivering_pair.staging.get("/integrations/subscription")["Url"] is None
+    assert (
+        delivering_pair.staging.get("/integrations/promotion")["Url"] == "https://staging.example/promotions"
+    )
+
+
+def test_after_a_restore_by_ordercloud_captured_integrations_are_put_back(delivering_pair):
+    pair = delivering_pair
+    create_deliveries(pair.staging, "staging.example")
+    before = read_all(pair.staging)
+    journal = MemoryJournal()
+    capture(pair.production, pair.staging, journal, pair.options)
+    # OrderCloud's own restore leaves these silent.
+    pair.staging.delete("/integrations/promotion")
+    pair.staging.patch("/integrations/subscription", {"Url": None, "Active": False})
+    pair.staging.patch("/integrations/productsync", {"Paused": True})
+    pair.staging.patch("/integrations/deliveryconfig/queue", {"Enabled": False})
+
+    result = restore(pair.production, pair.staging, journal, pair.options, resources=())
+
+    assert result.state == "finished"
+    after = read_all(pair.staging)
+    assert after.pop("deliveryconfig/queue")["Enabled"] is False
+    before.pop("deliveryconfig/queue")
+    assert after == before
+
+
+def test_without_delivery_configurations_nothing_that_delivers_is_read(pair):
+    create_records(pair.production, "production.example")
+    plan(pair.production, pair.staging, pair.options)
+    read = {item["Path"] for item in pair.requests("acme", "GET")}
+    assert not [path for path in read if "sync" in path.lower() or "ErrorConfig" in path]
+
+
+def test_an_integration_that_is_missing_in_both_organizations_stays_missing(pair):
+    run(pair)
+    with pytest.raises(NotFound):
+        pair.staging.get("/integrations/subscription")
