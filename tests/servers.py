@@ -34,6 +34,21 @@ def free_port() -> int:
         return probe.getsockname()[1]
 
 
+_reserved: list[socket.socket] = []
+
+
+def reserved_port() -> int:
+    """A port that only a server that asks for it gets, as long as this process runs.
+
+    A free port without a listener may go to the next server that takes any port.
+    """
+    probe = socket.socket()
+    probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    probe.bind(("127.0.0.1", 0))
+    _reserved.append(probe)
+    return probe.getsockname()[1]
+
+
 def build_environment() -> dict[str, str]:
     """The environment that points the portal's settings at servers and keys of this run alone."""
     folder = tempfile.mkdtemp(prefix="portal-tests-", dir="/tmp")  # short: PostgreSQL puts a socket in it

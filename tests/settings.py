@@ -9,10 +9,10 @@ from tests import servers
 if "TEST_SERVERS" not in os.environ:
     os.environ.update(servers.build_environment())
 # Each of xdist's workers has an emulator, stand-ins and a part of the Valkey server to itself.
-os.environ["EMULATOR_URL"] = f"http://127.0.0.1:{servers.free_port()}"
+os.environ["EMULATOR_URL"] = f"http://127.0.0.1:{servers.reserved_port()}"
 for provider in ("GITHUB", "GOOGLE"):
     os.environ[f"{provider}_CLIENT_ID"] = os.environ[f"{provider}_CLIENT_SECRET"] = "portal"
-    os.environ[f"{provider}_URL"] = f"http://127.0.0.1:{servers.free_port()}"
+    os.environ[f"{provider}_URL"] = f"http://127.0.0.1:{servers.reserved_port()}"
 os.environ["REDIS_URL"] = servers.own_redis_database(os.environ["REDIS_URL"])
 # Playwright runs an event loop in the thread of the tests, which also use the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
