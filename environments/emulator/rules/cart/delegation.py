@@ -6,7 +6,7 @@ from environments.emulator import errors
 from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.registry import HANDLERS, Handler, handles
-from environments.emulator.resources import crud, responses
+from environments.emulator.resources import responses
 from environments.emulator.response import Response
 from environments.emulator.rules.cart import active_order
 from environments.emulator.rules.orders import ad_hoc_products
@@ -117,10 +117,10 @@ def _add_item(call: Call) -> Response:
         with call.write_transaction():
             return _run(call, name, active_order.find(call) or active_order.create(call, {}))
     # Only adding a line opens its own transaction: an event may describe the product before.
-    ad_hoc_products.request_product(call)
+    ad_hoc_products.request_product(call, active_order.find)
     with call.write_transaction():
         cart = active_order.find(call) or active_order.create(call, {})
-        return crud.create(_as_operation(call, name, cart))
+        return HANDLERS[CATALOGUE.operations[name].handler].function(_as_operation(call, name, cart))
 
 
 handles(*_READS, transaction="read")(_read)

@@ -27,10 +27,37 @@ _PRODUCTS = CATALOGUE.resources["Products"]
 @computes("Products")
 def _counts(records: Records, products: list[Record]) -> list[dict]:
     specs = _count_by(records, "f_ProductID", "SpecProductAssignments", [p.id.casefold() for p in products])
+    inherited = _count_inherited_specs(records, [p.num for p in products])
     variants = _count_by(records, "parent", "Variants", [p.num for p in products])
     return [
-        {"SpecCount": specs.get(p.id.casefold(), 0), "VariantCount": variants.get(p.num, 0)} for p in products
+        {
+            "SpecCount": specs.get(p.id.casefold(), 0) + inherited.get(p.num, 0),
+            "VariantCount": variants.get(p.num, 0),
+        }
+        for p in products
     ]
+
+
+def _count_inherited_specs(records: Records, nums: list[int]) -> dict[int, int]:
+    """Return the number of specs that child products have from their parents, by the child's num."""
+    counts: dict[int, int] = {}
+    for start in range(0, len(nums), _BATCH_SIZE):
+        batch = nums[start : start + _BATCH_SIZE]
+        rows = records.connection.execute(
+            f"""
+            SELECT child.num, count(*) FROM "Products" AS child
+            JOIN "SpecProductAssignments" AS inherited
+              ON inherited.org=child.org AND inherited.f_ProductID=child.f_ParentID
+            WHERE child.org=? AND child.num IN ({", ".join("?" * len(batch))})
+              AND NOT EXISTS (
+                SELECT 1 FROM "SpecProductAssignments" AS own WHERE own.org=child.org
+                AND own.f_ProductID=child.id AND own.f_SpecID=inherited.f_SpecID)
+            GROUP BY 1
+            """,
+            (records.organization.num, *batch),
+        )
+        counts |= dict(rows)
+    return counts
 
 
 def _count_by(records: Records, column_: str, resource: str, values: list) -> dict:

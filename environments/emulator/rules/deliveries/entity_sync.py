@@ -7,6 +7,7 @@ from environments.emulator.hooks import targets
 from environments.emulator.registry import after_saving, before_commit, before_deleting
 from environments.emulator.resources import singletons
 from environments.emulator.rules.deliveries import payloads
+from environments.emulator.rules.deliveries.product_changes import products_of
 from environments.emulator.storage.records import Record
 
 PRODUCTS = "ProductSynchronization"
@@ -59,10 +60,30 @@ def _follow_changes(call: Call) -> None:
                 _forget(call, sync.name, resource, num)
                 _send(call, settings, f"{sync.message}.deleted", payloads.deleted(call, change.old))
         elif settings[sync.changed_field] and (change.old is None or change.old.body != change.new.body):
-            if settings["Paused"]:
-                _keep(call, sync.name, resource, num)
-            else:
-                send_record(call, settings, sync, change.new)
+            _send_or_keep(call, settings, sync, change.new)
+
+
+@before_commit
+def _follow_parts_of_products(call: Call) -> None:
+    """Send the products whose prices, assignments or specs have changed, unless they are sent anyway."""
+    settings = singletons.find(call.records, PRODUCTS)
+    if settings is None or not settings[SYNCHRONIZATIONS["Products"].changed_field]:
+        return
+    changes, products = dict(call.records.changes), {}
+    for (resource, _), change in changes.items():
+        for product in products_of(call.records, resource, change, bool(settings["ExcludePriceSchedules"])):
+            products[product.num] = product
+    for num, product in products.items():
+        own = changes.get(("Products", num))
+        if own is None or (own.old and own.old.body == product.body):
+            _send_or_keep(call, settings, SYNCHRONIZATIONS["Products"], product)
+
+
+def _send_or_keep(call: Call, settings: Record, sync: Synchronization, record: Record) -> None:
+    if settings["Paused"]:
+        _keep(call, sync.name, record.resource.name, record.num)
+    else:
+        send_record(call, settings, sync, record)
 
 
 def send_record(call: Call, settings: Record, sync: Synchronization, record: Record) -> None:

@@ -1,5 +1,6 @@
 """Products that are not in the catalog: an AddToCart event of the API client describes them, with a price."""
 
+from collections.abc import Callable
 from decimal import Decimal
 
 from environments.emulator import errors
@@ -24,13 +25,29 @@ _RESPONSE = "response of the AddToCart event"
 
 @handles("LineItems.Create", transaction="own")
 def create_line(call: Call) -> Response:
-    request_product(call)
+    request_product(call, _path_order)
     with call.write_transaction():
         return crud.create(call)
 
 
-def request_product(call: Call) -> None:
-    """Call the event about a product that the buyer user does not see; no transaction may be open.
+@handles("LineItems.Save", transaction="own")
+def save_line(call: Call) -> Response:
+    request_product(call, _path_order)
+    with call.write_transaction():
+        return crud.save(call)
+
+
+def _path_order(call: Call) -> Record:
+    return call.path_record(orders.ORDERS)
+
+
+def request_product(call: Call, find_order: Callable[[Call], Record | None]) -> None:
+    """Call the event about the product of a new line that the buyer user does not see.
+
+    No transaction may be open.
+
+    Args:
+        find_order: returns the order of the line; None for a cart without items.
 
     Raises:
         ApiError: 404 if the event knows no such product, 400 if its response is not as expected.
@@ -39,18 +56,24 @@ def request_product(call: Call) -> None:
         event = integration_events.event_of_client(call, "AddToCartIntegrationEventID")
         if event is None or call.caller.user_type != "buyer" or call.user is None:
             return
-        subject = _subject(call, call.user)
+        order = find_order(call)
+        if order and (order["Status"] != "Unsubmitted" or _has_line(call, order)):
+            return
+        subject = _subject(call, call.user, order)
     if subject is not None:
         response = integration_events.call_event(call, event, "", subject)
         call.transient_values[_RESPONSE] = _checked(response, subject["ProductID"])
 
 
-def _subject(call: Call, user: Record) -> JsonObject | None:
-    """Return what the event is called with; None if the catalog has the product, or nothing can be added."""
+def _has_line(call: Call, order: Record) -> bool:
+    """Return whether the path names a line that the order has."""
+    line = call.path_params.get("lineitemid")
+    return line is not None and call.records.find("LineItems", line, order.num) is not None
+
+
+def _subject(call: Call, user: Record, order: Record | None) -> JsonObject | None:
+    """Return what the event is called with; None if the catalog has the product."""
     body = crud.checked_body(call, CATALOGUE.resources["LineItems"])
-    order = call.path_record(orders.ORDERS) if "orderid" in call.path_params else None
-    if order and order["Status"] != "Unsubmitted":
-        return None
     context = BuyerContext.of_order(call.records, order) if order else BuyerContext.of(call.records, user)
     if context is None or context.find_product(body["ProductID"]):
         return None

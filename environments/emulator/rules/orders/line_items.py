@@ -120,7 +120,12 @@ def _find_product(
     if old and order["Status"] != "Unsubmitted":
         return call.records.find("Products", id_), buyer_context
     product = buyer_context.find_product(id_) if buyer_context else call.records.find("Products", id_)
-    if product is None and call.is_newest_version and old and line_overrides.is_ad_hoc(call.records, old):
+    if (
+        product is None
+        and call.is_newest_version
+        and old
+        and line_overrides.is_ad_hoc(call.records, order, old)
+    ):
         return None, buyer_context
     return responses.require(product, "Product", id_), buyer_context
 

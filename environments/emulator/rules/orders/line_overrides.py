@@ -5,16 +5,23 @@ from environments.emulator.calls.call import Call
 from environments.emulator.catalogue import CATALOGUE
 from environments.emulator.json_types import JsonObject
 from environments.emulator.rules.catalog.pricing import money
+from environments.emulator.rules.catalog.visibility import BuyerContext
 from environments.emulator.storage import references
 from environments.emulator.storage.records import Record, Records
 
 _AD_HOC_PRODUCT = CATALOGUE.models["AdHocProduct"]
 
 
-def is_ad_hoc(records: Records, line: Record) -> bool:
-    """Whether the product of a line is ad hoc: it has a price that is from no price schedule."""
-    has_own_price = line["UnitPrice"] is not None and not line["PriceScheduleID"] and not line["IsBundle"]
-    return has_own_price and records.find("Products", line["ProductID"]) is None
+def is_ad_hoc(records: Records, order: Record, line: Record) -> bool:
+    """Return whether the product of a line is ad hoc.
+
+    It has a price that is from no price schedule, and the catalog does not show it to the user of the order.
+    """
+    if line["UnitPrice"] is None or line["PriceScheduleID"] or line["IsBundle"]:
+        return False
+    context = BuyerContext.of_order(records, order)
+    id_ = line["ProductID"]
+    return (context.find_product(id_) if context else records.find("Products", id_)) is None
 
 
 def apply(call: Call, order: Record, override: JsonObject) -> None:
@@ -27,7 +34,7 @@ def apply(call: Call, order: Record, override: JsonObject) -> None:
             references.delete(call.records, item)
         references.delete(call.records, line)
         return
-    changes = _product(call.records, line, override) if call.is_newest_version else {}
+    changes = _product(call.records, order, line, override) if call.is_newest_version else {}
     if override["UnitPrice"] is not None:
         subtotal = money(money(override["UnitPrice"]) * line["Quantity"])
         changes |= {"UnitPrice": override["UnitPrice"], "PriceOverridden": True, "LineSubtotal": subtotal}
@@ -35,9 +42,9 @@ def apply(call: Call, order: Record, override: JsonObject) -> None:
         call.records.update(line, line.data | changes)
 
 
-def _product(records: Records, line: Record, override: JsonObject) -> JsonObject:
+def _product(records: Records, order: Record, line: Record, override: JsonObject) -> JsonObject:
     """Return the changed ad-hoc product; properties that have their default are left as they are."""
-    if not override.get("Product") or not is_ad_hoc(records, line):
+    if not override.get("Product") or not is_ad_hoc(records, order, line):
         return {}
     defaults = bodies.defaults(_AD_HOC_PRODUCT)
     given = {n: v for n, v in override["Product"].items() if v != defaults[n] and n != "ID"}

@@ -29,6 +29,15 @@ def test_a_child_follows_changes_of_what_it_inherits(family):
     assert (red["Description"], red["Name"], red["xp"]["fit"]) == ("new", "Red", "wide")
 
 
+def test_a_child_counts_the_specs_of_its_parent_with_its_own(family):
+    for spec in ("fit", "print", "wash"):
+        family.post("/specs", {"ID": spec, "Name": spec})
+    for product, spec in (("shirt", "fit"), ("shirt", "print"), ("red", "print"), ("red", "wash")):
+        family.post("/specs/productassignments", {"SpecID": spec, "ProductID": product})
+    counts = {product["ID"]: product["SpecCount"] for product in family.items("/products")}
+    assert counts == {"shirt": 2, "red": 3}
+
+
 def test_null_restores_what_a_child_inherits(family):
     family.patch("/products/red", {"Description": "own"})
     family.patch("/products/shirt", {"Description": "of the parent"})

@@ -33,6 +33,18 @@ def test_an_event_describes_a_product_that_does_not_exist(ann, path, receiver):
     assert (changed["UnitPrice"], changed["LineTotal"]) == (7.5, 22.5)
 
 
+@pytest.mark.parametrize("cart", [False, True])
+def test_a_put_of_a_new_line_asks_the_event_and_one_of_an_existing_line_does_not(ann, path, receiver, cart):
+    path = "/cart/lineitems" if cart else path
+    receiver.respond = lambda _: (200, {"Product": _PRODUCT, "UnitPrice": 7.5})
+    line = ann.put(f"{path}/first", {"ProductID": "moon", "Quantity": 2})
+    assert (line["ID"], line["Product"]["Name"], line["LineTotal"]) == ("first", "Moon", 15)
+    before = len(receiver.received)
+    changed = ann.put(f"{path}/first", {"ProductID": "moon", "Quantity": 3})
+    assert (changed["Product"]["Name"], changed["LineTotal"]) == ("Moon", 22.5)
+    assert len(receiver.received) == before
+
+
 def test_a_product_of_the_catalog_needs_no_event(ann, path, receiver):
     before = len(receiver.received)
     assert ann.post(path, {"ProductID": "fan", "Quantity": 1})["UnitPrice"] == 20
@@ -42,7 +54,10 @@ def test_a_product_of_the_catalog_needs_no_event(ann, path, receiver):
 def test_an_event_describes_a_product_that_the_user_does_not_see(shop, ann, path, receiver):
     shop.patch("/products/fan", {"Active": False})
     receiver.respond = lambda _: (200, {"Product": _PRODUCT, "UnitPrice": 1})
-    assert ann.post(path, {"ProductID": "fan", "Quantity": 1})["Product"]["Name"] == "Moon"
+    line = ann.post(path, {"ProductID": "fan", "Quantity": 1})
+    assert line["Product"]["Name"] == "Moon"
+    changed = ann.patch(f"{path}/{line['ID']}", {"Quantity": 4})
+    assert (changed["Product"]["Name"], changed["LineTotal"]) == ("Moon", 4)
 
 
 @pytest.mark.parametrize(
