@@ -8,6 +8,9 @@ from environments.emulator.catalogue import CATALOGUE, tables
 from environments.emulator.catalogue.schema import Relation, Resource, Target
 from environments.emulator.storage.records import Record, Records, key_of
 
+# Fields with the id of a company that may be the seller's, which a buyer or supplier may have as well.
+_MAY_BE_SELLER = ("OwnerID", "FromCompanyID")
+
 
 def check(records: Records, resource: Resource, data: dict, parent: int, num: int = 0) -> None:
     """Raise `ApiError` if data refers to a missing record. `num` is the record's own, 0 if it is new."""
@@ -50,7 +53,8 @@ def _target_parent(
     if target.scope == "under":
         return True, num
     owner = data.get(target.scope)
-    if owner is None or owner == records.organization.marketplace_id:
+    of_seller = target.scope in _MAY_BE_SELLER and owner == records.organization.marketplace_id
+    if owner is None or of_seller:
         return False, None
     parent_resource = CATALOGUE.resources[target.resource].parent
     parent_record = records.find(parent_resource, owner) if parent_resource else None

@@ -31,7 +31,11 @@ def _newer(api: Client, name: str) -> None:
     api.post("/catalogs/bundleassignments", {"CatalogID": "main", "BundleID": "kit"})
     category = {"CategoryID": "tools", "BundleID": "kit"}
     api.post("/catalogs/main/categories/bundleassignments", category)
-    api.post("/bundles/assignments", {"BundleID": "kit", "BuyerID": "acme"})
+    for group in (None, "staff"):
+        api.post("/bundles/assignments", {"BundleID": "kit", "BuyerID": "acme", "UserGroupID": group})
+    # Their order by ID is not that of parent and child.
+    api.put("/products/vest", {"Name": name, "IsParent": True, "Active": True, "xp": {"Fit": name}})
+    api.put("/products/a-vest", {"Name": "Red", "ParentID": "vest", "xp": {"Color": "red"}})
     breaks = [{"Quantity": 1, "Amount": len(name)}]
     api.put("/discounts/ten", {"Description": name, "DiscountBreaks": breaks, "ProductID": "hammer-1"})
     api.post("/discounts/assignments", {"DiscountID": "ten", "BuyerGroupID": "stores"})

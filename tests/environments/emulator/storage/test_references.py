@@ -56,6 +56,17 @@ def test_nothing_is_stored_when_a_reference_is_wrong(seller_api):
     assert seller_api.ids("/buyers") == []
 
 
+def test_a_buyer_may_have_the_id_of_the_marketplace(seller_api):
+    buyer = seller_api.organization.portal_id
+    seller_api.post("/buyers", {"ID": buyer, "Name": "B"})
+    seller_api.post(f"/buyers/{buyer}/usergroups", {"ID": "g", "Name": "G"})
+    seller_api.post("/securityprofiles", {"ID": "s", "Name": "S"})
+    assignment = {"SecurityProfileID": "s", "BuyerID": buyer, "UserGroupID": "g"}
+    seller_api.post("/securityprofiles/assignments", assignment)
+    (found,) = seller_api.items("/securityprofiles/assignments", userGroupID="g")
+    assert (found["BuyerID"], found["UserGroupID"]) == (buyer, "g")
+
+
 def test_a_suppliers_own_product_ships_from_its_own_address(seller_api):
     client = create_open_client(seller_api)
     seller_api.post("/suppliers", {"ID": "mill", "Name": "Mill", "Active": True})
