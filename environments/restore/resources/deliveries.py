@@ -28,15 +28,15 @@ _DELIVERY: dict[str, Any] = {
 }
 _SYNCHRONIZATION = _DELIVERY | {"disabled_fields": (("Paused", True),)}
 _SYNCHRONIZED = (
-    ("EntitySyncAdminUsers", "adminusers"),
-    ("EntitySyncBuyers", "buyers"),
-    ("EntitySyncBuyerUserGroups", "buyers/usergroups"),
-    ("EntitySyncBuyerUsers", "buyers/users"),
-    ("EntitySyncCatalogs", "catalogs"),
-    ("EntitySyncCategories", "categories"),
-    ("EntitySyncInventoryRecords", "products/inventoryrecords"),
-    ("EntitySyncSuppliers", "suppliers"),
-    ("EntitySyncSupplierUsers", "suppliers/users"),
+    ("AdminUserSynchronization", "adminusers"),
+    ("BuyerSynchronization", "buyers"),
+    ("BuyerUserGroupSynchronization", "buyers/usergroups"),
+    ("BuyerUserSynchronization", "buyers/users"),
+    ("CatalogSynchronization", "catalogs"),
+    ("CategorySynchronization", "categories"),
+    ("InventoryRecordSynchronization", "products/inventoryrecords"),
+    ("SupplierSynchronization", "suppliers"),
+    ("SupplierUserSynchronization", "suppliers/users"),
 )
 
 DELIVERIES: tuple[Resource, ...] = (
@@ -46,17 +46,17 @@ DELIVERIES: tuple[Resource, ...] = (
     Resource("TrackingEvents", "/integrations/trackingEvents", roles="TrackingEventReader TrackingEventAdmin",
              depends_on=("ApiClients",), client_fields=("ClientID",),
              exclusive_fields=("EventType", "ClientID"), **(_DELIVERY | {"label_field": "Name"})),
-    Singleton("ErrorConfigs", "/integrations/ErrorConfig", roles="ErrorConfigAdmin", **_DELIVERY),
-    Singleton("InventoryIntegrations", "/integrations/inventory", roles="DeliveryConfigAdmin", **_DELIVERY),
-    Singleton("OrderSyncConfigs", "/integrations/OrderSync", roles="OrderSyncConfigAdmin", **_DELIVERY),
-    Singleton("ProductSyncConfigs", "/integrations/productsync", roles="ProductSyncConfigAdmin",
+    Singleton("ErrorConfiguration", "/integrations/ErrorConfig", roles="ErrorConfigAdmin", **_DELIVERY),
+    Singleton("InventoryIntegration", "/integrations/inventory", roles="DeliveryConfigAdmin", **_DELIVERY),
+    Singleton("OrderSynchronization", "/integrations/OrderSync", roles="OrderSyncConfigAdmin", **_DELIVERY),
+    Singleton("ProductSynchronization", "/integrations/productsync", roles="ProductSyncConfigAdmin",
               **_SYNCHRONIZATION),
     *(
         Singleton(name, f"/integrations/entitysync/{path}", roles="EntitySyncConfigAdmin", **_SYNCHRONIZATION)
         for name, path in _SYNCHRONIZED
     ),
-    Singleton("PromotionIntegrations", "/integrations/promotion", roles="PromotionAdmin", **_INTEGRATION),
-    Singleton("SubscriptionIntegrations", "/integrations/subscription", roles="SubscriptionAdmin",
+    Singleton("PromotionIntegration", "/integrations/promotion", roles="PromotionAdmin", **_INTEGRATION),
+    Singleton("SubscriptionIntegration", "/integrations/subscription", roles="SubscriptionAdmin",
               depends_on=("ApiClients",), client_fields=("ApiClientID",),
               disabled_fields=(("Active", False),), unordered_fields=("ElevatedRoles",), **_INTEGRATION),
 )  # fmt: skip

@@ -109,7 +109,7 @@ class _DesiredStateBuilder:
             secrets = self._secrets(resource, record, own, current.get(identifier, {}))
             wanted |= secrets
             new = {name for name, value in secrets.items() if value and value != own.get(name)}
-            self._add_differences(resource, {**copied, "ID": record["ID"]}, wanted, new)
+            self._add_differences(resource, {**copied, "ID": record["ID"]}, wanted, new, own)
             self._add(resource, wanted)
         for own in left.values() if resource.keeps_other_records else ():
             difference = Difference(own["ID"], Reason.ONLY_STAGING, name=resource.label_of(own))
@@ -124,7 +124,7 @@ class _DesiredStateBuilder:
             self.desired.expected_differences[resource.name].append(difference)
             return
         wanted = own or current or self._redactions.apply(resource.name, copied)
-        self._add_differences(resource, copied, wanted, set())
+        self._add_differences(resource, copied, wanted, set(), own or current)
         self._add(resource, wanted)
 
     def _add(self, resource: Resource, wanted: Record) -> None:
@@ -194,14 +194,16 @@ class _DesiredStateBuilder:
             self.desired.expected_differences[resource.name].append(difference)
 
     def _add_differences(
-        self, resource: Resource, record: Record, wanted: Record, new_secrets: set[str]
+        self, resource: Resource, record: Record, wanted: Record, new_secrets: set[str], own: Record
     ) -> None:
         """Add each field in which the desired record differs from Production's, with the reason."""
+        disabled = {*dict(resource.disabled_fields), resource.targets_field} - own.keys()
         reasons = defaultdict(list)
         for name, value in wanted.items():
             if (value or None) == (record.get(name) or None) or _same_id(name, value, record):
                 continue
-            reasons[self._reason(name, value, new_secrets)].append(name)
+            reason = Reason.BLANKED if name in disabled else self._reason(name, value, new_secrets)
+            reasons[reason].append(name)
         for reason, fields in reasons.items():
             difference = Difference(wanted["ID"], reason, tuple(fields), resource.label_of(wanted))
             self.desired.expected_differences[resource.name].append(difference)

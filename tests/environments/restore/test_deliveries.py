@@ -37,7 +37,7 @@ def delivering_pair(pair):
 
 
 def test_what_staging_lacks_is_created_without_calling_anything(delivering_pair):
-    run(delivering_pair)
+    result = run(delivering_pair)
 
     found = read_all(delivering_pair.staging)
     configuration = found["deliveryconfig/queue"]
@@ -52,6 +52,16 @@ def test_what_staging_lacks_is_created_without_calling_anything(delivering_pair)
     for path in ("promotion", "subscription"):
         assert found[path]["Url"] is None
         assert found[path]["HashKey"] != "key of production.example"
+    for name, fields in (
+        ("DeliveryConfigurations", ("Enabled", "DeliveryTargets")),
+        ("BuyerSynchronization", ("Paused",)),
+        ("SubscriptionIntegration", ("Active", "Url")),
+    ):
+        reasons = {
+            difference.reason: difference.fields for difference in result.resources[name].expected_differences
+        }
+        assert set(reasons[Reason.BLANKED]) == set(fields)
+        assert Reason.PRESERVED not in reasons
     assert "production.example" not in str(found).replace("Event of production.example", "")
     again = run(delivering_pair)
     assert (again.writes, again.deletes) == (0, 0)
