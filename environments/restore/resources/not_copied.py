@@ -10,7 +10,7 @@ NOT_COPIED_REASONS = {
     " created disabled, with a placeholder as their target, and it keeps those that it has.",
     "Custom headers": "OrderCloud never shows the custom authentication headers of webhooks and integrations."
     " Staging keeps its own.",
-    "Further secrets of API clients": "OrderCloud shows them only when it makes them. Staging keeps its own.",
+    "Further client secrets": "OrderCloud shows them only when it makes them. Staging keeps its own.",
     "Counters": "Numbers that OrderCloud counts itself, such as how often a promotion was used.",
 }
 """Data that a restore through the API cannot copy, and why. Every report lists it."""
