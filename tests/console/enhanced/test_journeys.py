@@ -32,6 +32,14 @@ def test_a_secret_and_an_event_reference_are_cleared_by_keyboard(sign_in, cast, 
     assert (stored["ClientSecret"], stored["OrderCheckoutIntegrationEventID"]) == (None, None)
 
 
+def test_enter_in_a_field_saves_the_record(sign_in, cast, hooks, seller):
+    page = sign_in(cast.olive, f"{PAGES}webhooks/erp-sync/")
+    page.get_by_label("Name", exact=True).fill("ERP, hourly")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1, name="ERP, hourly")).to_be_visible()
+    assert seller.get("/webhooks/erp-sync")["Name"] == "ERP, hourly"
+
+
 def test_webhook_assignments_are_read_again_after_clients_change_in_another_tab(
     sign_in, cast, storefront, hooks, seller, context, live_portal
 ):
