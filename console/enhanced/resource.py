@@ -58,6 +58,7 @@ class FieldSpec:
         fixed: it can be chosen for a new record only.
         write_only: OrderCloud never shows its value.
         required: OrderCloud requires it, even if its document does not say so.
+        unless: a field that makes a value needless when it is filled in.
         requires: a field that must be filled in before this flag can be true.
         requirement: that condition in words, such as "requires a default user".
     """
@@ -71,6 +72,7 @@ class FieldSpec:
     fixed: bool = False
     write_only: bool = False
     required: bool = False
+    unless: str = ""
     requires: str = ""
     requirement: str = ""
 

@@ -95,8 +95,7 @@ class Form:
             self.values[item.name] = value
             if item.changed and not item.error:
                 item.error = check(item, value)
-            if (item.changed or self.is_new) and not item.error:
-                item.error = check_given(item, value)
+        self._check_given()
         self._require()
 
     def rebase(self, record: Record) -> list[FormField]:
@@ -143,6 +142,12 @@ class Form:
         if item.widget is Widget.FLAG:
             return None if same(item.base, self._fingerprint(item, None)) and not self.is_new else False
         return "" if same(item.base, self._fingerprint(item, "")) else None
+
+    def _check_given(self) -> None:
+        for item in self.fields:
+            is_checked = item.name in self.values and (item.changed or self.is_new) and not item.error
+            if is_checked and not self.values.get(item.spec.unless):
+                item.error = check_given(item, self.values[item.name])
 
     def _require(self) -> None:
         """Check the flags that need another field."""

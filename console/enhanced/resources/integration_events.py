@@ -1,6 +1,7 @@
 """Integration events: which address OrderCloud calls, and which API clients use it."""
 
 from accounts.audit.events import Event
+from console.enhanced.custom_header import CUSTOM_HEADER
 from console.enhanced.resource import Dependent, FieldSpec, Record, Resource, Section, refers_by
 
 REFERENCE_SUFFIX = "IntegrationEventID"
@@ -31,6 +32,7 @@ RESOURCE = Resource(
                 FieldSpec("HashKey", "Hash key", hint="Signs each call. At most 50 characters."),
             ),
         ),
+        CUSTOM_HEADER,
         Section(
             "Payload",
             (

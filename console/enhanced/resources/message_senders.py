@@ -46,6 +46,12 @@ RESOURCE = Resource(
                     hint="Where OrderCloud posts to. {messagetype} in it becomes the type in lower case.",
                 ),
                 FieldSpec("SharedKey", "Shared key", hint="Signs each message."),
+                FieldSpec(
+                    "DeliveryConfigID",
+                    "Delivery configuration",
+                    hint="Its targets get the messages; URL and shared key can be left empty.",
+                ),
+                FieldSpec("AllowAllBuyers", "All buyers", aside="without an assignment"),
                 FieldSpec("Description"),
             ),
         ),

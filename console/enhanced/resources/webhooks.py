@@ -1,5 +1,6 @@
 """Webhooks."""
 
+from console.enhanced.custom_header import CUSTOM_HEADER
 from console.enhanced.panels.deliveries import Deliveries
 from console.enhanced.resource import FieldSpec, Reference, Resource, Section, Widget
 from console.enhanced.resources.api_clients import routes_in_words
@@ -17,7 +18,16 @@ RESOURCE = Resource(
                 FieldSpec("ID", hint="Letters, digits, - and _. OrderCloud makes one if you leave it empty."),
                 FieldSpec("Url", "URL", hint="Where OrderCloud posts to; https."),
                 FieldSpec(
-                    "HashKey", "Hash key", hint="Signs each delivery. At most 50 characters.", required=True
+                    "HashKey",
+                    "Hash key",
+                    hint="Signs each delivery. At most 50 characters.",
+                    required=True,
+                    unless="DeliveryConfigID",
+                ),
+                FieldSpec(
+                    "DeliveryConfigID",
+                    "Delivery configuration",
+                    hint="Its targets get what is posted; URL and hash key can be left empty.",
                 ),
                 FieldSpec(
                     "BeforeProcessRequest",
@@ -36,6 +46,7 @@ RESOURCE = Resource(
                 ),
             ),
         ),
+        CUSTOM_HEADER,
         Section(
             "Payload",
             (
@@ -46,6 +57,6 @@ RESOURCE = Resource(
         ),
     ),
     panels=(Deliveries(),),
-    tags_of=lambda webhook: () if webhook.get("Url") else ("No URL",),
+    tags_of=lambda webhook: () if webhook.get("Url") or webhook.get("DeliveryConfigID") else ("No URL",),
     summary=lambda webhook: routes_in_words(webhook)[0],
 )

@@ -54,6 +54,27 @@ def test_a_hash_key_is_never_in_the_page_and_has_no_page_that_shows_it(pages, ho
     assert pages.get("webhooks/erp-sync/secret/HashKey/").status_code == 404
 
 
+def test_a_webhook_with_a_delivery_configuration_needs_no_address(pages, hooks, seller):
+    target = {"Http": {"Endpoint": "https://queue.example", "Secret": "s"}}
+    queue = {"Name": "Queue", "Enabled": True, "DeliveryTargets": target}
+    seller.put("/integrations/deliveryconfig/queue", queue)
+    new = {"field__ID": "queued", "field__Name": "Queued", "field__WebhookRoutes": ["POST v1/products"]}
+    refused = pages.save("webhooks/new/", **new)
+    assert refused.status_code == 422
+    assert pages.save("webhooks/new/", **new, field__DeliveryConfigID="queue").status_code == 302
+    stored = seller.get("/webhooks/queued")
+    assert (stored["DeliveryConfigID"], stored["Url"], stored["HashKey"]) == ("queue", None, None)
+
+
+def test_a_custom_header_is_set_and_its_value_never_shown(pages, hooks, seller):
+    header = {"field__CustomAuthHeaderName": "X-Key", "field__CustomAuthHeaderValue": "a header's value"}
+    assert pages.save("webhooks/erp-sync/", **header).status_code == 302
+    assert seller.get("/webhooks/erp-sync")["CustomAuthHeaderName"] == "X-Key"
+    page = text_of(pages.get("webhooks/erp-sync/"))
+    assert "X-Key" in page
+    assert "a header's value" not in page.replace("&#x27;", "'")
+
+
 def test_a_webhook_can_be_renamed(pages, hooks, seller):
     response = pages.save("webhooks/erp-sync/", field__ID="erp-nightly")
     assert "webhooks/erp-nightly/" in response["Location"]
