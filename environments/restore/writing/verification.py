@@ -18,7 +18,7 @@ from environments.restore.reading.list_reader import ListReader
 from environments.restore.report import Drift, DriftItem, record_path
 from environments.restore.resources.compare import digest, writable_fields
 from environments.restore.resources.manifest import INTEGRATION_RESOURCES, RESOURCES_BY_NAME
-from environments.restore.resources.resource import Key, ParentIds, Record, Resource
+from environments.restore.resources.resource import Key, ParentIds, Record, Resource, Singleton
 from environments.restore.resources.variants import VariantResource
 from environments.restore.state.desired_state import DesiredState
 from environments.restore.worker_pool import Task, WorkerPool
@@ -255,7 +255,7 @@ class Verification:
         """Read again how long the longest lists of Production are, and whether they have new records."""
         reports = self._context.result.resources
         lists = [resource for resource in self._resources if not resource.parent and resource.name in reports]
-        lists = [resource for resource in lists if not reports[resource.name].unreadable]
+        lists = [one for one in lists if not (isinstance(one, Singleton) or reports[one.name].unreadable)]
         lists.sort(key=lambda resource: reports[resource.name].production, reverse=True)
         for resource in lists[:calls]:
             self._context.progress.planned(resource.name, Phase.VERIFY)

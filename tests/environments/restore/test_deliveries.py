@@ -7,6 +7,7 @@ from environments.restore.engine import capture, plan, restore
 from environments.restore.journal import MemoryJournal
 from environments.restore.report import Reason
 from environments.restore.resources.redactions import PLACEHOLDER_URL
+from environments.restore.writing import verification
 from tests.environments.restore.all_resources import RUNNER, SYNCHRONIZATIONS, create_deliveries
 from tests.environments.restore.sample_data import SHOP, create_records, user
 
@@ -162,6 +163,13 @@ def test_without_delivery_configurations_nothing_that_delivers_is_read(pair):
     plan(pair.production, pair.staging, pair.options)
     read = {item["Path"] for item in pair.requests("acme", "GET")}
     assert not [path for path in read if "sync" in path.lower() or "ErrorConfig" in path]
+
+
+def test_a_long_restore_reads_the_lists_of_production_again(pair, monkeypatch):
+    monkeypatch.setattr(verification, "READS_PER_RECHECK", 1)
+    create_records(pair.production, "production.example")
+    run(pair)
+    assert run(pair).writes == 0
 
 
 def test_an_integration_that_is_missing_in_both_organizations_stays_missing(pair):
