@@ -27,7 +27,7 @@ REASON_LABELS = {
 DRIFT_LABELS = {
     "production-address": (
         "had a Production URL",
-        "We removed it so that Staging doesn't call Production. Give it a URL of Staging's own.",
+        "We removed it, or disabled what calls it. Give it a URL of Staging's own.",
     ),
     "changed-meanwhile": (
         "changed in Production during the restore",

@@ -27,6 +27,7 @@ from environments.restore.state.protected import (
     find_client_with_user,
     find_protected_records,
 )
+from environments.restore.state.targets import delivers_to, targets_of_production
 from environments.restore.worker_pool import Task, WorkerPool
 
 
@@ -199,10 +200,19 @@ def _list_diff(context: RunContext, name: str) -> ListDiff:
 def _plan_blanked_addresses(
     context: RunContext, production: RecordsByResource, staging: RecordsByResource
 ) -> None:
-    """Plan to blank every address of Production in Staging before any other change."""
+    """Plan to blank every address of Production in Staging before any other change.
+
+    Delivery configurations with a target of Production are disabled instead.
+    """
     forbidden = forbidden_addresses(production)
     for resource in RESOURCES_WITH_ADDRESS:
         for record in staging.get(resource.name, ()):
             address = record.get(resource.address_field)
             if address and not is_blank(address) and normalized_address(address) in forbidden:
+                context.plan.addresses_to_blank.append((resource.name, (record["ID"],)))
+    resources = [RESOURCES_BY_NAME[name] for name in production]
+    targets = targets_of_production(resources, production)
+    for resource in resources:
+        for record in staging[resource.name]:
+            if delivers_to(resource, record, targets):
                 context.plan.addresses_to_blank.append((resource.name, (record["ID"],)))

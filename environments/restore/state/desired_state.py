@@ -15,6 +15,7 @@ from environments.restore.report import Difference, Drift, DriftItem, Reason, re
 from environments.restore.resources.manifest import (
     API_CLIENTS,
     INTEGRATION_RESOURCES,
+    RESOURCES,
     RESOURCES_BY_NAME,
     RESOURCES_WITH_ADDRESS,
 )
@@ -22,6 +23,7 @@ from environments.restore.resources.redactions import Redactions, is_blank, new_
 from environments.restore.resources.resource import Record, Resource, casefold_key
 from environments.restore.state.capture import RecordsByResource
 from environments.restore.state.id_map import ApiClientIds
+from environments.restore.state.targets import delivers_to, targets_of_production
 
 
 @dataclass
@@ -79,6 +81,7 @@ class _DesiredStateBuilder:
         self._redactions, self._api_client_ids = redactions, api_client_ids
         self._production, self._captured, self._staging = production, own, staging
         self._forbidden = forbidden_addresses(production)
+        self._forbidden_targets = targets_of_production(RESOURCES, production)
         self._ids = {API_CLIENTS: {client_id.casefold() for client_id in retained_clients}}
         for resource in (RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES if name in production):
             if resource.staging_only:
@@ -114,7 +117,8 @@ class _DesiredStateBuilder:
         for own in left.values() if resource.keeps_other_records else ():
             difference = Difference(own["ID"], Reason.ONLY_STAGING, name=resource.label_of(own))
             self.desired.expected_differences[resource.name].append(difference)
-            self._add(resource, own | self._preserved_fields(resource, own["ID"], own))
+            kept = self._kept(resource, own)
+            self._add(resource, kept | self._preserved_fields(resource, own["ID"], kept))
 
     def _keep_or_create(self, resource: Resource, copied: Record, own: Record, current: Record) -> None:
         """Add Staging's own record; if it has none, Production's without what would make it act."""
@@ -123,9 +127,18 @@ class _DesiredStateBuilder:
             difference = Difference(copied["ID"], Reason.PRESERVED, name=resource.label_of(copied))
             self.desired.expected_differences[resource.name].append(difference)
             return
-        wanted = own or current or self._redactions.apply(resource.name, copied)
-        self._add_differences(resource, copied, wanted, set(), own or current)
+        kept = own or current
+        wanted = self._kept(resource, kept) if kept else self._redactions.apply(resource.name, copied)
+        self._add_differences(resource, copied, wanted, set(), kept)
         self._add(resource, wanted)
+
+    def _kept(self, resource: Resource, own: Record) -> Record:
+        """Return a record of Staging's own, disabled if it delivers to a target of Production."""
+        if not delivers_to(resource, own, self._forbidden_targets):
+            return own
+        field, name = resource.targets_field, resource.label_of(own)
+        self.desired.drift.append(DriftItem(resource.name, own["ID"], Drift.PRODUCTION_ADDRESS, field, name))
+        return own | dict(resource.disabled_fields)
 
     def _add(self, resource: Resource, wanted: Record) -> None:
         self.desired.records[resource.name].append(wanted)

@@ -41,11 +41,12 @@ class Mutations:
         self._context = context
 
     def blank_address(self, resource: Resource, key: Key) -> MutationOutcome:
-        """Remove an address that Staging must not have."""
+        """Remove an address that Staging must not have, or disable what delivers to targets."""
         blank = Redactions(self._context.options.accepts_null_addresses).placeholder
-        return self._send(
-            _patch(resource, (), key), exact_json.dumps({resource.address_field: blank}).encode()
+        changes = (
+            dict(resource.disabled_fields) if resource.targets_field else {resource.address_field: blank}
         )
+        return self._send(_patch(resource, (), key), exact_json.dumps(changes).encode())
 
     def delete(self, resource: Resource, job: Job) -> MutationOutcome:
         call = resource.delete_call(job.parent_ids, job.key)
@@ -66,7 +67,11 @@ class Mutations:
         if job.stage == deferred_stage(resource.name):
             return self._send(_patch(resource, job.parent_ids, job.key), body)
         if isinstance(resource, Singleton):
-            body = exact_json.dumps(_without_id(exact_json.loads(body))).encode()
+            body = _without(body, "ID")
+        if resource.targets_field and job.exists:
+            # A PUT would take the secrets of the targets away, which OrderCloud does not show.
+            call = _patch(resource, job.parent_ids, job.key)
+            return self._send(call, _without(body, resource.targets_field))
         if resource.client_fields:
             body = exact_json.dumps(
                 context.api_client_ids.translate(resource, exact_json.loads(body))
@@ -118,8 +123,9 @@ def _attempt(mutation: Callable[[], object]) -> MutationOutcome:
     return DONE
 
 
-def _without_id(record: Record) -> Record:
-    return {name: value for name, value in record.items() if name != "ID"}
+def _without(body: bytes, field: str) -> bytes:
+    record = exact_json.loads(body)
+    return exact_json.dumps({name: value for name, value in record.items() if name != field}).encode()
 
 
 def _patch(resource: Resource, parent_ids: tuple[str, ...], key: Key) -> Call:

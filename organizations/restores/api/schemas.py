@@ -24,7 +24,7 @@ DRIFT_ITEM = {
     "Record": "order-mails",
     "Reason": "production-address",
     "Fields": ["Url"],
-    "Advice": "We removed it so that Staging doesn't call Production. Give it a URL of Staging's own.",
+    "Advice": "We removed it, or disabled what calls it. Give it a URL of Staging's own.",
 }
 
 

@@ -5,7 +5,7 @@ import pytest
 from environments.ordercloud.errors import NotFound
 from environments.restore.engine import capture, plan, restore
 from environments.restore.journal import MemoryJournal
-from environments.restore.report import Reason
+from environments.restore.report import Drift, Reason
 from environments.restore.resources.redactions import PLACEHOLDER_URL
 from environments.restore.writing import verification
 from tests.environments.restore.all_resources import RUNNER, SYNCHRONIZATIONS, create_deliveries
@@ -135,6 +135,41 @@ def test_an_address_of_production_in_an_integration_of_staging_is_blanked(delive
     assert (
         delivering_pair.staging.get("/integrations/promotion")["Url"] == "https://staging.example/promotions"
     )
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        {"Http": {"Endpoint": "https://PRODUCTION.example:443/deliveries/", "Secret": "own"}},
+        {"MessageSender": {"Endpoint": "https://production.example/deliveries", "Secret": "own"}},
+    ],
+)
+def test_a_configuration_of_staging_with_a_target_of_production_is_disabled(delivering_pair, target):
+    pair = delivering_pair
+    configuration = {"Name": "Own", "Enabled": True, "DeliveryTargets": target}
+    pair.staging.put("/integrations/deliveryconfig/own", configuration)
+
+    result = run(pair)
+
+    stored = pair.staging.get("/integrations/deliveryconfig/own")
+    assert (stored["Enabled"], stored["Name"]) == (False, "Own")
+    assert [(item.type, item.id) for item in result.drift] == [(Drift.PRODUCTION_ADDRESS, "own")]
+    methods = {item["Method"] for item in pair.changes("acme_Staging") if item["Path"].endswith("/own")}
+    assert methods == {"PUT", "PATCH"}  # the test's own PUT, then no other
+    again = run(pair)
+    assert (again.writes, again.drift) == (0, [])
+
+
+def test_another_topic_of_a_shared_broker_is_staging_s_own(delivering_pair):
+    broker = {"BootstrapServers": "kafka.example", "SaslUsername": "u", "SaslPassword": "p"}
+    for api, topic in ((delivering_pair.production, "live"), (delivering_pair.staging, "test")):
+        target = {"Kafka": broker | {"Topic": topic}}
+        configuration = {"Name": "Broker", "Enabled": True, "DeliveryTargets": target}
+        api.put("/integrations/deliveryconfig/broker", configuration)
+
+    run(delivering_pair)
+
+    assert delivering_pair.staging.get("/integrations/deliveryconfig/broker")["Enabled"] is True
 
 
 def test_after_a_restore_by_ordercloud_captured_integrations_are_put_back(delivering_pair):
