@@ -16,6 +16,7 @@ from environments.grants import CannotGrant
 from environments.ordercloud.client import Client
 from environments.ordercloud.errors import OrderCloudError
 from environments.restore.resources.manifest import RESOURCES
+from environments.restore.resources.resource import Singleton
 from environments.restore.resources.titles import resource_title
 from environments.roles import FULL_ACCESS
 from organizations.connections.clients import client_for
@@ -26,7 +27,9 @@ CALL_TIMEOUT = (1.0, 2.0)  # seconds to connect and to wait for a response
 MAX_CALLS = 8  # at the same time
 MAX_PARENTS = 20
 ORDERS = ("Orders", "/orders/All")
-LISTS: dict[str, str] = {item.name: item.path for item in RESOURCES if not item.parent} | dict([ORDERS])
+LISTS: dict[str, str] = {
+    item.name: item.path for item in RESOURCES if not item.parent and not isinstance(item, Singleton)
+} | dict([ORDERS])
 NESTED = {item.name: item for item in RESOURCES if item.parent}
 
 
