@@ -27,7 +27,7 @@ from environments.restore.state.protected import (
     find_client_with_user,
     find_protected_records,
 )
-from environments.restore.state.targets import delivers_to, targets_of_production
+from environments.restore.state.targets import delivers_to
 from environments.restore.worker_pool import Task, WorkerPool
 
 
@@ -40,11 +40,13 @@ def read_integrations(
 ) -> tuple[RecordsByResource, RecordsByResource]:
     """Return all integrations of Production and of Staging by the resources that both have.
 
+    A newer resource that OrderCloud rejects, for example for want of a role, is reported and left out.
+
     Args:
         has_newer: whether both have the version of the API with the resources that have `since`.
 
     Raises:
-        IntegrationsUnreadable: OrderCloud rejects one of the lists.
+        IntegrationsUnreadable: OrderCloud rejects another list.
     """
     resources = [RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES]
     resources = [resource for resource in resources if has_newer or not resource.since]
@@ -54,10 +56,12 @@ def read_integrations(
     for dependent in (False, True):
         for resource in resources:
             name, other = resource.name, resource.empty_unless
-            if bool(other) is dependent and (not other or production[other] or staging[other]):
+            if bool(other) is dependent and (not other or production.get(other) or staging.get(other)):
                 _read_list(tasks, context, context.production, name, production[name])
                 _read_list(tasks, context, context.staging, name, staging[name])
         pool.run(lambda: tasks.popleft() if tasks else None)
+        for name in [name for name in production if context.result.resource(name).unreadable]:
+            del production[name], staging[name]
     return production, staging
 
 
@@ -73,6 +77,10 @@ def _read_list(
         records.extend(items)
 
     def failed(error: ErrorResponse) -> None:
+        if RESOURCES_BY_NAME[name].since:
+            context.progress.done(name, Phase.CAPTURE, failed=True)
+            context.result.resource(name).unreadable = str(error)
+            return
         raise IntegrationsUnreadable(str(error)) from error
 
     ListReader(
@@ -93,7 +101,8 @@ def load_or_capture(journal: Journal, staging: RecordsByResource, keep: bool) ->
     """
     saved = journal.load_captures()
     if saved is not None:
-        return from_captures(saved)
+        # A capture of an earlier version of the portal, or of the API, has fewer resources.
+        return {**staging, **from_captures(saved)}
     if keep:
         journal.save_captures(to_captures(staging))
     return staging
@@ -210,9 +219,7 @@ def _plan_blanked_addresses(
             address = record.get(resource.address_field)
             if address and not is_blank(address) and normalized_address(address) in forbidden:
                 context.plan.addresses_to_blank.append((resource.name, (record["ID"],)))
-    resources = [RESOURCES_BY_NAME[name] for name in production]
-    targets = targets_of_production(resources, production)
-    for resource in resources:
+    for resource in (RESOURCES_BY_NAME[name] for name in production):
         for record in staging[resource.name]:
-            if delivers_to(resource, record, targets):
+            if delivers_to(resource, record, forbidden):
                 context.plan.addresses_to_blank.append((resource.name, (record["ID"],)))

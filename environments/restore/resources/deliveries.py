@@ -1,7 +1,7 @@
 """The resources of a restore by which OrderCloud calls other systems, as of API 1.0.454, for the manifest.
 
-Staging keeps all that it has of them. What it lacks is created so that it calls no one: disabled, paused, or
-without an address.
+Staging keeps all that it has of them. What it lacks is created so that it calls no system of Production:
+disabled, paused, without an address, or through a delivery configuration of Staging.
 """
 
 from typing import Any
@@ -16,6 +16,7 @@ _INTEGRATION: dict[str, Any] = {
     "address_field": "Url",
     "secret_fields": ("HashKey",),
     "read_only_fields": CUSTOM_HEADER,
+    "hides_values": True,
     "label_field": "",
     **NEWER,
 }
@@ -41,8 +42,8 @@ _SYNCHRONIZED = (
 
 DELIVERIES: tuple[Resource, ...] = (
     Resource(CONFIGURATIONS, "/integrations/deliveryconfig", roles="DeliveryConfigAdmin",
-             keeps_existing=True, targets_field="DeliveryTargets", disabled_fields=(("Enabled", False),),
-             **NEWER),
+             keeps_existing=True, targets_field="DeliveryTargets", hides_values=True,
+             disabled_fields=(("Enabled", False),), **NEWER),
     Resource("TrackingEvents", "/integrations/trackingEvents", roles="TrackingEventReader TrackingEventAdmin",
              depends_on=("ApiClients",), client_fields=("ClientID",),
              exclusive_fields=("EventType", "ClientID"), **(_DELIVERY | {"label_field": "Name"})),

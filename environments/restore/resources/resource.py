@@ -83,6 +83,8 @@ class Resource:
             keeps the values that it has.
         targets_field: the field with the targets that OrderCloud delivers to. It never shows their secrets,
             so the field is not compared; a new record gets a placeholder.
+        hides_values: OrderCloud never shows all values of a record. One that exists is changed with PATCH,
+            since a PUT would remove these values.
         match_field: a field that identifies a record if OrderCloud chose another id for it.
         since: the version of the API that has the resource; "" for all versions.
     """
@@ -117,6 +119,7 @@ class Resource:
     exclusive_fields: tuple[str, ...] = ()
     disabled_fields: tuple[tuple[str, Any], ...] = ()
     targets_field: str = ""
+    hides_values: bool = False
     match_field: str = ""
     since: str = ""
 

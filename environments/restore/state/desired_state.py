@@ -58,8 +58,8 @@ def compute_desired_state(
 
 
 def forbidden_addresses(production: RecordsByResource) -> frozenset[Any]:
-    """Return every address that Production calls, in its normal form."""
-    return frozenset(
+    """Return every address and every target of deliveries that Production calls, in its normal form."""
+    return targets_of_production(RESOURCES, production) | frozenset(
         normalized_address(record[resource.address_field])
         for resource in RESOURCES_WITH_ADDRESS
         for record in production.get(resource.name, ())
@@ -81,7 +81,6 @@ class _DesiredStateBuilder:
         self._redactions, self._api_client_ids = redactions, api_client_ids
         self._production, self._captured, self._staging = production, own, staging
         self._forbidden = forbidden_addresses(production)
-        self._forbidden_targets = targets_of_production(RESOURCES, production)
         self._ids = {API_CLIENTS: {client_id.casefold() for client_id in retained_clients}}
         for resource in (RESOURCES_BY_NAME[name] for name in INTEGRATION_RESOURCES if name in production):
             if resource.staging_only:
@@ -134,7 +133,7 @@ class _DesiredStateBuilder:
 
     def _kept(self, resource: Resource, own: Record) -> Record:
         """Return a record of Staging's own, disabled if it delivers to a target of Production."""
-        if not delivers_to(resource, own, self._forbidden_targets):
+        if not delivers_to(resource, own, self._forbidden):
             return own
         field, name = resource.targets_field, resource.label_of(own)
         self.desired.drift.append(DriftItem(resource.name, own["ID"], Drift.PRODUCTION_ADDRESS, field, name))
@@ -182,9 +181,11 @@ class _DesiredStateBuilder:
         if self._redactions.copies_secrets:
             return {}
         secrets = {}
+        # What is delivered through a configuration needs none; without it a secret is required.
+        delivered = any(record.get(field) for field, target in resource.preserved_references if not target)
         for name in resource.secret_fields:
             recent = current.get(name) if current.get(name) != record.get(name) else None
-            value = own.get(name) or recent or (new_secret() if record.get(name) else None)
+            value = own.get(name) or recent or (new_secret() if record.get(name) or delivered else None)
             if value:
                 secrets[name] = value
         return secrets

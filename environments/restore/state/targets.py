@@ -6,10 +6,17 @@ from typing import Any
 from environments.restore.resources.redactions import is_blank, normalized_address
 from environments.restore.resources.resource import Record, Resource
 from environments.restore.state.capture import RecordsByResource
-from lib import exact_json
 
-# These are called at their Endpoint; the others are known by all that OrderCloud shows of them.
-_CALLED = ("Http", "MessageSender")
+_CALLED = ("Http", "MessageSender", "ContentHub")
+"""Targets that are called at their Endpoint."""
+
+_IDENTIFIED_BY = {
+    "Kafka": ("BootstrapServers", "Topic"),
+    "SearchIngestion": ("Endpoint", "Domain", "Source", "Entity"),
+    "SendEvent": ("ServiceEndpoint", "SiteID"),
+    "DiscoverEvent": ("ServiceEndpoint", "ClientID"),
+}
+"""What distinguishes targets of other kinds. OrderCloud does not show where the remaining kinds lead."""
 
 
 def targets_of_production(resources: Iterable[Resource], production: RecordsByResource) -> frozenset[Any]:
@@ -32,9 +39,10 @@ def delivers_to(resource: Resource, record: Record, targets: frozenset[Any]) -> 
 def _targets(resource: Resource, record: Record) -> Iterator[Any]:
     targets = record.get(resource.targets_field) if resource.targets_field else None
     for kind, target in targets.items() if isinstance(targets, dict) else ():
-        shown = {name: value for name, value in target.items() if value is not None} if target else {}
-        if kind in _CALLED:
-            if not is_blank(shown.get("Endpoint")):
-                yield normalized_address(shown["Endpoint"])
-        elif shown:
-            yield kind, exact_json.dumps(dict(sorted(shown.items())))
+        if not isinstance(target, dict):
+            continue
+        if kind in _CALLED and not is_blank(target.get("Endpoint")):
+            yield normalized_address(target["Endpoint"])
+        if kind in _IDENTIFIED_BY:
+            values = (str(target.get(name)).casefold().rstrip("/") for name in _IDENTIFIED_BY[kind])
+            yield kind, *values

@@ -68,14 +68,13 @@ class Mutations:
             return self._send(_patch(resource, job.parent_ids, job.key), body)
         if isinstance(resource, Singleton):
             body = _without(body, "ID")
-        if resource.targets_field and job.exists:
-            # A PUT would take the secrets of the targets away, which OrderCloud does not show.
-            call = _patch(resource, job.parent_ids, job.key)
-            return self._send(call, _without(body, resource.targets_field))
         if resource.client_fields:
             body = exact_json.dumps(
                 context.api_client_ids.translate(resource, exact_json.loads(body))
             ).encode()
+        if resource.hides_values and job.exists:
+            body = _without(body, resource.targets_field)
+            return self._send(_patch(resource, job.parent_ids, job.key), body)
         if resource.match_field and not job.exists and not context.options.can_set_api_client_ids:
             return _attempt(lambda: self._create_api_client(resource, job, body))
         record = exact_json.loads(body) if isinstance(resource, Link) else {}

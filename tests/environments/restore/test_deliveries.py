@@ -2,10 +2,13 @@
 
 import pytest
 
+from environments.grants import EmulatorGrant
+from environments.ordercloud import Client
 from environments.ordercloud.errors import NotFound
 from environments.restore.engine import capture, plan, restore
 from environments.restore.journal import MemoryJournal
 from environments.restore.report import Drift, Reason
+from environments.restore.resources.manifest import READ_ROLES, RESOURCES
 from environments.restore.resources.redactions import PLACEHOLDER_URL
 from environments.restore.writing import verification
 from tests.environments.restore.all_resources import RUNNER, SYNCHRONIZATIONS, create_deliveries
@@ -158,6 +161,93 @@ def test_a_configuration_of_staging_with_a_target_of_production_is_disabled(deli
     assert methods == {"PUT", "PATCH"}  # the test's own PUT, then no other
     again = run(pair)
     assert (again.writes, again.drift) == (0, [])
+
+
+def test_an_address_of_production_is_found_in_targets_and_a_target_in_addresses(delivering_pair):
+    pair = delivering_pair
+    target = {"Http": {"Endpoint": "https://production.example/checkout", "Secret": "own"}}
+    configuration = {"Name": "Own", "Enabled": True, "DeliveryTargets": target}
+    pair.staging.put("/integrations/deliveryconfig/own", configuration)
+    pair.staging.patch("/webhooks/orders", {"Url": "https://production.example/deliveries"})
+
+    result = run(pair)
+
+    assert pair.staging.get("/integrations/deliveryconfig/own")["Enabled"] is False
+    assert pair.staging.get("/webhooks/orders")["Url"] is None
+    assert {item.type for item in result.drift} == {Drift.PRODUCTION_ADDRESS}
+
+
+def test_targets_that_a_hidden_value_identifies_are_left_alone(delivering_pair):
+    for api in (delivering_pair.production, delivering_pair.staging):
+        target = {"EventHub": {"EventHubName": "orders", "ConnectionString": f"of {api.endpoint}"}}
+        configuration = {"Name": "Hub", "Enabled": True, "DeliveryTargets": target}
+        api.put("/integrations/deliveryconfig/hub", configuration)
+
+    result = run(delivering_pair)
+
+    assert delivering_pair.staging.get("/integrations/deliveryconfig/hub")["Enabled"] is True
+    assert result.drift == []
+
+
+def test_a_restore_leaves_the_custom_headers_of_staging_alone(delivering_pair):
+    pair = delivering_pair
+    create_deliveries(pair.staging, "staging.example")
+    paths = ("/webhooks/orders", "/integrationEvents/checkout", "/integrations/subscription")
+    for path in paths:
+        pair.staging.patch(path, {"CustomAuthHeaderName": "X-Key", "CustomAuthHeaderValue": "own"})
+    pair.production.patch("/webhooks/orders", {"Description": "New"})
+    pair.production.patch("/integrationEvents/checkout", {"ConfigData": {"a": 1}})
+    pair.production.patch("/integrations/subscription", {"NotificationDays": 3})
+
+    run(pair)
+
+    assert pair.staging.get("/integrations/subscription")["NotificationDays"] == 3
+    assert [pair.staging.get(path)["CustomAuthHeaderName"] for path in paths] == ["X-Key"] * 3
+
+
+def test_what_is_only_delivered_in_production_is_created_with_a_new_secret(delivering_pair):
+    pair = delivering_pair
+    routes = [{"Route": "v1/products", "Verb": "POST"}]
+    delivered = {"Name": "Delivered", "DeliveryConfigID": "queue"}
+    pair.production.put("/webhooks/delivered", delivered | {"WebhookRoutes": routes})
+    sender = {"MessageTypes": ["OrderSubmitted"], "Description": "Delivered"}
+    pair.production.put("/messagesenders/delivered", delivered | sender)
+
+    run(pair)
+
+    assert pair.staging.get("/webhooks/delivered")["DeliveryConfigID"] is None
+    assert pair.staging.get("/messagesenders/delivered")["SharedKey"]
+
+
+def test_a_capture_without_the_newer_resources_loses_nothing_of_staging(delivering_pair):
+    pair = delivering_pair
+    create_deliveries(pair.staging, "staging.example")
+    before = read_all(pair.staging)
+    journal = MemoryJournal()
+    capture(pair.production, pair.staging, journal, pair.options)
+    captures = journal.load_captures()
+    newer = {resource.name for resource in RESOURCES if resource.since}
+    captures["records"] = {name: rows for name, rows in captures["records"].items() if name not in newer}
+    journal.save_captures(captures)
+
+    restore(pair.production, pair.staging, journal, pair.options)
+
+    assert read_all(pair.staging) == before
+
+
+def test_a_newer_list_that_cannot_be_read_does_not_stop_the_restore(delivering_pair):
+    pair = delivering_pair
+    roles = [role for role in READ_ROLES if role != "DeliveryConfigAdmin"]
+    grant = EmulatorGrant(pair.production.endpoint, "acme", pair.key)
+    token = grant.fetch(roles, platform=False).access_token
+    limited = Client(pair.production.endpoint, lambda force: token)
+    pair.production.patch("/products/hammer-0", {"Name": "New"})
+
+    result = restore(limited, pair.staging, MemoryJournal(), pair.options)
+
+    assert result.state == "incomplete"
+    assert "403" in result.resources["DeliveryConfigurations"].unreadable
+    assert pair.staging.get("/products/hammer-0")["Name"] == "New"
 
 
 def test_another_topic_of_a_shared_broker_is_staging_s_own(delivering_pair):
