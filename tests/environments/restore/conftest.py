@@ -10,6 +10,7 @@ from environments.grants import EmulatorGrant
 from environments.ordercloud import Client
 from environments.restore.journal import MemoryJournal
 from environments.restore.options import RestoreOptions
+from tests.environments.restore.all_resources import create_deliveries
 from tests.environments.restore.sample_data import change_staging, create_records
 
 
@@ -74,4 +75,13 @@ def drifted_pair(pair) -> Pair:
     create_records(pair.production, "production.example")
     create_records(pair.staging, "staging.example")
     change_staging(pair.staging)
+    return pair
+
+
+@pytest.fixture
+def delivering_pair(pair):
+    """Return a pair with the same records, of which Production delivers to another system."""
+    create_records(pair.production, "production.example")
+    create_records(pair.staging, "staging.example")
+    create_deliveries(pair.production, "production.example")
     return pair
