@@ -44,6 +44,7 @@ def test_signing_in_and_out_works(without_redis, cast, client):
     assert client.get("/organizations/").status_code == 302
 
 
+@pytest.mark.usefixtures("frozen_time")
 def test_each_process_continues_to_count_locally(without_redis):
     request = RequestFactory().get("/")
     most, _seconds = rate_limit.RATES["registration"]

@@ -122,6 +122,7 @@ def test_only_a_role_of_the_operation_can_be_requested(as_victor, role):
     assert RoleRequest.objects.count() == 0
 
 
+@pytest.mark.usefixtures("frozen_time")
 def test_requests_are_limited(as_victor, cast, monkeypatch):
     monkeypatch.setitem(rate_limit.RATES, "role_request_by_user", (1, 3600))
     request_role(cast.sandbox, "OrderAdmin", by=cast.victor)

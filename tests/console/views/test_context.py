@@ -216,6 +216,7 @@ def test_links_of_a_page_opened_as_a_user_act_as_that_user(shop, as_adam, cast):
     assert "<bdi>Marcus Vela</bdi>" in as_adam.get(link).content.decode()
 
 
+@pytest.mark.usefixtures("frozen_time")
 def test_searches_for_users_are_limited(shop, as_adam, monkeypatch):
     monkeypatch.setitem(rate_limit.RATES, "user_search_by_user", (1, rate_limit.MINUTE))
     statuses = [as_adam.get(URL, {"kind": "buyer", "search": text}).status_code for text in ("m", "ma")]

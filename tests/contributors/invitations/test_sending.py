@@ -221,6 +221,7 @@ def test_operators_invite_with_a_reason(cast):
     assert "An operator of this portal invited you" in last_mail().text
 
 
+@pytest.mark.usefixtures("frozen_time")
 def test_a_user_who_invites_too_many_has_to_wait(cast, monkeypatch):
     monkeypatch.setitem(rate_limit.RATES, "invitation_by_user", (1, 3600))
     invite(cast.sandbox, "a@example.com", READ, by=cast.adam)

@@ -138,6 +138,7 @@ def test_a_team_of_which_everyone_left_gives_no_one_access(cast, team):
     assert AccessGrant.objects.accepted().filter(team=team, organization=cast.sandbox).exists()
 
 
+@pytest.mark.usefixtures("frozen_time")
 def test_who_was_invited_before_the_limit_is_shown(cast, client, team, monkeypatch):
     monkeypatch.setitem(rate_limit.RATES, "invitation_by_user", (1, rate_limit.HOUR))
     signed_in(client, team.owner)

@@ -74,6 +74,7 @@ def test_others_do_not_test_a_connection(call, cast, who, status):
     assert call("POST", f"{PATH}/test", user=cast.users[who]).status_code == status
 
 
+@pytest.mark.usefixtures("frozen_time")
 def test_tests_are_limited(call, cast, monkeypatch):
     monkeypatch.setitem(rate_limit.RATES, "connection_test", (1, 60))
     statuses = [call("POST", f"{PATH}/test", user=cast.olive).status_code for _ in range(2)]
