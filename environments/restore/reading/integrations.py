@@ -24,8 +24,8 @@ from environments.restore.state.capture import RecordsByResource, from_captures,
 from environments.restore.state.desired_state import DesiredState, compute_desired_state, forbidden_addresses
 from environments.restore.state.protected import (
     ProtectedRecords,
-    find_client_with_user,
     find_protected_records,
+    find_records_of_client,
 )
 from environments.restore.state.targets import delivers_to
 from environments.restore.worker_pool import Task, WorkerPool
@@ -129,6 +129,7 @@ def _protect_clients_of_kept_records(
     """Protect the API clients that only Staging has, if a record that Staging keeps requires them."""
     known = {context.api_client_ids.in_staging(record["ID"]).casefold() for record in production[API_CLIENTS]}
     clients = {record["ID"].casefold(): record for record in staging[API_CLIENTS]}
+    required: set[str] = set()
     for resource in (RESOURCES_BY_NAME[name] for name in production):
         if not resource.keeps_other_records:
             continue
@@ -136,12 +137,12 @@ def _protect_clients_of_kept_records(
         for record in own.get(resource.name, ()):
             if record["ID"].casefold() in copied and not resource.keeps_existing:
                 continue
-            for value in (record.get(field) for field in resource.client_fields):
-                # Lists are limited to the clients that will exist.
-                client = clients.get(value.casefold()) if isinstance(value, str) else None
-                if client and client["ID"].casefold() not in known:
-                    found = find_client_with_user(context.production, context.staging, client)
-                    _protect(context, found, Reason.ONLY_STAGING)
+            # Lists are limited to the clients that will exist.
+            ids = (record.get(field) for field in resource.client_fields)
+            required |= {value.casefold() for value in ids if isinstance(value, str)}
+    for client_id in sorted(required & (clients.keys() - known)):
+        found = find_records_of_client(context.production, context.staging, clients[client_id])
+        _protect(context, found, Reason.ONLY_STAGING)
 
 
 def _protect(context: RunContext, protected: ProtectedRecords, reason: Reason) -> None:

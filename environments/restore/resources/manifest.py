@@ -292,3 +292,6 @@ The seller's are last; it has no field.
 
 GROUP_MEMBERSHIPS, PROFILE_ASSIGNMENTS = "AdminUserGroupAssignments", "SecurityProfileAssignments"
 """The resources that put the seller's users into groups, and that give users and groups their roles."""
+
+CLIENT_ASSIGNMENTS = "ApiClientAssignments"
+"""The resource that assigns API clients to buyers and suppliers."""

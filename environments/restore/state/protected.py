@@ -7,6 +7,7 @@ from environments.restore.clients import ProductionReader
 from environments.restore.resources.manifest import (
     API_CLIENTS,
     ASSIGNEE_RESOURCES,
+    CLIENT_ASSIGNMENTS,
     GROUP_MEMBERSHIPS,
     PROFILE_ASSIGNMENTS,
     RESOURCES_BY_NAME,
@@ -30,37 +31,52 @@ class ProtectedRecords:
         return ProtectedRecords(self.records | other.records)
 
 
-def find_client_with_user(
+def find_records_of_client(
     production: ProductionReader, staging: ProductionReader, api_client: Record
 ) -> ProtectedRecords:
-    """Find an API client that a kept record uses, and the client's user if only Staging has that user."""
-    records: set[tuple[str, Key]] = {(API_CLIENTS, casefold_key((api_client["ID"],)))}
+    """Find an API client that a kept record uses, its assignments, and its user with that user's rights.
+
+    Of the user and its groups and security profiles, only what Production lacks is protected.
+    """
+    records = {_record(API_CLIENTS, api_client)} | {
+        _record(CLIENT_ASSIGNMENTS, assignment)
+        for assignment in _read_all(staging, CLIENT_ASSIGNMENTS)
+        if _same(assignment["ApiClientID"], api_client["ID"])
+    }
     username = api_client.get("DefaultContextUserName")
     user = _user(staging, username)
     if user and not _user(production, username):
-        records.add((_USERS, casefold_key((user["ID"],))))
+        of_user = _records_of_user(staging, user)
+        in_production = {
+            _record(name, record)
+            for name in {name for name, _ in of_user} - {_USERS}
+            for record in _read_all(production, name)
+        }
+        records |= of_user - in_production
     return ProtectedRecords(frozenset(records))
 
 
 def find_protected_records(staging: ProductionReader, api_client: Record) -> ProtectedRecords:
     """Find the connection's API client, its user, the user's groups, and their security profiles."""
-    records: set[tuple[str, Key]] = {(API_CLIENTS, (api_client["ID"],))}
     user = _user(staging, api_client.get("DefaultContextUserName"))
-    if user:
-        records.add((_USERS, (user["ID"],)))
-        groups = set()
-        for assignment in _read_all(staging, GROUP_MEMBERSHIPS):
-            if _same(assignment["UserID"], user["ID"]):
-                groups.add(assignment["UserGroupID"].casefold())
-                records.add((_GROUPS, (assignment["UserGroupID"],)))
-                records.add(_record(GROUP_MEMBERSHIPS, assignment))
-        for assignment in _read_all(staging, PROFILE_ASSIGNMENTS):
-            if _reaches(assignment, user["ID"], groups):
-                records.add(
-                    (RESOURCES_BY_NAME[PROFILE_ASSIGNMENTS].empty_unless, (assignment["SecurityProfileID"],))
-                )
-                records.add(_record(PROFILE_ASSIGNMENTS, assignment))
-    return ProtectedRecords(frozenset((resource, casefold_key(key)) for resource, key in records))
+    of_user = _records_of_user(staging, user) if user else set()
+    return ProtectedRecords(frozenset({_record(API_CLIENTS, api_client), *of_user}))
+
+
+def _records_of_user(staging: ProductionReader, user: Record) -> set[tuple[str, Key]]:
+    """Return a seller user, its groups, their security profiles, and the assignments between them."""
+    records, groups = {_record(_USERS, user)}, set()
+    for assignment in _read_all(staging, GROUP_MEMBERSHIPS):
+        if _same(assignment["UserID"], user["ID"]):
+            groups.add(assignment["UserGroupID"].casefold())
+            records |= {_key(_GROUPS, assignment["UserGroupID"]), _record(GROUP_MEMBERSHIPS, assignment)}
+    for assignment in _read_all(staging, PROFILE_ASSIGNMENTS):
+        if _reaches(assignment, user["ID"], groups):
+            profile = _key(
+                RESOURCES_BY_NAME[PROFILE_ASSIGNMENTS].empty_unless, assignment["SecurityProfileID"]
+            )
+            records |= {profile, _record(PROFILE_ASSIGNMENTS, assignment)}
+    return records
 
 
 def _user(staging: ProductionReader, username: str | None) -> Record | None:
@@ -80,7 +96,11 @@ def _read_all(staging: ProductionReader, resource: str) -> list[Record]:
 
 
 def _record(resource: str, record: Record) -> tuple[str, Key]:
-    return resource, RESOURCES_BY_NAME[resource].key_of(record)
+    return resource, casefold_key(RESOURCES_BY_NAME[resource].key_of(record))
+
+
+def _key(resource: str, record_id: str) -> tuple[str, Key]:
+    return resource, casefold_key((record_id,))
 
 
 def _reaches(assignment: Record, user_id: str, groups: set[str]) -> bool:

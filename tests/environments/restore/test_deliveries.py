@@ -77,18 +77,42 @@ def test_what_only_staging_has_is_kept(pair):
     ]
 
 
-def test_the_user_of_a_kept_integration_is_kept_too(pair):
+def test_what_gives_a_kept_integration_its_rights_is_kept_too(pair):
     create_records(pair.production, "production.example")
     create_records(pair.staging, "staging.example")
     create_deliveries(pair.staging, "staging.example")
-    pair.staging.put("/adminusers/robot", user("robot"))
+    for api, name in ((pair.production, "Shared"), (pair.staging, "Of Staging")):
+        api.put("/usergroups/shared", {"ID": "shared", "Name": name})
+    for name in ("robot", "other"):
+        pair.staging.put(f"/adminusers/{name}", user(name))
+        pair.staging.put(f"/usergroups/{name}s", {"ID": f"{name}s", "Name": name})
+        pair.staging.put(f"/securityprofiles/{name}", {"ID": name, "Name": name, "Roles": ["OrderAdmin"]})
+        for group in (f"{name}s", "shared"):
+            pair.staging.post("/usergroups/assignments", {"UserID": name, "UserGroupID": group})
+        profile = {"SecurityProfileID": name, "UserGroupID": f"{name}s"}
+        pair.staging.post("/securityprofiles/assignments", profile)
     pair.staging.patch(f"/apiclients/{RUNNER}", {"DefaultContextUserName": "robot"})
-    pair.staging.put("/adminusers/other", user("other"))
+    buyer = pair.staging.get("/buyers")["Items"][0]["ID"]
+    for client in (RUNNER, SHOP):
+        pair.staging.post("/apiclients/assignments", {"ApiClientID": client, "BuyerID": buyer})
 
     run(pair)
 
     assert pair.staging.get(f"/apiclients/{RUNNER}")["DefaultContextUserName"] == "robot"
     assert {found["ID"] for found in pair.staging.get("/adminusers")["Items"]} == {"olive", "robot"}
+    assert {(found["ID"], found["Name"]) for found in pair.staging.get("/usergroups")["Items"]} == {
+        ("managers", "Managers"),
+        ("robots", "robot"),
+        ("shared", "Shared"),
+    }
+    assert {
+        (found["UserGroupID"], found["UserID"])
+        for found in pair.staging.get("/usergroups/assignments")["Items"]
+    } == {("managers", "olive"), ("robots", "robot"), ("shared", "robot")}
+    profiles = pair.staging.get("/securityprofiles/assignments?UserGroupID=robots")["Items"]
+    assert [found["SecurityProfileID"] for found in profiles] == ["robot"]
+    assigned = pair.staging.get("/apiclients/assignments")["Items"]
+    assert [found["ApiClientID"] for found in assigned] == [RUNNER]
 
 
 def test_a_tracking_event_is_not_created_beside_one_of_the_same_client_and_type(delivering_pair):
