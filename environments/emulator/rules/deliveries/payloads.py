@@ -3,6 +3,7 @@
 from environments.emulator.calls.call import Call
 from environments.emulator.json_types import JsonObject
 from environments.emulator.resources import responses
+from environments.emulator.rules.catalog.specs import specs_of_product
 from environments.emulator.storage.records import Record, Records
 
 _PARTIES = (("UserID", 1), ("UserGroupID", 2), ("BuyerID", 3))
@@ -80,7 +81,6 @@ def _product(records: Records, product: Record, without_prices: bool) -> JsonObj
     data = responses.with_computed(records, product)
     categories = records.where("CategoryProductAssignments", ProductID=product.id)
     assignments = records.where("ProductAssignments", ProductID=product.id)
-    specs = records.where("SpecProductAssignments", ProductID=product.id)
     message: JsonObject = {"ProductID": product.id, "Marketplace": records.organization.marketplace_id}
     message |= _without(data, "ID")
     message |= {
@@ -93,7 +93,7 @@ def _product(records: Records, product: Record, without_prices: bool) -> JsonObj
         "Suppliers": _ids(records.where("ProductSuppliers", ProductID=product.id), "SupplierID"),
         "Buyers": _ids(assignments, "BuyerID"),
         "UserGroups": _ids(assignments, "UserGroupID"),
-        "Specs": [s.data for a in specs if (s := records.find("Specs", a["SpecID"]))],
+        "Specs": [spec.data for spec, _ in specs_of_product(records, product)],
     }
     return message if without_prices else message | _prices(records, product, assignments)
 

@@ -1,6 +1,6 @@
 """Which products a change of other records concerns: their message has prices, assignments and specs."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from environments.emulator.storage.records import Change, Record, Records
@@ -9,7 +9,6 @@ _ASSIGNMENTS = (
     "ProductAssignments",
     "ProductCatalogAssignments",
     "CategoryProductAssignments",
-    "SpecProductAssignments",
     "ProductSuppliers",
 )
 
@@ -22,13 +21,15 @@ def products_of(records: Records, resource: str, change: Change, without_prices:
     record = change.new or change.old
     if record is None or (change.old and change.new and change.old.body == change.new.body):
         return []
-    if resource in _ASSIGNMENTS:
+    if resource == "SpecProductAssignments":
+        ids = _with_children(records, [record["ProductID"]])
+    elif resource in _ASSIGNMENTS:
         ids = iter([record["ProductID"]])
     elif resource == "Specs":
-        ids = _product_ids(records, "SpecProductAssignments", SpecID=record.id)
+        ids = _with_spec(records, record.id)
     elif resource == "SpecOptions":
         spec = records.by_num("Specs", record.parent_num)
-        ids = _product_ids(records, "SpecProductAssignments", SpecID=spec.id if spec else "")
+        ids = _with_spec(records, spec.id if spec else "")
     elif resource == "PriceSchedules" and not without_prices:
         ids = _priced(records, record.id)
     else:
@@ -40,6 +41,17 @@ def products_of(records: Records, resource: str, change: Change, without_prices:
 def _priced(records: Records, schedule: str) -> Iterator[str]:
     yield from (product.id for product in records.where("Products", DefaultPriceScheduleID=schedule))
     yield from _product_ids(records, "ProductAssignments", PriceScheduleID=schedule)
+
+
+def _with_spec(records: Records, spec: str) -> Iterator[str]:
+    return _with_children(records, _product_ids(records, "SpecProductAssignments", SpecID=spec))
+
+
+def _with_children(records: Records, products: Iterable[str]) -> Iterator[str]:
+    """Return the IDs of products and of their child products, which have their specs."""
+    for product in products:
+        yield product
+        yield from (child.id for child in records.where("Products", ParentID=product))
 
 
 def _product_ids(records: Records, resource: str, **fields: Any) -> Iterator[str]:

@@ -140,6 +140,27 @@ def test_a_product_is_sent_when_its_prices_assignments_or_specs_change(seller_ap
     assert recorded()[-1][1]["Catalogs"] == []
 
 
+def test_a_child_product_is_sent_with_the_specs_of_its_parent_when_they_change(
+    seller_api, product_sync, recorded
+):
+    seller_api.post("/products", {"ID": "parent", "Name": "Parent", "IsParent": True})
+    seller_api.post("/products", {"ID": "child", "Name": "Child", "ParentID": "parent"})
+    writes = (
+        lambda: seller_api.post("/specs/productassignments", {"SpecID": "size", "ProductID": "parent"}),
+        lambda: seller_api.patch("/specs/size", {"Name": "Sizes"}),
+        lambda: seller_api.post("/specs/size/options", {"ID": "l", "Value": "L"}),
+        lambda: seller_api.delete("/specs/size"),
+    )
+    names_of_specs = []
+    for write in writes:
+        before = len(recorded())
+        write()
+        messages = {body["ProductID"]: body for _, body in recorded()[before:]}
+        assert messages.keys() == {"parent", "child"}
+        names_of_specs.append([spec["Name"] for spec in messages["child"]["Specs"]])
+    assert names_of_specs == [["Size"], ["Sizes"], ["Sizes"], []]
+
+
 def test_a_product_is_sent_once_per_write(seller_api, product_sync, recorded):
     seller_api.post("/catalogs/productassignments", {"CatalogID": "c", "ProductID": "p"})
     # Deleting the schedule also changes the product itself.
