@@ -26,8 +26,8 @@ REASON_LABELS = {
 
 DRIFT_LABELS = {
     "production-address": (
-        "had a Production URL",
-        "We removed it, or disabled what calls it. Give it a URL of Staging's own.",
+        "led to a system of Production",
+        "We removed the URL, or disabled what calls it. Give it a URL or delivery target of Staging's own.",
     ),
     "changed-meanwhile": (
         "changed in Production during the restore",
