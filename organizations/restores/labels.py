@@ -27,7 +27,7 @@ REASON_LABELS = {
 DRIFT_LABELS = {
     "production-address": (
         "led to a system of Production",
-        "We removed the URL, or disabled what calls it. Give it a URL or delivery target of Staging's own.",
+        "We removed the URL, or disabled what calls it. Give it a URL or target of Staging's own.",
     ),
     "changed-meanwhile": (
         "changed in Production during the restore",

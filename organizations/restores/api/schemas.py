@@ -24,7 +24,7 @@ DRIFT_ITEM = {
     "Record": "order-mails",
     "Reason": "production-address",
     "Fields": ["Url"],
-    "Advice": "We removed the URL, or disabled what calls it. Give it a URL or delivery target of Staging's own.",
+    "Advice": "We removed the URL, or disabled what calls it. Give it a URL or target of Staging's own.",
 }
 
 
