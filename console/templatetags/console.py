@@ -5,15 +5,19 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 
 from console.dom import dom_id
+from console.enhanced.registry import resource_of
+from console.openapi.catalogue import Resource
 from console.openapi.operations import Operation
 from console.openapi.shapes import Kind
 from console.page.form import FormPane
 from console.request import hints
 from console.request.fields import Field, ValueType
 from console.request.parameters import ParameterField
+from lib.templatetags.ui import icon
 
 _VALUE_TYPE_LABELS = (
     (ValueType.TEXT, "text"),
@@ -43,6 +47,39 @@ def short_name(operation: Operation) -> str:
             )
             for piece in operation.name_parts
         ],
+    )
+
+
+@register.simple_tag
+def resource_link(
+    resource: Resource, organization_id: str, url: str, tab_parameter: str, is_open: bool
+) -> str:
+    """Return the link that opens or closes a resource, and the one to its enhanced page if it has one.
+
+    There are about 60 of them on a page, which templates of their own would make noticeably slower.
+
+    Args:
+        url: the console's page.
+        tab_parameter: as `ConsolePage.tab_parameter`.
+    """
+    address = f"{url}?resource={'-' if is_open else resource.key}{tab_parameter}"
+    link = format_html(
+        '<a class="resource" href="{0}" hx-get="{0}" hx-target="#operations" aria-expanded="{1}"'
+        ' id="resource-{2}">{3}<span class="count">{4}</span></a>',
+        address,
+        "true" if is_open else "false",
+        resource.key,
+        resource.name,
+        len(resource.operations),
+    )
+    enhanced = resource_of(resource.operations[0].id) if resource.operations else None
+    if enhanced is None:
+        return link
+    return link + format_html(
+        '<a class="resource-enhanced" href="{}" title="Enhanced page" aria-label="{}, enhanced page">{}</a>',
+        reverse("enhanced:list", args=[organization_id, enhanced.key]),
+        enhanced.plural,
+        icon("zap", 14),
     )
 
 
