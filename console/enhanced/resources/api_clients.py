@@ -19,7 +19,7 @@ def routes_in_words(webhook: Record) -> tuple[str, str]:
     """Return which resources a webhook runs for, and how many operations."""
     routes = [route for route in webhook.get("WebhookRoutes") or () if isinstance(route, dict)]
     count = f"{len(routes)} operation{'' if len(routes) == 1 else 's'}"
-    if not webhook.get("Url"):
+    if not webhook.get("Url") and not webhook.get("DeliveryConfigID"):
         return "No URL, never called", count
     names = list(dict.fromkeys(_resource_of(str(route.get("Route") or "")) for route in routes))
     listed = ", ".join(names[:MAX_LISTED])

@@ -64,6 +64,7 @@ def test_a_webhook_with_a_delivery_configuration_needs_no_address(pages, hooks, 
     assert pages.save("webhooks/new/", **new, field__DeliveryConfigID="queue").status_code == 302
     stored = seller.get("/webhooks/queued")
     assert (stored["DeliveryConfigID"], stored["Url"], stored["HashKey"]) == ("queue", None, None)
+    assert "never called" not in text_of(pages.get("webhooks/"))
 
 
 def test_a_custom_header_is_set_and_its_value_never_shown(pages, hooks, seller):
