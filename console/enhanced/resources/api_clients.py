@@ -15,11 +15,16 @@ LAST_WITH_FULL_ACCESS = (
 MAX_LISTED = 3
 
 
+def is_called(webhook: Record) -> bool:
+    """Return whether a webhook leads anywhere: to its URL, or to targets of a delivery configuration."""
+    return bool(webhook.get("Url") or webhook.get("DeliveryConfigID"))
+
+
 def routes_in_words(webhook: Record) -> tuple[str, str]:
     """Return which resources a webhook runs for, and how many operations."""
     routes = [route for route in webhook.get("WebhookRoutes") or () if isinstance(route, dict)]
     count = f"{len(routes)} operation{'' if len(routes) == 1 else 's'}"
-    if not webhook.get("Url") and not webhook.get("DeliveryConfigID"):
+    if not is_called(webhook):
         return "No URL, never called", count
     names = list(dict.fromkeys(_resource_of(str(route.get("Route") or "")) for route in routes))
     listed = ", ".join(names[:MAX_LISTED])

@@ -3,7 +3,7 @@
 from console.enhanced.custom_header import CUSTOM_HEADER
 from console.enhanced.panels.deliveries import Deliveries
 from console.enhanced.resource import FieldSpec, Reference, Resource, Section, Widget
-from console.enhanced.resources.api_clients import routes_in_words
+from console.enhanced.resources.api_clients import is_called, routes_in_words
 
 RESOURCE = Resource(
     key="webhooks",
@@ -57,6 +57,6 @@ RESOURCE = Resource(
         ),
     ),
     panels=(Deliveries(),),
-    tags_of=lambda webhook: () if webhook.get("Url") or webhook.get("DeliveryConfigID") else ("No URL",),
+    tags_of=lambda webhook: () if is_called(webhook) else ("No URL",),
     summary=lambda webhook: routes_in_words(webhook)[0],
 )
